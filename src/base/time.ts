@@ -1,0 +1,16 @@
+/**
+ * Two clocks that are never mixed: virtual time in whole microseconds since the run began, and event time in
+ * milliseconds since the epoch, a `long` in Flink. Event time saturates at the ends of a long.
+ */
+declare const brand: unique symbol
+export type VirtualTime = number & { readonly [brand]?: 'virtual µs' }
+export type EventTime = number & { readonly [brand]?: 'event ms' }
+
+export const MICROS_PER_MS = 1000
+
+/** Flink's Long.MIN_VALUE: no watermark yet. Held as -Infinity, since a double cannot hold the long. */
+export const EVENT_TIME_MIN: EventTime = Number.NEGATIVE_INFINITY
+/** Flink's Long.MAX_VALUE: the end of the input. */
+export const EVENT_TIME_MAX: EventTime = Number.POSITIVE_INFINITY
+
+export const millis = (ms: number): VirtualTime => Math.round(ms * MICROS_PER_MS)

@@ -1,0 +1,258 @@
+/**
+ * What the page draws. A scene is the fixed part of a run; a frame is the world at one step, cut to what is
+ * visible. Both are plain JSON: the text twin, the inspector and the drawings read nothing else.
+ */
+import type { VirtualTime } from '../../base/time.ts'
+import type { Branch, RunSpec } from './spec.ts'
+import type { RecordView, TraceRow } from './trace.ts'
+import type { Verdict } from './verdict.ts'
+
+export type ActorKind = 'jobmanager' | 'task' | 'storage' | 'broker' | 'external'
+
+export interface Scene {
+  readonly jobName: string
+  readonly jobId: string
+  readonly pipeline: string
+  readonly actors: readonly ActorScene[]
+  readonly vertices: readonly VertexScene[]
+  readonly channels: readonly ChannelScene[]
+  /** Keys, most frequent first, as the page tints them; at most 64. */
+  readonly keys: readonly string[]
+  readonly source: { readonly partitions: readonly { readonly id: string; readonly records: number }[] }
+  readonly settings: Settings
+}
+
+/** The settings in force, read by Flink's keys. Times in ms. -1: checkpointing is off. */
+export interface Settings {
+  readonly checkpointIntervalMs: number
+  readonly minPauseMs: number
+  readonly checkpointTimeoutMs: number
+  readonly mode: 'EXACTLY_ONCE' | 'AT_LEAST_ONCE'
+  readonly tolerableFailedCheckpoints: number
+  readonly restartStrategy: 'none' | 'fixed-delay'
+  readonly restartAttempts: number
+  readonly restartDelayMs: number
+  readonly retained: number
+  readonly stateBackend: string
+  readonly checkpointStorage: string
+  readonly maxParallelism: number
+  /** Modelled size of an output queue in buffers, and exclusive buffers (credits) per input channel. */
+  readonly queueBuffers: number
+  readonly creditsPerChannel: number
+}
+
+/** `index` is the actor number used in trace rows. Tasks are listed in topological order. */
+export interface ActorScene {
+  readonly index: number
+  readonly kind: ActorKind
+  /** `count-1` for a task; `JobManager`, `storage`, `broker`. */
+  readonly name: string
+  readonly vertex: number
+  readonly subtask: number
+}
+
+export interface VertexScene {
+  readonly index: number
+  /** Flink's task name, `count -> out: Writer`. */
+  readonly name: string
+  /** Short name used for subtasks, `count`. */
+  readonly shortName: string
+  readonly role: 'source' | 'operator' | 'sink'
+  readonly parallelism: number
+  readonly maxParallelism: number
+  readonly operators: readonly { readonly uid: string; readonly name: string; readonly kind: string; readonly stateful: boolean }[]
+  /** Distance from the sources; the column on the page. */
+  readonly layer: number
+  /** Sinks of the chain, if there are any. */
+  readonly sinks: readonly { readonly uid: string; readonly name: string; readonly transactional: boolean }[]
+}
+
+export interface ChannelScene {
+  readonly index: number
+  readonly from: number
+  readonly to: number
+  readonly partitioner: string
+  /** Index among the receiver's input channels. */
+  readonly input: number
+}
+
+export type ExecutionState =
+  | 'CREATED' | 'SCHEDULED' | 'DEPLOYING' | 'INITIALIZING' | 'RUNNING'
+  | 'CANCELING' | 'CANCELED' | 'FAILED' | 'FINISHED'
+
+export type JobStatus = 'CREATED' | 'RUNNING' | 'RESTARTING' | 'FAILING' | 'FAILED' | 'CANCELLING' | 'CANCELED' | 'FINISHED'
+
+export interface Frame {
+  readonly cursor: Cursor
+  readonly job: { readonly status: JobStatus; readonly attempt: number; readonly restoredFrom: number; readonly restartAt: VirtualTime; readonly failure: string | null }
+  /** The row that this step wrote first, and the others; empty at step 0. */
+  readonly rows: readonly TraceRow[]
+  readonly coordinator: CoordinatorFrame
+  readonly storage: StorageFrame
+  readonly tasks: readonly TaskFrame[]
+  readonly channels: readonly ChannelFrame[]
+  /** RPCs under way between the JobManager, tasks, storage and broker. */
+  readonly messages: readonly MessageFrame[]
+  readonly broker: BrokerFrame
+  readonly verdict: Verdict
+  readonly invariants: readonly { readonly id: number; readonly holds: boolean }[]
+}
+
+export interface Cursor {
+  readonly step: number
+  /** Last step that has been reached on this branch; the future beyond it is not yet simulated. */
+  readonly head: number
+  readonly time: VirtualTime
+  readonly headTime: VirtualTime
+  readonly branch: number
+  /** The run is over at `head`: nothing is left to happen. */
+  readonly ended: boolean
+  readonly hash: string
+}
+
+export type CheckpointStatus = 'pending' | 'completed' | 'aborted'
+
+export interface CheckpointFrame {
+  readonly id: number
+  readonly status: CheckpointStatus
+  readonly triggeredAt: VirtualTime
+  readonly triggeredStep: number
+  /** Completion or abort; -1 while pending. */
+  readonly endedAt: VirtualTime
+  readonly endedStep: number
+  readonly reason: string | null
+  readonly subtasks: readonly SubtaskCheckpointFrame[]
+  readonly bytes: number
+  readonly retained: boolean
+  readonly manual: boolean
+}
+
+export type CheckpointPhase = 'waiting' | 'aligning' | 'preparing' | 'sync' | 'async' | 'ack-in-flight' | 'acknowledged' | 'aborted'
+
+/** One subtask's part of one checkpoint. Durations in µs, -1 while unknown; `cutStep` is where its snapshot was cut. */
+export interface SubtaskCheckpointFrame {
+  readonly actor: number
+  readonly phase: CheckpointPhase
+  readonly barriersSeen: number
+  readonly barriersTotal: number
+  readonly startDelay: number
+  readonly alignment: number
+  readonly sync: number
+  readonly async: number
+  readonly ackedAt: VirtualTime
+  readonly bytes: number
+  readonly cutStep: number
+  readonly cutTime: VirtualTime
+}
+
+export interface CoordinatorFrame {
+  readonly enabled: boolean
+  readonly nextTriggerAt: VirtualTime
+  /** Newest first; the pending one, the completed and the aborted, at most 10, as in web.checkpoints.history. */
+  readonly checkpoints: readonly CheckpointFrame[]
+  readonly counts: { readonly triggered: number; readonly completed: number; readonly failed: number; readonly restored: number }
+}
+
+export interface StorageFrame {
+  readonly completed: readonly number[]
+  readonly writing: { readonly checkpoint: number; readonly done: number; readonly total: number } | null
+}
+
+export type Activity = 'idle' | 'busy' | 'backpressured' | 'snapshotting' | 'restoring' | 'down'
+
+/** Why a task does nothing, as data; the page has the words. */
+export type WaitReason =
+  | { readonly why: 'alignment'; readonly checkpoint: number; readonly arrived: readonly number[]; readonly missing: readonly number[]; readonly ahead: number }
+  | { readonly why: 'no-input' }
+  | { readonly why: 'backpressure'; readonly channel: number; readonly blockedBy: number | null }
+  | { readonly why: 'source-not-ready'; readonly at: VirtualTime }
+  | { readonly why: 'end-of-input' }
+  | { readonly why: 'final-checkpoint' }
+  | { readonly why: 'transaction' }
+  | { readonly why: 'not-running' }
+
+export interface TaskFrame {
+  readonly actor: number
+  readonly state: ExecutionState
+  readonly attempt: number
+  readonly activity: Activity
+  readonly inHand: RecordView | null
+  readonly busyUntil: VirtualTime
+  readonly slowFactor: number
+  readonly waiting: WaitReason | null
+  readonly checkpoint: SubtaskCheckpointFrame | null
+  readonly checkpointId: number
+  readonly keyGroups: readonly [number, number] | null
+  readonly keyCount: number
+  /** Rows of keyed state, most recently changed first, at most `limit` of the request. */
+  readonly stateRows: readonly StateRow[]
+  readonly source: { readonly splits: readonly { readonly id: string; readonly offset: number; readonly end: number }[] } | null
+  readonly sink: SinkFrame | null
+  /** RPCs that wait in its mailbox. */
+  readonly mailbox: readonly string[]
+  readonly failure: string | null
+  readonly processed: number
+}
+
+export interface StateRow {
+  readonly operator: string
+  readonly state: string
+  readonly key: string
+  readonly value: string
+  readonly keyGroup: number
+  readonly changedStep: number
+}
+
+export interface SinkFrame {
+  readonly uid: string
+  readonly transactional: boolean
+  /** Open transaction: its number is the checkpoint that will close it. */
+  readonly open: { readonly checkpoint: number; readonly records: number } | null
+  readonly prepared: readonly { readonly checkpoint: number; readonly records: number }[]
+  readonly committed: number
+  readonly written: number
+  readonly last: RecordView | null
+}
+
+export type ChannelItem =
+  | { readonly type: 'record'; readonly record: RecordView }
+  | { readonly type: 'more'; readonly count: number }
+  | { readonly type: 'barrier'; readonly checkpoint: number }
+  | { readonly type: 'end' }
+
+export interface ChannelFrame {
+  /** At the sender, head first. */
+  readonly queued: readonly ChannelItem[]
+  readonly queuedCount: number
+  /** On the wire, the one that arrives first is first. */
+  readonly inTransit: readonly { readonly item: ChannelItem; readonly sentAt: VirtualTime; readonly arrivesAt: VirtualTime }[]
+  /** At the receiver, head first. */
+  readonly received: readonly ChannelItem[]
+  readonly receivedCount: number
+  readonly creditsFree: number
+  readonly creditsTotal: number
+  /** Checkpoint whose barrier went out and has not been resumed; 0: open. */
+  readonly senderBlocked: number
+  /** Checkpoint whose barrier came in and which waits for the others; 0: open. */
+  readonly receiverBlocked: number
+}
+
+export interface MessageFrame {
+  readonly kind: 'trigger' | 'ack' | 'decline' | 'complete' | 'abort' | 'deploy' | 'cancel' | 'state' | 'store' | 'stored' | 'metadata' | 'prepare' | 'prepared' | 'commit' | 'committed' | 'rollback' | 'failure'
+  readonly from: number
+  readonly to: number
+  readonly checkpoint: number
+  readonly sentAt: VirtualTime
+  readonly arrivesAt: VirtualTime
+}
+
+export interface BrokerFrame {
+  readonly transactions: readonly { readonly id: string; readonly sink: string; readonly checkpoint: number; readonly records: number; readonly status: 'prepared' | 'committed' | 'aborted' }[]
+  readonly committed: number
+}
+
+/** What a host sends when a run is opened or its command tree changes. */
+export interface RunState {
+  readonly spec: RunSpec
+  readonly branches: readonly Branch[]
+}

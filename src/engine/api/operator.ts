@@ -1,0 +1,104 @@
+/**
+ * The contract of an operator: what `src/operators` and `src/connectors` implement and the engine calls.
+ *
+ * An instance lives for one (operator, subtask, attempt). Its fields are plain data, state handles or a user
+ * function, and they travel in time with their task; a failover makes a new instance and loses them, as in Flink.
+ * Methods are called by the task's mailbox only, one at a time, and never after `close`.
+ */
+import type { EventTime, VirtualTime } from '../../base/time.ts'
+import type { RuntimeContext } from './state.ts'
+
+/** Where a record goes: to the next operator of the chain or to a network output. */
+export interface Collector {
+  /** Emits with the timestamp of the record in hand. */
+  collect(value: unknown): void
+  collectWithTimestamp(value: unknown, timestamp: EventTime | null): void
+  /** Emits to the side output `tag`; where nothing reads it, the record is dropped, as in Flink. */
+  output(tag: string, value: unknown, timestamp?: EventTime | null): void
+}
+
+export interface OperatorContext {
+  readonly runtime: RuntimeContext
+  /** Operator list state under a name; split-distributed on rescale. The operator writes it in `snapshotState`. */
+  getOperatorListState(name: string): OperatorListState
+  /** Key of the record in hand; only after a keyBy. */
+  currentKey(): unknown
+  /** Effects that reach beyond the task. They happen when the current mailbox step ends. */
+  readonly external: ExternalEffects
+}
+
+export interface OperatorListState {
+  get(): readonly unknown[]
+  update(values: readonly unknown[]): void
+}
+
+/** What sinks may do to the outside world. */
+export interface ExternalEffects {
+  /** A plain, unrepeatable write: visible at once, and it stays after a failure. */
+  write(value: unknown, timestamp: EventTime | null): void
+  /** Stages records of a transaction at the broker. The task waits for the answer before its barrier goes out. */
+  prepareTransaction(transactionId: string, records: readonly StagedRecord[]): void
+  /** Makes a prepared transaction visible. Idempotent: a second commit changes nothing. */
+  commitTransaction(transactionId: string): void
+  /** Where the record in hand came from; lets a sink that stages records keep their lineage. */
+  lineage(): Lineage
+}
+
+/** The source record that caused a record: partition number and offset in the source log, and the n-th output of it. */
+export interface Lineage {
+  readonly partition: number
+  readonly offset: number
+}
+
+export interface StagedRecord {
+  readonly value: unknown
+  readonly timestamp: EventTime | null
+  readonly partition: number
+  readonly offset: number
+}
+
+export interface StreamOperator {
+  /** Before the first record, after state was restored. State handles are got here. */
+  open?(context: OperatorContext): void
+  processElement(value: unknown, timestamp: EventTime | null, out: Collector): void
+  /** Head to tail, before the barrier goes out; what is emitted here belongs to the checkpoint. */
+  prepareSnapshotPreBarrier?(checkpointId: number, out: Collector): void
+  /** Tail to head, in the sync part; operator state is brought up to date here. */
+  snapshotState?(checkpointId: number): void
+  notifyCheckpointComplete?(checkpointId: number): void
+  /** After a restore, once `open` is through: checkpoint the state came from. */
+  restored?(checkpointId: number): void
+  /** End of input. */
+  finish?(out: Collector): void
+  /** What a person should see of it in the inspector; plain data. */
+  inspect?(): Readonly<Record<string, unknown>>
+}
+
+/** One folder under `src/operators` or `src/connectors` exports one of these. `create` is called once per attempt. */
+export interface OperatorDefinition<Params = never> {
+  readonly kind: string
+  create(params: Params): StreamOperator
+}
+
+/** As the engine holds it: it never looks into the parameters. */
+export interface AnyOperatorDefinition {
+  readonly kind: string
+  create(params: never): StreamOperator
+}
+
+/**
+ * One partition of a replayable source log: immutable, by reference, never copied into the world.
+ * `arrivals[i]` is when record i can be read at the earliest, in virtual microseconds, not falling.
+ */
+export interface SourceSplit {
+  readonly id: string
+  readonly values: readonly unknown[]
+  readonly timestamps: readonly (EventTime | null)[] | null
+  readonly arrivals: readonly VirtualTime[] | null
+}
+
+/** Parameters of a source node. Split i goes to subtask i mod parallelism. */
+export interface SourceParams {
+  readonly splits: readonly SourceSplit[]
+  readonly bounded: boolean
+}

@@ -1,0 +1,41 @@
+/**
+ * A completed checkpoint as plain data, by operator uid and subtask: what is exported, imported and restored from.
+ * Keys and values are JSON values; a LONG key beyond 2^53 is its decimal text.
+ */
+import type { KeyTypeName, StateKind } from './state.ts'
+import type { VirtualTime } from '../../base/time.ts'
+
+export interface Snapshot {
+  readonly checkpointId: number
+  readonly jobName: string
+  readonly triggeredAt: VirtualTime
+  readonly completedAt: VirtualTime
+  readonly operators: readonly OperatorSnapshot[]
+}
+
+export interface OperatorSnapshot {
+  readonly uid: string
+  readonly name: string
+  /** Kind of the operator definition. */
+  readonly kind: string
+  readonly parallelism: number
+  readonly maxParallelism: number
+  readonly subtasks: readonly SubtaskSnapshot[]
+}
+
+export interface SubtaskSnapshot {
+  readonly index: number
+  readonly keyed: readonly KeyedStateSnapshot[]
+  /** Operator list state by name. */
+  readonly lists: Readonly<Record<string, readonly unknown[]>>
+  /** Next offset to read, by split; sources only. */
+  readonly splits: readonly { readonly id: string; readonly offset: number }[]
+}
+
+export interface KeyedStateSnapshot {
+  readonly state: string
+  readonly kind: StateKind
+  readonly keyType: KeyTypeName
+  /** Sorted by key group, then key. A map state's value is a list of [key, value], sorted by key. */
+  readonly rows: readonly { readonly keyGroup: number; readonly key: unknown; readonly value: unknown }[]
+}

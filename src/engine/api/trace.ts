@@ -1,0 +1,89 @@
+/**
+ * What happened, as rows. A step is one event; it writes one row, or several when it has several facts, the first
+ * of which is the one narrated. Control rows are kept for ever; record rows are kept round the cursor and derived
+ * again by replay where they are missing: "not loaded", never "dropped".
+ */
+import type { VirtualTime } from '../../base/time.ts'
+
+export const TRACE_KINDS = [
+  // records: kept round the cursor
+  'RecordRead', // a source took a record from its log
+  'RecordProcessed', // a task took a record and ran its operators
+  'OutputsQueued', // the results of the record in hand entered the output queues
+  'BufferArrived', // records arrived at an input channel
+  'CreditArrived', // a credit came back to the sender
+  'BufferFlushed', // the buffer timeout sent a partly filled buffer
+  // checkpoints
+  'CheckpointTriggered', // the coordinator starts checkpoint `checkpoint`
+  'TriggerReceived', // a source has the trigger in its mailbox
+  'BarrierPrepared', // prepareSnapshotPreBarrier ran, head to tail
+  'BarrierBroadcast', // the barrier left on every output; `amount` outputs
+  'SubpartitionBlocked', // the sender: nothing goes out behind the barrier until the receiver resumes
+  'BarrierArrived', // a barrier came in on channel `channel`; `amount` of `total` are here
+  'ChannelBlocked', // the receiver: channel `channel` waits for the others
+  'AlignmentCompleted', // barriers are in from all channels; `duration` µs
+  'ResumeArrived', // the sender may send again on `channel`
+  'SyncSnapshotCompleted', // `duration` µs
+  'AsyncSnapshotCompleted', // stored; `amount` bytes, `duration` µs
+  'AckReceived', // the coordinator has the ack of `peer`; `amount` of `total`
+  'CheckpointCompleted', // `_metadata` is written
+  'CheckpointSubsumed', // an older one was let go
+  'NotifyCompleteReceived',
+  'CheckpointAborted', // with `reason`
+  'NotifyAbortReceived',
+  'CheckpointDeclined',
+  'TransactionPrepared', // the broker holds transaction of `checkpoint`; `amount` records
+  'TransactionCommitted', // `amount` records became visible; 0 when it was committed before
+  'TransactionAborted',
+  // life and death
+  'JobStatusChanged', // `reason` is the new status
+  'ExecutionStateChanged', // the JobManager's view of one subtask; `reason` is the new state
+  'TaskDeployed',
+  'StateRestored', // from checkpoint `checkpoint`; 0 when it starts empty
+  'TaskStarted',
+  'TaskFailed',
+  'FailureNoticed', // the JobManager has it
+  'TaskCanceled',
+  'TaskFinished',
+  'RestartScheduled', // `duration` µs from now
+  'EndOfDataArrived',
+  'MessageIgnored', // a stale attempt or a settled checkpoint; `reason` says which message
+  'CommandApplied',
+  'Housekeeping', // a timer that found nothing to do
+] as const
+
+export type TraceKind = (typeof TRACE_KINDS)[number]
+
+/** One row. `sentAt` is when the message that caused it left `peer`; -1 when nothing travelled. */
+export interface TraceRow {
+  readonly step: number
+  readonly time: VirtualTime
+  readonly kind: TraceKind
+  /** Actor it happened at. */
+  readonly actor: number
+  /** The other actor, or -1. */
+  readonly peer: number
+  readonly sentAt: VirtualTime
+  readonly channel: number
+  readonly checkpoint: number
+  readonly amount: number
+  readonly total: number
+  readonly duration: VirtualTime
+  /** Steps back to the event that caused this one; 0 when it began here. */
+  readonly cause: number
+  /** The record in question, for record rows and for those that have one. */
+  readonly record: RecordView | null
+  /** What the record did: state changed, results made. Plain texts such as `c = 17`. */
+  readonly effect: string | null
+  readonly reason: string | null
+}
+
+/** A record as it is drawn: key and offset, `a44`; a result: `a=26`. */
+export interface RecordView {
+  readonly label: string
+  readonly key: string | null
+  readonly partition: number
+  readonly offset: number
+  /** It was read before, in an earlier attempt. */
+  readonly replayed: boolean
+}

@@ -1,0 +1,105 @@
+/**
+ * The border between page and engine: types only, one flat interface, plain data both ways. The worker implements
+ * it over comlink, `inline.ts` without a worker; the same tests run over both.
+ */
+import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
+import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
+import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
+import type { Problem, Result } from '../base/result.ts'
+import type { VirtualTime } from '../base/time.ts'
+
+/** What the picker lists. */
+export interface PipelineInfo {
+  readonly id: string
+  readonly title: { readonly en: string; readonly zh: string }
+  readonly description: { readonly en: string; readonly zh: string }
+  readonly acceptsText: boolean
+  readonly defaultText: string | null
+  readonly source: { readonly en: string; readonly zh: string }
+}
+
+/** Where `next` stops. */
+export type NextKind = 'barrier' | 'ack' | 'complete' | 'failure'
+
+export interface FrameOptions {
+  /** Rows of keyed state per task. */
+  readonly stateRows: number
+  /** Records listed per queue before "+n". */
+  readonly queueItems: number
+  /** Key prefix to look for in the state of one task; null: no filter. */
+  readonly stateFilter: { readonly actor: number; readonly prefix: string } | null
+}
+
+export interface TraceRequest {
+  readonly fromTime: VirtualTime
+  readonly toTime: VirtualTime
+  /** Without record rows only control rows come. */
+  readonly records: boolean
+  readonly limit: number
+}
+
+export interface TraceSlice {
+  readonly rows: readonly TraceRow[]
+  /** Record rows of these time ranges are not loaded. */
+  readonly missing: readonly (readonly [VirtualTime, VirtualTime])[]
+  /** More rows than `limit` lie in the range; the record rows were left out. */
+  readonly truncated: boolean
+}
+
+export interface LogRequest {
+  readonly fromStep: number
+  readonly toStep: number
+  readonly kinds: readonly TraceKind[] | null
+  readonly limit: number
+}
+
+export interface Opened {
+  readonly scene: Scene
+  readonly state: RunState
+  readonly frame: Frame
+}
+
+/** The answer to everything that moves the cursor. `stopped` says why it stopped there. */
+export interface Moved {
+  readonly frame: Frame
+  readonly stopped: 'target' | 'end' | 'budget' | 'cancelled' | 'found' | 'not-found'
+  /** An assertion of the engine failed at this step; the run stays readable before it. */
+  readonly broken: { readonly step: number; readonly seed: number; readonly message: string } | null
+}
+
+export interface Acted extends Moved {
+  readonly state: RunState
+  /** Set when the action was in the past and began a branch. */
+  readonly forked: { readonly branch: number; readonly from: number; readonly atStep: number; readonly head: number } | null
+}
+
+export interface EngineApi {
+  pipelines(): Promise<readonly PipelineInfo[]>
+  /** Opens a run at `cursor` (branch and step) or at the first interesting moment. The run before it is let go only on success. */
+  open(spec: RunSpec, cursor: { readonly branch: number; readonly step: number } | null, options: FrameOptions): Promise<Result<Opened>>
+  /** Exact, both ways. Answers within slices; a later call cancels an unfinished one. */
+  seek(step: number, options: FrameOptions): Promise<Moved>
+  seekTime(time: VirtualTime, options: FrameOptions): Promise<Moved>
+  next(kind: NextKind, direction: 1 | -1, options: FrameOptions): Promise<Moved>
+  frame(options: FrameOptions): Promise<Frame>
+  act(kind: CommandKind, target: string | null, options: FrameOptions): Promise<Result<Acted>>
+  /** Takes the last command of the current branch back; the branch it began is forgotten. */
+  undo(options: FrameOptions): Promise<Result<Acted>>
+  switchBranch(branch: number, step: number | null, options: FrameOptions): Promise<Result<Acted>>
+  renameBranch(branch: number, name: string): Promise<Result<RunState>>
+  trace(request: TraceRequest): Promise<TraceSlice>
+  log(request: LogRequest): Promise<readonly TraceRow[]>
+  /** The chain of causes of a step, nearest first. */
+  why(step: number): Promise<readonly TraceRow[]>
+  /** Snapshot JSON text of a completed checkpoint (the latest when null). */
+  exportSnapshot(checkpoint: number | null): Promise<Result<string>>
+  exportRun(): Promise<string>
+  /** Reads a run file or a snapshot file; says which it was. Nothing changes on a problem. */
+  importText(text: string, options: FrameOptions): Promise<Result<Imported>>
+  /** Stops what is under way and answers as soon as it has stopped. */
+  cancel(): Promise<void>
+}
+
+export type Imported = { readonly type: 'run'; readonly opened: Opened } | { readonly type: 'snapshot'; readonly opened: Opened; readonly checkpoint: number }
+
+export type { Problem, Result }
