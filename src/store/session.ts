@@ -1,0 +1,172 @@
+/**
+ * What the page shows at this moment: the run, the cursor in it, what is selected and how it plays. One cursor is
+ * the whole of what the panels share. No React here, and no engine: `driver.ts` fills it, panels read narrow slices.
+ */
+import { createStore } from 'zustand/vanilla'
+import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
+import type { TraceRow } from '../engine/api/trace.ts'
+import type { NextKind, PipelineInfo } from '../worker/protocol.ts'
+import { loadChoices, readSystemWishes, resolvePreferences, type Preferences } from './preferences.ts'
+
+export type Selection =
+  | { readonly type: 'task'; readonly actor: number }
+  | { readonly type: 'channel'; readonly index: number }
+  | { readonly type: 'checkpoint'; readonly id: number }
+  | { readonly type: 'record'; readonly label: string; readonly partition: number; readonly offset: number }
+
+/** `forward` is one step or one frame of playing on; only that may animate. `jump` is everything else ahead. */
+export type Direction = 'forward' | 'backward' | 'jump'
+
+export type InspectorTab = 'task' | 'checkpoint' | 'state' | 'log' | 'verdict'
+
+export interface Playback {
+  readonly playing: boolean
+  /** Simulated time per wall time, 0.01 … 10. */
+  readonly speed: number
+  /** What "next" looks for. */
+  readonly nextKind: NextKind
+  /** Playing pauses where `nextKind` happens. */
+  readonly stopAtNext: boolean
+}
+
+/** Set once an engine call takes longer than 150 ms. */
+export interface Busy {
+  readonly target: { readonly step: number } | { readonly next: NextKind } | null
+}
+
+/** What went wrong, as data; the page has the words. */
+export interface ShownProblem {
+  readonly about: 'open' | 'act' | 'undo' | 'import' | 'export' | 'branch' | 'storage' | 'engine'
+  readonly code: string
+  readonly path: string
+  readonly message: string
+  readonly fileName: string | null
+}
+
+export type Toast =
+  | {
+      readonly id: number
+      readonly type: 'forked'
+      readonly step: number
+      readonly head: number
+      readonly from: number
+      readonly branch: number
+    }
+  | { readonly id: number; readonly type: 'undone' }
+  | { readonly id: number; readonly type: 'reached-end' }
+  | { readonly id: number; readonly type: 'not-found'; readonly kind: NextKind; readonly direction: 1 | -1 }
+  | { readonly id: number; readonly type: 'restarted'; readonly step: number }
+  | {
+      readonly id: number
+      readonly type: 'imported'
+      readonly what: 'run' | 'snapshot'
+      readonly checkpoint: number | null
+      readonly fileName: string
+    }
+  | { readonly id: number; readonly type: 'exported'; readonly fileName: string }
+  | { readonly id: number; readonly type: 'problem'; readonly problem: ShownProblem }
+
+/** Each toast without its number, which the store gives. */
+export type NewToast = Toast extends infer T ? (T extends Toast ? Omit<T, 'id'> : never) : never
+
+export type Persistence = 'unknown' | 'kept' | 'unavailable'
+
+export interface Broken {
+  readonly step: number
+  readonly seed: number
+  readonly message: string
+}
+
+export interface Session {
+  readonly phase: 'starting' | 'opening' | 'ready' | 'failed'
+  readonly pipelines: readonly PipelineInfo[]
+  readonly scene: Scene | null
+  readonly state: RunState | null
+  readonly frame: Frame | null
+  /** The frame shown before this one, of the same run; null after an open or a branch switch. */
+  readonly previousFrame: Frame | null
+  readonly direction: Direction
+  /** Wall milliseconds this frame is expected to stay: no animation may last longer. */
+  readonly frameWallMs: number
+  readonly selection: Selection | null
+  readonly playback: Playback
+  readonly preferences: Preferences
+  readonly busy: Busy | null
+  readonly problem: ShownProblem | null
+  readonly toast: Toast | null
+  readonly broken: Broken | null
+  readonly inspectorTab: InspectorTab
+  /** Where the inspector is a sheet: whether it is open. */
+  readonly inspectorOpen: boolean
+  readonly stateFilter: string
+  readonly logFilter: string
+  /** The chain of causes of the step shown, while it is asked for. */
+  readonly why: { readonly step: number; readonly rows: readonly TraceRow[] } | null
+  readonly dialog: 'help' | 'fidelity' | 'text' | null
+  readonly blanked: boolean
+  readonly persistence: Persistence
+  /** The worker died at this step and has not been started again. */
+  readonly dead: { readonly step: number; readonly reason: string } | null
+}
+
+const SPEED_FIRST = 1 / 20
+
+export const initialSession = (preferences: Preferences): Session => ({
+  phase: 'starting',
+  pipelines: [],
+  scene: null,
+  state: null,
+  frame: null,
+  previousFrame: null,
+  direction: 'jump',
+  frameWallMs: Infinity,
+  selection: null,
+  playback: { playing: false, speed: SPEED_FIRST, nextKind: 'barrier', stopAtNext: false },
+  preferences,
+  busy: null,
+  problem: null,
+  toast: null,
+  broken: null,
+  inspectorTab: 'task',
+  inspectorOpen: false,
+  stateFilter: '',
+  logFilter: '',
+  why: null,
+  dialog: null,
+  blanked: false,
+  persistence: 'unknown',
+  dead: null,
+})
+
+function firstPreferences(): Preferences {
+  const system = readSystemWishes()
+  return resolvePreferences(loadChoices(system), system, false)
+}
+
+export const session = createStore<Session>()(() => initialSession(firstPreferences()))
+
+let toasts = 0
+
+export function showToast(toast: NewToast): void {
+  toasts += 1
+  session.setState({ toast: { ...toast, id: toasts } as Toast })
+}
+
+/** Selecting shows the thing in the inspector, and opens the inspector where it is a sheet. */
+export function select(selection: Selection | null): void {
+  const { inspectorTab } = session.getState()
+  const tab =
+    selection?.type === 'checkpoint' ? 'checkpoint' : inspectorTab === 'checkpoint' ? 'task' : inspectorTab
+  session.setState({
+    selection,
+    inspectorTab: selection === null ? inspectorTab : tab,
+    inspectorOpen: selection !== null,
+    stateFilter: '',
+  })
+}
+
+export const isSelected = (selection: Selection | null, type: Selection['type'], number: number): boolean =>
+  selection !== null &&
+  ((type === 'task' && selection.type === 'task' && selection.actor === number) ||
+    (type === 'channel' && selection.type === 'channel' && selection.index === number) ||
+    (type === 'checkpoint' && selection.type === 'checkpoint' && selection.id === number))
