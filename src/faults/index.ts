@@ -1,0 +1,6 @@
+/** Every fault there is, in the order of the page's menu. A new one is a folder beside these and a line here. */
+import type { FaultDefinition } from '../engine/api/fault.ts'
+import { killTask } from './kill-task/kill-task.ts'
+import { slowTask } from './slow-task/slow-task.ts'
+
+export const FAULTS: readonly FaultDefinition[] = [killTask, slowTask]
