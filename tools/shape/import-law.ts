@@ -121,7 +121,7 @@ export const ZONES: readonly Zone[] = [
 ]
 
 /** Folders whose subfolders are equal units: none imports another. `shared` and `data` beside them are for all. */
-export const SIBLINGS: readonly string[] = [...UNITS.map(unit => `src/${unit}`), 'src/ui/panels']
+const SIBLINGS: readonly string[] = [...UNITS.map(unit => `src/${unit}`), 'src/ui/panels']
 const COMMON_FOLDERS = new Set(['shared', 'data'])
 
 export interface Debt {
@@ -131,7 +131,7 @@ export interface Debt {
 }
 
 /** Arrows that should not be there, each with its reason. This list may only shrink: an entry no longer needed is refused. */
-export const DEBT: readonly Debt[] = []
+const DEBT: readonly Debt[] = []
 
 const RELATIVE_WITH_ENDING = /^\.\.?\/.*\.(ts|tsx|mjs|css|json|svg|csv|md|txt)(\?\w+)?$/
 

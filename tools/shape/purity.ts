@@ -87,7 +87,7 @@ function nodeFault(node: SyntaxNode, parent: SyntaxNode | undefined, field: stri
     : undefined
 }
 
-export function mustBePure(path: string): boolean {
+function mustBePure(path: string): boolean {
   return PURE_FOLDERS.test(path) && !HOSTS.test(path) && !isTest(path) && !isGenerated(path)
 }
 

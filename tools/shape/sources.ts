@@ -16,7 +16,7 @@ export interface Finding {
   readonly text: string
 }
 
-export const repositoryRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const repositoryRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.git', 'coverage', 'test-results', 'target'])
 const BYTES_MAX = 4_000_000
