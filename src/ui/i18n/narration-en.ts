@@ -1,0 +1,235 @@
+/** One English sentence per kind of event (UI.md §12): present tense, the subject acts, the cause where it is known. */
+import type { TraceKind } from '../../engine/api/trace.ts'
+import type { Facts } from './facts.ts'
+import { joinSentences, say, strong, type Sentence } from './sentence.ts'
+
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+
+export const countWord = (count: number): string => WORDS[count] ?? String(count)
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+export const counted = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`
+
+/** `a`, `a and b`, `a, b and c`, as names. */
+export function listed(names: readonly string[]): Sentence {
+  return names.flatMap((name, i) => {
+    const glue = i === 0 ? '' : i === names.length - 1 ? ' and ' : ', '
+    return glue === '' ? [strong(name)] : [glue, strong(name)]
+  })
+}
+
+const joined = (...sentences: readonly (Sentence | null)[]): Sentence =>
+  joinSentences(
+    sentences.filter(sentence => sentence !== null),
+    ' ',
+  )
+
+/** `a = 30` as `a is now 30`; texts of another form as they are. */
+const effectWords = (effect: string): string =>
+  effect
+    .split(/,\s*/)
+    .map(part => part.replace(/^(\S+) = (.+)$/, '$1 is now $2'))
+    .join(', ')
+
+function recordProcessed(facts: Facts): Sentence {
+  const { role, counts, replayed, phase } = facts
+  if (role === 'sink') return sinkWrites(facts)
+  const verb = counts ? 'counts' : 'processes'
+  const what = replayed ? say`replayed record ${strong(facts.record)}` : say`${strong(facts.record)}`
+  const effect = facts.effect === '' ? say`.` : say`: ${effectWords(facts.effect)}.`
+  const still = facts.waitsFor.length > 0
+  return joined(
+    say`${strong(facts.actor)} ${verb} ${what}${effect}`,
+    replayed && facts.effect !== ''
+      ? say`The first attempt’s ${counts ? 'count' : 'result'} went with the failure.`
+      : null,
+    still
+      ? say`It still processes ${listed(facts.waitsFor)}: those records belong to checkpoint ${facts.pending}.`
+      : null,
+    phase === 'async' && facts.effect !== ''
+      ? say`The snapshot that uploads keeps the value from before.`
+      : null,
+  )
+}
+
+function sinkWrites({ actor, record, transaction, replayed }: Facts): Sentence {
+  const what = replayed ? say`replayed ${strong(record)}` : say`${strong(record)}`
+  return transaction > 0
+    ? say`${strong(actor)} writes ${what} into open transaction ${transaction}; no reader sees it yet.`
+    : say`${strong(actor)} writes ${what}.`
+}
+
+function outputsQueued({ actor, record, to, blocked, backpressuredBy, role }: Facts): Sentence {
+  if (backpressuredBy !== '') {
+    return say`The output queue to ${strong(backpressuredBy)} is full; ${strong(actor)} is backpressured.`
+  }
+  if (blocked) {
+    return say`${strong(actor)} queues ${strong(record)}; its channel to ${strong(to)} is blocked, so it stays at the sender.`
+  }
+  if (to === '')
+    return say`${strong(actor)} ${role === 'sink' ? 'has written' : 'has dealt with'} ${strong(record)}.`
+  return say`${strong(actor)} queues ${record === '' ? 'its results' : strong(record)} for ${strong(to)}.`
+}
+
+function barrierArrived({ actor, from, checkpoint, amount, total, waitsFor, alignedAfter }: Facts): Sentence {
+  if (alignedAfter !== '' && total > 1) {
+    const channels = total === 2 ? 'both channels' : `all ${countWord(total)} channels`
+    return say`Barrier ${checkpoint} is in from ${channels}: ${strong(actor)} is aligned after ${alignedAfter}.`
+  }
+  const reaches = say`Barrier ${checkpoint} reaches ${strong(actor)} on channel ${strong(from)}`
+  if (total === 1) return say`${reaches}, its only input: there is nothing to wait for.`
+  if (amount >= total) return say`${reaches}, the last of ${countWord(total)}.`
+  if (waitsFor.length === 0) return say`${reaches}, ${amount} of ${total}.`
+  return say`${reaches}. That channel now waits for ${listed(waitsFor)}.`
+}
+
+function acknowledged({ peer, checkpoint, amount, total }: Facts): Sentence {
+  const ack = say`${strong(peer)} acknowledges checkpoint ${checkpoint}: ${amount} of ${total}.`
+  if (amount < total) return ack
+  return joined(ack, say`All ${countWord(total)} have acknowledged. The coordinator writes _metadata.`)
+}
+
+function checkpointAborted({ checkpoint, acknowledged: acks, total, tasks, reason }: Facts): Sentence {
+  const of = total > 0 ? total : tasks
+  const why = reason === '' ? '' : `: ${reason}`
+  return say`Checkpoint ${checkpoint} is aborted at ${acks} of ${of}${why}.`
+}
+
+function jobStatusChanged({ reason, tasks }: Facts): Sentence {
+  switch (reason) {
+    case 'RESTARTING':
+      return say`All ${countWord(tasks)} tasks stop: they share one failover region.`
+    case 'RUNNING':
+      return say`The job is RUNNING.`
+    case 'FINISHED':
+      return say`The job is FINISHED: every source has ended and everything is committed.`
+    case 'FAILED':
+      return say`The job is FAILED: its restart strategy allows no further attempt.`
+    default:
+      return say`The job is now ${reason}.`
+  }
+}
+
+function stateRestored({ actor, checkpoint, role, effect }: Facts): Sentence {
+  if (checkpoint <= 0) return say`${strong(actor)} starts with empty state: there is no completed checkpoint.`
+  if (effect !== '') return say`${strong(actor)} restores checkpoint ${checkpoint}: ${effect}.`
+  const back = role === 'source' ? ' and goes back to the offset in it' : ''
+  return say`${strong(actor)} restores checkpoint ${checkpoint}${back}.`
+}
+
+function taskFailed({ actor, time, phase, reason }: Facts): Sentence {
+  const middle = phase === 'aligning' ? ', in the middle of alignment' : ''
+  const why = reason === '' ? '' : `: ${reason}`
+  return say`${strong(actor)} fails at ${time}${middle}${why}.`
+}
+
+function transactionCommitted({ actor, peer, checkpoint, amount }: Facts): Sentence {
+  const sink = peer === '' ? actor : peer
+  if (amount === 0) {
+    return say`Transaction ${checkpoint} of ${strong(sink)} is committed again; the broker already has it, so nothing changes.`
+  }
+  const results = amount === 1 ? '1 result becomes' : `${amount} results become`
+  return say`${strong(sink)} commits transaction ${checkpoint}: ${results} visible.`
+}
+
+function transactionAborted({ actor, peer, amount }: Facts): Sentence {
+  const results = amount === 1 ? '1 result' : `${amount} results`
+  return say`${strong(peer === '' ? actor : peer)}’s open transaction is rolled back: ${results} no reader ever saw.`
+}
+
+function commandApplied({ reason, peer, actor, effect }: Facts): Sentence {
+  const target = peer === '' ? actor : peer
+  switch (reason) {
+    case 'kill-task':
+      return say`You kill ${strong(target)}.`
+    case 'slow-task':
+      return say`You make ${strong(target)} slow${effect === '' ? '' : `: ${effect}`}.`
+    case 'trigger-checkpoint':
+      return say`You ask the coordinator for a checkpoint.`
+    case 'cancel-job':
+      return say`You cancel the job.`
+    default:
+      return say`The command takes effect${reason === '' ? '' : `: ${reason}`}.`
+  }
+}
+
+export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
+  RecordRead: ({ actor, offset, key, replayed }) =>
+    replayed
+      ? say`${strong(actor)} reads offset ${offset} (key ${strong(key)}) again, as it did before the failure.`
+      : say`${strong(actor)} reads offset ${offset} (key ${strong(key)}).`,
+  RecordProcessed: recordProcessed,
+  OutputsQueued: outputsQueued,
+  BufferArrived: ({ record, actor, from, amount }) =>
+    record === ''
+      ? say`${counted(Math.max(amount, 1), 'record arrives', 'records arrive')} at ${strong(actor)} from ${strong(from)}.`
+      : say`${strong(record)} arrives at ${strong(actor)} on channel ${strong(from)}; it takes one credit.`,
+  CreditArrived: ({ actor, to }) =>
+    say`A credit comes back from ${strong(to)}: ${strong(actor)} may send it one more record.`,
+  BufferFlushed: ({ actor, to }) =>
+    say`The buffer timeout is over: ${strong(actor)} sends what it has for ${strong(to)}.`,
+
+  CheckpointTriggered: ({ checkpoint, sources }) =>
+    say`The coordinator triggers checkpoint ${checkpoint} at the ${sources === 1 ? 'source' : `${countWord(sources)} sources`}.`,
+  TriggerReceived: ({ actor, checkpoint, busy }) =>
+    busy
+      ? say`${strong(actor)} is still busy; the trigger waits in its mailbox.`
+      : say`The trigger of checkpoint ${checkpoint} reaches ${strong(actor)}.`,
+  BarrierPrepared: ({ actor, checkpoint }) =>
+    say`${strong(actor)} prepares for checkpoint ${checkpoint}, operator by operator.`,
+  BarrierBroadcast: ({ actor, checkpoint, role }) =>
+    role === 'source'
+      ? say`${strong(actor)} sends barrier ${checkpoint} on all its outputs, then takes its snapshot.`
+      : say`${strong(actor)} broadcasts barrier ${checkpoint} before its snapshot.`,
+  SubpartitionBlocked: ({ actor, to, checkpoint }) =>
+    say`Behind barrier ${checkpoint}, ${strong(actor)} sends nothing more to ${strong(to)} until it resumes the channel.`,
+  BarrierArrived: barrierArrived,
+  ChannelBlocked: ({ actor, from, waitsFor }) =>
+    waitsFor.length === 0
+      ? say`${strong(actor)} blocks its channel from ${strong(from)}.`
+      : say`${strong(actor)} blocks its channel from ${strong(from)} until ${listed(waitsFor)} has caught up.`,
+  AlignmentCompleted: ({ actor, checkpoint, duration }) =>
+    say`Barrier ${checkpoint} is in from every channel: ${strong(actor)} is aligned after ${duration}.`,
+  ResumeArrived: ({ actor, to }) => say`${strong(to)} resumes the channel: ${strong(actor)} may send again.`,
+  SyncSnapshotCompleted: ({ actor, duration }) =>
+    say`The sync part at ${strong(actor)} took ${duration}, in which no record was processed. ${strong(actor)} processes again; its snapshot uploads in the background.`,
+  AsyncSnapshotCompleted: ({ actor, checkpoint, duration }) =>
+    say`The snapshot of ${strong(actor)} for checkpoint ${checkpoint} is stored, after ${duration} in the background.`,
+  AckReceived: acknowledged,
+  CheckpointCompleted: ({ checkpoint }) => say`Checkpoint ${checkpoint} is complete.`,
+  CheckpointSubsumed: ({ checkpoint }) => say`Checkpoint ${checkpoint} is subsumed: a newer one replaces it.`,
+  NotifyCompleteReceived: ({ actor, checkpoint }) =>
+    say`${strong(actor)} hears that checkpoint ${checkpoint} is complete.`,
+  CheckpointAborted: checkpointAborted,
+  NotifyAbortReceived: ({ actor, checkpoint }) =>
+    say`${strong(actor)} hears that checkpoint ${checkpoint} is aborted and lets it go.`,
+  CheckpointDeclined: ({ actor, peer, checkpoint, reason }) =>
+    say`${strong(peer === '' ? actor : peer)} declines checkpoint ${checkpoint}${reason === '' ? '' : `: ${reason}`}.`,
+  TransactionPrepared: ({ actor, peer, checkpoint, amount }) =>
+    say`The broker holds transaction ${checkpoint} of ${strong(peer === '' ? actor : peer)}: ${counted(amount, 'result', 'results')}, not visible yet.`,
+  TransactionCommitted: transactionCommitted,
+  TransactionAborted: transactionAborted,
+
+  JobStatusChanged: jobStatusChanged,
+  ExecutionStateChanged: ({ actor, peer, reason }) =>
+    say`The JobManager records ${strong(peer === '' ? actor : peer)} as ${reason}.`,
+  TaskDeployed: ({ actor }) => say`${strong(actor)} is deployed into its slot.`,
+  StateRestored: stateRestored,
+  TaskStarted: ({ actor }) => say`${strong(actor)} runs.`,
+  TaskFailed: taskFailed,
+  FailureNoticed: ({ peer, actor, pending, acknowledged: acks, tasks }) =>
+    pending > 0
+      ? say`The coordinator notices that ${strong(peer === '' ? actor : peer)} failed. Checkpoint ${pending} stood at ${acks} of ${tasks}.`
+      : say`The JobManager notices that ${strong(peer === '' ? actor : peer)} failed.`,
+  TaskCanceled: ({ actor }) => say`${strong(actor)} is canceled; what it held in memory is gone.`,
+  TaskFinished: ({ actor }) => say`${strong(actor)} is finished.`,
+  RestartScheduled: ({ duration }) => say`The job restarts in ${duration}, as its restart strategy says.`,
+  EndOfDataArrived: ({ actor, from }) =>
+    say`${strong(actor)} hears that ${strong(from)} has no more records.`,
+  MessageIgnored: ({ checkpoint, reason }) =>
+    checkpoint > 0
+      ? say`A late ${reason === '' ? 'message' : reason} for checkpoint ${checkpoint} arrives and is ignored.`
+      : say`A late ${reason === '' ? 'message' : reason} of an earlier attempt arrives and is ignored.`,
+  CommandApplied: commandApplied,
+  Housekeeping: ({ actor }) => say`A timer at ${strong(actor)} finds nothing to do.`,
+}
