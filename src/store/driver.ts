@@ -3,7 +3,7 @@
  * into the session. Panels call these and never see the engine.
  */
 import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
-import type { TraceRow } from '../engine/api/trace.ts'
+import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
 import type {
   Acted,
   FrameOptions,
@@ -87,10 +87,37 @@ async function performMove(move: Move): Promise<void> {
       return
     case 'time':
       await moved(null, host().seekTime(Math.max(0, Math.round(move.time)), options), move)
+      if (move.playing && playback.stopAtNext) await stopWhereFound(step)
       return
     case 'next':
       await moved({ next: playback.nextKind }, host().next(playback.nextKind, move.direction, options), move)
       return
+  }
+}
+
+/** What each kind of "next" looks for, where playing has to look for it itself. */
+const STOP_KINDS: Readonly<Record<NextKind, readonly TraceKind[]>> = {
+  barrier: ['BarrierArrived'],
+  ack: ['AckReceived'],
+  complete: ['CheckpointCompleted'],
+  failure: ['TaskFailed'],
+}
+
+/** Playing went over several steps at once; if one of them is a stop, the cursor goes back to it and rests. */
+async function stopWhereFound(stepBefore: number): Promise<void> {
+  const { frame, playback } = session.getState()
+  if (frame === null || frame.cursor.step <= stepBefore) return
+  const request = {
+    fromStep: stepBefore + 1,
+    toStep: frame.cursor.step,
+    kinds: STOP_KINDS[playback.nextKind],
+    limit: 1,
+  }
+  const found = (await host().log(request))[0]
+  if (found === undefined) return
+  pausePlayback()
+  if (found.step !== frame.cursor.step) {
+    await moved(null, host().seek(found.step, frameOptions()), { type: 'seek', step: found.step })
   }
 }
 
