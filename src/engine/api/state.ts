@@ -87,6 +87,10 @@ export interface RuntimeContext extends KeyedStateStore {
   getAttemptNumber(): number
 }
 
-/** The declared type of a key: decides Java's hash code, hence the key group and the subtask. */
-export type KeyTypeName = 'STRING' | 'INT' | 'LONG' | 'DOUBLE' | 'BOOLEAN' | 'TUPLE2_STRING_INT'
+/**
+ * The declared type of a key: decides Java's hash code, hence the key group and the subtask. `STRING_OR_BOOLEAN` is a
+ * key without a declared type: the value says which of the two it is, and a number is refused.
+ */
+export type KeyTypeName =
+  'STRING' | 'INT' | 'LONG' | 'DOUBLE' | 'BOOLEAN' | 'TUPLE2_STRING_INT' | 'STRING_OR_BOOLEAN'
 export type KeyValue = string | number | boolean | bigint | readonly [string, number]

@@ -40,6 +40,8 @@ export interface StreamNode {
   readonly inputs: readonly StreamEdge[]
   /** Labels for the page: what the values and keys are. */
   readonly stateful: boolean
+  /** It uses the state of a key, so every input must be keyed. */
+  readonly keyed?: boolean
 }
 
 export interface StreamGraph {

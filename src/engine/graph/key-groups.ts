@@ -1,0 +1,72 @@
+/**
+ * Key → key group → subtask, by Flink's KeyGroupRangeAssignment and MathUtils.murmurHash (Flink 2.3).
+ * Ranges are inclusive at both ends, cover all key groups, and agree with `keyGroupToSubtask`.
+ */
+import { assert } from '../../base/assert.ts'
+import type { KeyTypeName, KeyValue } from '../api/state.ts'
+import { javaHash } from './java-hash.ts'
+
+/** Flink's UPPER_BOUND_MAX_PARALLELISM. */
+export const MAX_PARALLELISM_MAX = 32768
+/** Flink's DEFAULT_LOWER_BOUND_MAX_PARALLELISM. */
+const DEFAULT_MAX_PARALLELISM_MIN = 128
+const INT_MIN = -2147483648
+
+/** First and last key group of a subtask. A subtask without key groups has last = first - 1. */
+export type KeyGroupRange = readonly [first: number, last: number]
+
+/** One round of MurmurHash3 over an int, made non-negative the way Flink does it. */
+export function murmur(code: number): number {
+  let hash = Math.imul(code, 0xcc9e2d51)
+  hash = (hash << 15) | (hash >>> 17)
+  hash = Math.imul(hash, 0x1b873593)
+  hash = (hash << 13) | (hash >>> 19)
+  hash = (Math.imul(hash, 5) + 0xe6546b64) | 0
+  hash ^= 4
+  hash ^= hash >>> 16
+  hash = Math.imul(hash, 0x85ebca6b)
+  hash ^= hash >>> 13
+  hash = Math.imul(hash, 0xc2b2ae35)
+  hash ^= hash >>> 16
+  if (hash >= 0) return hash
+  return hash === INT_MIN ? 0 : -hash
+}
+
+/** The key group of a Java hash code. */
+export function assignToKeyGroup(hashCode: number, maxParallelism: number): number {
+  return murmur(hashCode) % maxParallelism
+}
+
+export function keyGroupToSubtask(maxParallelism: number, parallelism: number, keyGroup: number): number {
+  return Math.floor((keyGroup * parallelism) / maxParallelism)
+}
+
+/** The key group of a key that has passed `canonicalKey`. */
+export function keyGroupOf(type: KeyTypeName, key: KeyValue, maxParallelism: number): number {
+  return murmur(javaHash(type, key)) % maxParallelism
+}
+
+export function rangeOf(maxParallelism: number, parallelism: number, subtask: number): KeyGroupRange {
+  assertParallelism(maxParallelism, parallelism)
+  assert(subtask >= 0 && subtask < parallelism, `subtask ${subtask} is one of ${parallelism}`)
+  const first = Math.floor((subtask * maxParallelism + parallelism - 1) / parallelism)
+  const last = Math.floor(((subtask + 1) * maxParallelism - 1) / parallelism)
+  return [first, last]
+}
+
+/** What Flink derives where none is set: 1.5 times the parallelism, rounded up to a power of two, within bounds. */
+export function defaultMaxParallelism(parallelism: number): number {
+  const wanted = parallelism + Math.floor(parallelism / 2)
+  return Math.min(Math.max(roundUpToPowerOfTwo(wanted), DEFAULT_MAX_PARALLELISM_MIN), MAX_PARALLELISM_MAX)
+}
+
+function roundUpToPowerOfTwo(x: number): number {
+  return x <= 1 ? 1 : 1 << (32 - Math.clz32(x - 1))
+}
+
+function assertParallelism(maxParallelism: number, parallelism: number): void {
+  assert(
+    parallelism > 0 && parallelism <= maxParallelism && maxParallelism <= MAX_PARALLELISM_MAX,
+    `0 < parallelism ${parallelism} <= max parallelism ${maxParallelism} <= ${MAX_PARALLELISM_MAX}`,
+  )
+}
