@@ -14,6 +14,7 @@ const FRAME_MS_MAX = 100
 
 let playhead: VirtualTime = 0
 let lastWallMs = -1
+let ticking = false
 
 /** Where simulated time stands: at the step shown, or between it and the next while playing. */
 export function readPlayhead(): VirtualTime {
@@ -29,7 +30,8 @@ export function play(): void {
   playhead = frame.cursor.time
   lastWallMs = -1
   session.setState({ playback: { ...playback, playing: true } })
-  requestAnimationFrame(tick)
+  if (!ticking) requestAnimationFrame(tick)
+  ticking = true
 }
 
 export function togglePlaying(): void {
@@ -56,7 +58,8 @@ export const sliderToSpeed = (place: number): number => SPEED_MIN * (SPEED_MAX /
 
 function tick(wallMs: number): void {
   const { playback, frame } = session.getState()
-  if (!playback.playing || frame === null) return
+  ticking = playback.playing && frame !== null
+  if (!ticking || frame === null) return
   const elapsedMs = lastWallMs < 0 ? 0 : Math.min(wallMs - lastWallMs, FRAME_MS_MAX)
   lastWallMs = wallMs
   if (isEngineIdle()) {

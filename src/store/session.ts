@@ -64,6 +64,7 @@ export type Toast =
       readonly fileName: string
     }
   | { readonly id: number; readonly type: 'exported'; readonly fileName: string }
+  | { readonly id: number; readonly type: 'reason'; readonly text: string }
   | { readonly id: number; readonly type: 'problem'; readonly problem: ShownProblem }
 
 /** Each toast without its number, which the store gives. */
@@ -89,6 +90,8 @@ export interface Session {
   /** Wall milliseconds this frame is expected to stay: no animation may last longer. */
   readonly frameWallMs: number
   readonly selection: Selection | null
+  /** What the keyboard is on in the text twin; the drawings, which take no focus themselves, show the ring there. */
+  readonly focus: Selection | null
   readonly playback: Playback
   readonly preferences: Preferences
   readonly busy: Busy | null
@@ -121,6 +124,7 @@ export const initialSession = (preferences: Preferences): Session => ({
   direction: 'jump',
   frameWallMs: Infinity,
   selection: null,
+  focus: null,
   playback: { playing: false, speed: SPEED_FIRST, nextKind: 'barrier', stopAtNext: false },
   preferences,
   busy: null,

@@ -18,6 +18,10 @@ export const useSelection = (): Selection | null => useSession(state => state.se
 export const useIsSelected = (type: Selection['type'], number: number): boolean =>
   useSession(state => isSelected(state.selection, type, number))
 
+/** The keyboard is on this thing in the text twin: its drawing shows the focus ring. */
+export const useIsFocused = (type: Selection['type'], number: number): boolean =>
+  useSession(state => isSelected(state.focus, type, number))
+
 export const useTaskFrame = (actor: number): TaskFrame | null =>
   useSession(state => state.frame?.tasks.find(task => task.actor === actor) ?? null)
 
