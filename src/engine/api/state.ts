@@ -65,11 +65,18 @@ export type StateDescriptor =
   | { readonly kind: 'reducing'; readonly name: string; readonly reduce: ReduceFunction<unknown> }
   | { readonly kind: 'aggregating'; readonly name: string; readonly aggregate: AggregateFunction<unknown, unknown, unknown> }
 
-/** Gives out state handles; Flink's KeyedStateStore. */
+/**
+ * Gives out state handles; Flink's KeyedStateStore. `of` is never there at run time: it carries the type of the
+ * values from a descriptor to its handle.
+ */
 export interface KeyedStateStore {
-  getState<T>(descriptor: { readonly kind: 'value'; readonly name: string }): ValueState<T>
-  getListState<T>(descriptor: { readonly kind: 'list'; readonly name: string }): ListState<T>
-  getMapState<K extends string | number | boolean, V>(descriptor: { readonly kind: 'map'; readonly name: string }): MapState<K, V>
+  getState<T>(descriptor: { readonly kind: 'value'; readonly name: string; readonly of?: T }): ValueState<T>
+  getListState<T>(descriptor: { readonly kind: 'list'; readonly name: string; readonly of?: T }): ListState<T>
+  getMapState<K extends string | number | boolean, V>(descriptor: {
+    readonly kind: 'map'
+    readonly name: string
+    readonly of?: readonly [K, V]
+  }): MapState<K, V>
   getReducingState<T>(descriptor: { readonly kind: 'reducing'; readonly name: string; readonly reduce: ReduceFunction<T> }): ReducingState<T>
   getAggregatingState<In, Acc, Out>(descriptor: {
     readonly kind: 'aggregating'

@@ -34,6 +34,7 @@ export interface StreamNode {
   readonly role: 'source' | 'operator' | 'sink'
   readonly params: unknown
   readonly parallelism: number
+  /** -1: derived from the parallelism of its vertex. */
   readonly maxParallelism: number
   readonly chaining: ChainingStrategy
   readonly slotSharingGroup: string

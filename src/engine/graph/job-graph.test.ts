@@ -130,6 +130,11 @@ test('vertices come in topological order with layers, edges with ship strategy a
   ])
 })
 
+test('a max parallelism that nobody set is derived from the parallelism', () => {
+  const derived = [node(1, 'a', [], { parallelism: 100, maxParallelism: -1 })]
+  expect(build(derived).vertices[0]!.maxParallelism).toBe(256)
+})
+
 test('a forwarded edge that is not chained is pointwise', () => {
   const graph = build([node(1, 'a', []), node(2, 'b', [edge(1)])], { chainingEnabled: false })
   expect(graph.edges.map(({ partitioner, pattern }) => [partitioner, pattern])).toEqual([

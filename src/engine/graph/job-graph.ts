@@ -7,6 +7,7 @@ import { assert, ensure } from '../../base/assert.ts'
 import { ok, type Result } from '../../base/result.ts'
 import type { KeySelection, Partitioner, StreamEdge, StreamGraph, StreamNode } from '../api/stream-graph.ts'
 import { isChainable } from './chaining.ts'
+import { defaultMaxParallelism } from './key-groups.ts'
 import { topologicalOrder } from './topology.ts'
 import { validateStreamGraph } from './validate.ts'
 
@@ -162,7 +163,8 @@ function buildVertex(
     name: chainName(head, chains),
     role: head.role,
     parallelism: head.parallelism,
-    maxParallelism: head.maxParallelism,
+    maxParallelism:
+      head.maxParallelism === -1 ? defaultMaxParallelism(head.parallelism) : head.maxParallelism,
     nodes,
     chained,
   }

@@ -81,7 +81,8 @@ function checkCycles(graph: StreamGraph): Check {
 }
 
 function checkParallelism(node: StreamNode): Check {
-  const { parallelism, maxParallelism } = node
+  const { parallelism } = node
+  const maxParallelism = node.maxParallelism === -1 ? MAX_PARALLELISM_MAX : node.maxParallelism
   if (!isCount(maxParallelism) || maxParallelism > MAX_PARALLELISM_MAX) {
     const expected = `expected a max parallelism from 1 to ${MAX_PARALLELISM_MAX}`
     return fail('max-parallelism', pathOf(node, 'maxParallelism'), `${expected}, got ${maxParallelism}`)
