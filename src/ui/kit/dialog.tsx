@@ -1,0 +1,37 @@
+/** A dialog with a title and one way to close it: the button, Escape, or a press outside. Focus comes back. */
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { classes } from './classes.ts'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly closeLabel: string
+  readonly wide?: boolean
+  readonly children: ReactNode
+}
+
+export function Dialog({ open, onClose, title, closeLabel, wide = false, children }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={next => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={classes(styles.popup, wide && styles.wide)}>
+          <header className={styles.header}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <Button square label={closeLabel} onClick={onClose}>
+              <X size={16} aria-hidden="true" />
+            </Button>
+          </header>
+          <div className={styles.body} tabIndex={0} role="group" aria-label={title}>
+            {children}
+          </div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

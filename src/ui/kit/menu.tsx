@@ -1,0 +1,155 @@
+/** Menus as the page draws them: Base UI gives keys and focus, this gives the look and the second line of an item. */
+import { Menu as Base } from '@base-ui/react/menu'
+import { Check, ChevronRight } from 'lucide-react'
+import type { ReactElement, ReactNode } from 'react'
+import { Kbd } from './button.tsx'
+import { classes } from './classes.ts'
+import styles from './menu.module.css'
+
+interface MenuProps {
+  readonly trigger: ReactElement
+  readonly children: ReactNode
+  readonly align?: 'start' | 'end'
+}
+
+export function Menu({ trigger, children, align = 'start' }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <MenuSurface align={align} side="bottom">
+        {children}
+      </MenuSurface>
+    </Base.Root>
+  )
+}
+
+export function SubMenu({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <Base.SubmenuRoot>
+      <Base.SubmenuTrigger className={styles.item}>
+        <span className={styles.words}>{label}</span>
+        <ChevronRight size={14} aria-hidden="true" />
+      </Base.SubmenuTrigger>
+      <MenuSurface align="start" side="inline-end">
+        {children}
+      </MenuSurface>
+    </Base.SubmenuRoot>
+  )
+}
+
+interface SurfaceProps {
+  readonly align: 'start' | 'end'
+  readonly side: 'bottom' | 'inline-end'
+  readonly children: ReactNode
+}
+
+function MenuSurface({ align, side, children }: SurfaceProps) {
+  return (
+    <Base.Portal>
+      <Base.Positioner
+        className={styles.positioner}
+        sideOffset={4}
+        align={align}
+        side={side}
+        collisionPadding={8}
+      >
+        <Base.Popup className={styles.popup}>{children}</Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  )
+}
+
+interface ItemProps {
+  readonly label: string
+  readonly icon?: ReactNode
+  /** A second line: what it does, or why it cannot be used now. */
+  readonly note?: string | undefined
+  readonly keyHint?: string | undefined
+  readonly unavailable?: string | null
+  readonly danger?: boolean
+  readonly onSelect: () => void
+}
+
+export function MenuItem({ label, icon, note, keyHint, unavailable = null, danger, onSelect }: ItemProps) {
+  const second = unavailable ?? note
+  return (
+    <Base.Item
+      className={classes(
+        styles.item,
+        danger === true && styles.danger,
+        unavailable !== null && styles.off,
+      )}
+      aria-disabled={unavailable !== null || undefined}
+      closeOnClick={unavailable === null}
+      onClick={() => {
+        if (unavailable === null) onSelect()
+      }}
+    >
+      {icon}
+      <span className={styles.words}>
+        {label}
+        {second !== undefined && <span className={styles.note}>{second}</span>}
+      </span>
+      {keyHint !== undefined && <Kbd>{keyHint}</Kbd>}
+    </Base.Item>
+  )
+}
+
+interface ChoicesProps<T extends string> {
+  readonly label: string
+  readonly value: T
+  readonly choices: readonly { readonly value: T; readonly label: string; readonly note?: string }[]
+  readonly onChoose: (value: T) => void
+}
+
+/** One of several: the tick says which. */
+export function MenuChoices<T extends string>({ label, value, choices, onChoose }: ChoicesProps<T>) {
+  return (
+    <Base.RadioGroup value={value} onValueChange={next => onChoose(next as T)}>
+      <MenuLabel>{label}</MenuLabel>
+      {choices.map(choice => (
+        <Base.RadioItem key={choice.value} value={choice.value} className={styles.item} closeOnClick>
+          <Tick>
+            <Base.RadioItemIndicator render={<Check size={14} aria-hidden="true" />} />
+          </Tick>
+          <span className={styles.words}>
+            {choice.label}
+            {choice.note !== undefined && <span className={styles.note}>{choice.note}</span>}
+          </span>
+        </Base.RadioItem>
+      ))}
+    </Base.RadioGroup>
+  )
+}
+
+interface CheckProps {
+  readonly label: string
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+export function MenuCheck({ label, checked, onChange }: CheckProps) {
+  return (
+    <Base.CheckboxItem className={styles.item} checked={checked} onCheckedChange={onChange}>
+      <Tick>
+        <Base.CheckboxItemIndicator render={<Check size={14} aria-hidden="true" />} />
+      </Tick>
+      <span className={styles.words}>{label}</span>
+    </Base.CheckboxItem>
+  )
+}
+
+const Tick = ({ children }: { readonly children: ReactNode }) => (
+  <span className={styles.tick}>{children}</span>
+)
+
+export function MenuGroup({ children }: { readonly children: ReactNode }) {
+  return <Base.Group>{children}</Base.Group>
+}
+
+/** The heading of a group or of choices; must be inside one. */
+export function MenuLabel({ children }: { readonly children: ReactNode }) {
+  return <Base.GroupLabel className={styles.label}>{children}</Base.GroupLabel>
+}
+
+export const MenuSeparator = () => <Base.Separator className={styles.separator} />
