@@ -1,0 +1,52 @@
+/**
+ * One text for one content. The canonical form is that of RFC 8785 (fields sorted by UTF-16 units, no spaces,
+ * ECMAScript numbers), and a file's digest is taken over it, so that spaces and the order of fields don't count and
+ * anyone can check it with other tools. The printed form is for people: short things on one line.
+ */
+import { sha256 } from '../base/sha256.ts'
+import type { Json } from './json-text.ts'
+
+const LINE_LENGTH_MAX = 110
+
+type Fields = Readonly<Record<string, Json>>
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+export function canonicalJson(value: Json): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
+  const names = Object.keys(value).sort()
+  return `{${names.map(name => `${JSON.stringify(name)}:${canonicalJson((value as Fields)[name] ?? null)}`).join(',')}}`
+}
+
+/** Digest of a file's content: everything but its `digest` field. */
+export function digestOf(content: Fields): string {
+  return `sha-256:${sha256(canonicalJson(content))}`
+}
+
+function fold(open: string, parts: readonly string[], close: string, indent: string): string {
+  const flat = `${open}${parts.join(', ')}${close}`
+  if (!flat.includes('\n') && indent.length + flat.length <= LINE_LENGTH_MAX) return flat
+  const inner = `\n${indent} `
+  return `${open}${inner}${parts.join(`,${inner}`)}\n${indent}${close}`
+}
+
+function print(value: Json, indent: string): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const inner = `${indent} `
+  if (isList(value)) {
+    return fold(
+      '[',
+      value.map(item => print(item, inner)),
+      ']',
+      indent,
+    )
+  }
+  const parts = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${print(item, inner)}`)
+  return fold('{', parts, '}', indent)
+}
+
+/** The content with its digest, printed; fields in the order given. */
+export function printFile(content: Fields): string {
+  return `${print({ ...content, digest: digestOf(content) }, '')}\n`
+}

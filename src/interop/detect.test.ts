@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { detect } from './detect.ts'
+
+const kind = (text: string) => {
+  const result = detect(text)
+  return result.ok ? result.value : `${result.error.code} ${result.error.path} ${result.error.message}`
+}
+
+describe('detect', () => {
+  it.each([
+    ['{"format":"weir-run","version":1}', 'run'],
+    ['\ufeff{\r\n\t"format" : "weir-snapshot"', 'snapshot'],
+    ['{"version":1,"format":"weir-run"}', 'run'],
+    ['{"version":2,"format":"weir-snapshot"}', 'snapshot'],
+    ['{"format":"weir-runs"}', 'wrong-format format expected "weir-run" or "weir-snapshot", got "weir-runs"'],
+    [
+      '{"format":["weir-run"]}',
+      'wrong-format format expected "weir-run" or "weir-snapshot", got a list of 1',
+    ],
+    ['{"jobs":[]}', 'wrong-format format expected "weir-run" or "weir-snapshot", got nothing'],
+    ['[]', 'wrong-type $ expected an object, got a list of 0'],
+    ['{"format":', 'truncated 1:11 expected a value, got the end of the text'],
+    ['<html>', 'not-json 1:1 expected a value, got "<"'],
+  ])('%j is %s', (text, answer) => {
+    expect(kind(text)).toBe(answer)
+  })
+})

@@ -1,0 +1,142 @@
+/**
+ * Reads a run file, which may come from anywhere: a learner hands one in, a link carries one. The commands must be a
+ * tree in which no command acts before its parent; whether a step or a subtask exists is found by running.
+ */
+import type { Result } from '../../base/result.ts'
+import type { Branch, Command, CommandKind } from '../../engine/api/spec.ts'
+import { checkDigest, openFile } from '../envelope.ts'
+import { BRANCHES_MAX, COMMANDS_MAX } from '../limits.ts'
+import { attempt, refuse, refuseValue, ROOT, within, type Place } from '../problems.ts'
+import { anything, fields, integer, list, name, nullable, oneOf, unique, type Reader } from '../readers.ts'
+import { specFields } from '../spec-fields.ts'
+import { RUN_FORMAT, RUN_VERSION, type RunFile } from './run-file.ts'
+
+/** What each command is about. */
+const SUBJECTS: Readonly<Record<CommandKind, 'job' | 'task'>> = {
+  'trigger-checkpoint': 'job',
+  'cancel-job': 'job',
+  'kill-task': 'task',
+  'slow-task': 'task',
+}
+
+const command = fields({
+  id: integer(0),
+  parent: nullable(integer(0)),
+  at: integer(0),
+  kind: oneOf(Object.keys(SUBJECTS) as CommandKind[]),
+  target: nullable(name),
+})
+
+const branch = fields({
+  id: integer(0),
+  name,
+  tip: nullable(integer(0)),
+  forkedAt: integer(0),
+  parent: nullable(integer(0)),
+})
+
+interface TreeItem {
+  readonly id: number
+  readonly parent: number | null
+}
+
+/** Refuses an item whose parent is missing, or that is its own ancestor. */
+function checkTree<T extends TreeItem>(items: readonly T[], at: Place, noun: string): ReadonlyMap<number, T> {
+  unique(items, 'id', item => item.id, at)
+  const byId = new Map(items.map(item => [item.id, item]))
+  const rooted = new Set<number>()
+  for (const [index, item] of items.entries()) {
+    const parentAt = within(at, index, 'parent')
+    const path = new Set<number>()
+    let next: T | undefined = item
+    while (next !== undefined && !rooted.has(next.id)) {
+      if (path.has(next.id))
+        refuse('cycle', parentAt, `expected a tree, got a ${noun} that is its own ancestor`)
+      path.add(next.id)
+      if (next.parent === null) break
+      const parent: T | undefined = byId.get(next.parent)
+      if (parent === undefined && next === item) {
+        refuseValue(`the id of a ${noun}, or null`, item.parent, parentAt, 'wrong-reference')
+      }
+      next = parent
+    }
+    for (const id of path) rooted.add(id)
+  }
+  return byId
+}
+
+function checkTarget({ kind, target }: Command, at: Place): void {
+  const needsTask = SUBJECTS[kind] === 'task'
+  if (needsTask && target === null) refuseValue('the name of a subtask', target, within(at, 'target'))
+  if (!needsTask && target !== null)
+    refuseValue('null, since it is about the job', target, within(at, 'target'))
+}
+
+const commands: Reader<readonly Command[]> = (value, at) => {
+  const read = list(command, COMMANDS_MAX)(value, at)
+  const byId = checkTree(read, at, 'command')
+  for (const [index, item] of read.entries()) {
+    const place = within(at, index)
+    checkTarget(item, place)
+    const parent = item.parent === null ? undefined : byId.get(item.parent)
+    if (parent !== undefined && item.at < parent.at) {
+      refuseValue(
+        `a step not before its parent's, ${parent.at}`,
+        item.at,
+        within(place, 'at'),
+        'out-of-range',
+      )
+    }
+  }
+  return read
+}
+
+const branches: Reader<readonly Branch[]> = (value, at) => {
+  const read = list(branch, BRANCHES_MAX)(value, at)
+  const byId = checkTree(read, at, 'branch')
+  if (!byId.has(0)) refuse('missing', at, 'expected branch 0, got a list without it')
+  for (const [index, item] of read.entries()) {
+    const isMain = item.id === 0
+    if (isMain !== (item.parent === null)) {
+      const expected = isMain ? 'null, since branch 0 is main' : 'the id of a branch'
+      refuseValue(expected, item.parent, within(at, index, 'parent'), 'wrong-reference')
+    }
+  }
+  return read
+}
+
+const runFields = fields({
+  format: anything,
+  version: anything,
+  spec: fields({ ...specFields, commands }),
+  branches,
+  cursor: fields({ branch: integer(0), step: integer(0) }),
+  hash: name,
+  digest: anything,
+})
+
+function checkReferences({ spec, branches: lines, cursor }: RunFile): void {
+  const ids = new Set(spec.commands.map(item => item.id))
+  for (const [index, { tip }] of lines.entries()) {
+    if (tip === null || ids.has(tip)) continue
+    const at = within(ROOT, 'branches', index, 'tip')
+    refuseValue('the id of a command, or null', tip, at, 'wrong-reference')
+  }
+  if (!lines.some(line => line.id === cursor.branch)) {
+    const at = within(ROOT, 'cursor', 'branch')
+    refuseValue('the id of a branch', cursor.branch, at, 'wrong-reference')
+  }
+}
+
+function read(text: string): RunFile {
+  const file = openFile(text, RUN_FORMAT, RUN_VERSION)
+  const { spec, branches: lines, cursor, hash } = runFields(file, ROOT)
+  const run: RunFile = { spec, branches: lines, cursor, hash }
+  checkReferences(run)
+  checkDigest(file)
+  return run
+}
+
+export function readRunFile(text: string): Result<RunFile> {
+  return attempt(() => read(text))
+}

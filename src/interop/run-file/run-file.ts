@@ -1,0 +1,42 @@
+/**
+ * The run file: a run is its spec, so a spec with its command tree, the named branches and a cursor are the whole
+ * run, to the byte. The hash of the world at the cursor tells the reader whether it came out the same. Version 1;
+ * its JSON Schema is published as `schema/run-1.json`.
+ */
+import type { Branch, Command, RunSpec } from '../../engine/api/spec.ts'
+import { printFile } from '../canonical.ts'
+import type { Json } from '../json-text.ts'
+import { writeSpecFields } from '../spec-fields.ts'
+
+export const RUN_FORMAT = 'weir-run'
+export const RUN_VERSION = 1
+
+export interface RunFile {
+  readonly spec: RunSpec
+  readonly branches: readonly Branch[]
+  readonly cursor: { readonly branch: number; readonly step: number }
+  /** Hash of the world at the cursor. */
+  readonly hash: string
+}
+
+const writeCommand = ({ id, parent, at, kind, target }: Command): Json => ({ id, parent, at, kind, target })
+
+const writeBranch = ({ id, name, tip, forkedAt, parent }: Branch): Json => ({
+  id,
+  name,
+  tip,
+  forkedAt,
+  parent,
+})
+
+export function writeRunFile(run: RunFile): string {
+  const { branch, step } = run.cursor
+  return printFile({
+    format: RUN_FORMAT,
+    version: RUN_VERSION,
+    spec: { ...writeSpecFields(run.spec), commands: run.spec.commands.map(writeCommand) },
+    branches: run.branches.map(writeBranch),
+    cursor: { branch, step },
+    hash: run.hash,
+  })
+}

@@ -1,0 +1,84 @@
+/** The subtasks of one operator in a snapshot file: in order, and in agreement with one another. */
+import type { SubtaskSnapshot } from '../../engine/api/snapshot.ts'
+import type { Json } from '../json-text.ts'
+import { decodeValue } from '../json-values.ts'
+import { SPLITS_MAX, STATES_MAX } from '../limits.ts'
+import { describe, refuse, within, type Place } from '../problems.ts'
+import { anything, dictionary, fields, integer, list, name, unique, type Reader } from '../readers.ts'
+import { readKeyed, type Owner } from './read-keyed.ts'
+
+const value: Reader<unknown> = (json, at) => decodeValue(json, at)
+
+const split = fields({ id: name, offset: integer(0) })
+
+const subtaskReader = (operator: Omit<Owner, 'index'>): Reader<SubtaskSnapshot> => {
+  const head = fields({
+    index: integer(0, operator.parallelism - 1),
+    keyed: anything,
+    lists: dictionary(list(value), STATES_MAX),
+    splits: list(split, SPLITS_MAX),
+  })
+  return (json, at) => {
+    const { index, keyed, lists, splits } = head(json, at)
+    const owner = { ...operator, index }
+    const parts = list((part, place) => readKeyed(part, place, owner), STATES_MAX)(keyed, within(at, 'keyed'))
+    unique(parts, 'state', part => part.state, within(at, 'keyed'))
+    unique(splits, 'id', part => part.id, within(at, 'splits'))
+    return { index, keyed: parts, lists, splits }
+  }
+}
+
+function checkIndices(subtasks: readonly SubtaskSnapshot[], at: Place): void {
+  let last = -1
+  for (const [i, { index }] of subtasks.entries()) {
+    const place = within(at, i, 'index')
+    if (index === last) refuse('duplicate', place, `duplicate index: ${index}`)
+    if (index < last) refuse('unsorted', place, `expected an index after ${last}, got ${index}`)
+    last = index
+  }
+}
+
+/** A state is of one kind, by one type of key, in all subtasks. */
+function checkStates(subtasks: readonly SubtaskSnapshot[], at: Place): void {
+  const known = new Map<string, string>()
+  for (const [i, { keyed }] of subtasks.entries()) {
+    for (const [k, part] of keyed.entries()) {
+      const type = `a ${part.kind} state by ${part.keyType}`
+      const expected = known.get(part.state) ?? type
+      if (type !== expected) {
+        refuse('wrong-type', within(at, i, 'keyed', k), `expected ${expected}, as before, got ${type}`)
+      }
+      known.set(part.state, type)
+    }
+  }
+}
+
+/** A split is read by one subtask. */
+function checkSplits(subtasks: readonly SubtaskSnapshot[], at: Place): void {
+  const owners = new Map<string, number>()
+  for (const [i, { index, splits }] of subtasks.entries()) {
+    for (const [s, { id }] of splits.entries()) {
+      const owner = owners.get(id)
+      if (owner !== undefined) {
+        refuse(
+          'duplicate',
+          within(at, i, 'splits', s, 'id'),
+          `duplicate split: ${describe(id)}, of subtask ${owner}`,
+        )
+      }
+      owners.set(id, index)
+    }
+  }
+}
+
+export function readSubtasks(
+  json: Json | undefined,
+  at: Place,
+  operator: Omit<Owner, 'index'>,
+): readonly SubtaskSnapshot[] {
+  const subtasks = list(subtaskReader(operator), operator.parallelism)(json, at)
+  checkIndices(subtasks, at)
+  checkStates(subtasks, at)
+  checkSplits(subtasks, at)
+  return subtasks
+}
