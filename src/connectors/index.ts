@@ -1,0 +1,7 @@
+/** The operators of sinks. Sources are data that the engine plays itself, so they have none. */
+import { collect } from './collect/operator.ts'
+import { print } from './print/operator.ts'
+import { transactionalCommitter } from './transactional/committer.ts'
+import { transactionalWriter } from './transactional/writer.ts'
+
+export const connectors = [print, collect, transactionalWriter, transactionalCommitter] as const

@@ -1,0 +1,35 @@
+/** Any number of results per record; Flink's StreamFlatMap. */
+import { defineOperator } from '../../engine/api/define.ts'
+import type { Collector, OperatorContext, StreamOperator } from '../../engine/api/operator.ts'
+import type { EventTime } from '../../base/time.ts'
+import type { FlatMapFunction } from '../../datastream/functions.ts'
+import { instantiate, openFunction } from '../shared/user-function.ts'
+
+interface FlatMapper {
+  flatMap(value: unknown, out: Collector): void
+}
+
+class FlatMapOperator implements StreamOperator {
+  readonly mapper: FlatMapper
+
+  constructor(mapper: FlatMapper) {
+    this.mapper = mapper
+  }
+
+  open(context: OperatorContext): void {
+    openFunction(this.mapper, context)
+  }
+
+  processElement(value: unknown, _timestamp: EventTime | null, out: Collector): void {
+    this.mapper.flatMap(value, out)
+  }
+}
+
+export interface FlatMapParams {
+  readonly function: FlatMapFunction<never, unknown>
+}
+
+export const flatMap = defineOperator<FlatMapParams>({
+  kind: 'flat-map',
+  create: params => new FlatMapOperator(instantiate<FlatMapper>(params.function, 'flatMap')),
+})

@@ -1,0 +1,35 @@
+/** One result per record; Flink's StreamMap. */
+import { defineOperator } from '../../engine/api/define.ts'
+import type { Collector, OperatorContext, StreamOperator } from '../../engine/api/operator.ts'
+import type { EventTime } from '../../base/time.ts'
+import type { MapFunction } from '../../datastream/functions.ts'
+import { instantiate, openFunction } from '../shared/user-function.ts'
+
+interface Mapper {
+  map(value: unknown): unknown
+}
+
+class MapOperator implements StreamOperator {
+  readonly mapper: Mapper
+
+  constructor(mapper: Mapper) {
+    this.mapper = mapper
+  }
+
+  open(context: OperatorContext): void {
+    openFunction(this.mapper, context)
+  }
+
+  processElement(value: unknown, _timestamp: EventTime | null, out: Collector): void {
+    out.collect(this.mapper.map(value))
+  }
+}
+
+export interface MapParams {
+  readonly function: MapFunction<never, unknown>
+}
+
+export const map = defineOperator<MapParams>({
+  kind: 'map',
+  create: params => new MapOperator(instantiate<Mapper>(params.function, 'map')),
+})
