@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { partitionedLog } from './source.ts'
+
+test('records go to partitions in turn and arrive at a steady pace', () => {
+  const { splits, bounded } = partitionedLog(['a', 'b', 'c'], {
+    topic: 'words',
+    partitions: 2,
+    arrivals: { intervalUs: 500, startUs: 100 },
+  })
+  expect(bounded).toBe(true)
+  expect(splits).toEqual([
+    { id: 'words-0', values: ['a', 'c'], timestamps: null, arrivals: [100, 1100] },
+    { id: 'words-1', values: ['b'], timestamps: null, arrivals: [600] },
+  ])
+})
+
+test('records with one key go to one partition, by its Java hash code', () => {
+  const keys = ['a', 'b', 'user-0', 'a', 'Aa', 'BB']
+  const arrivals = { intervalUs: 1 }
+  const { splits } = partitionedLog(keys, { topic: 't', partitions: 3, keyOf: key => key, arrivals })
+  // 97 % 3 = 1, 98 % 3 = 2, -836031826 mod 3 = 2, 2112 % 3 = 0
+  expect(splits.map(split => split.values)).toEqual([
+    ['Aa', 'BB'],
+    ['a', 'a'],
+    ['b', 'user-0'],
+  ])
+})
+
+test('arrivals follow event times, and never fall', () => {
+  const { splits } = partitionedLog([1000, 1500, 1200, 2000], {
+    topic: 't',
+    partitions: 1,
+    timestampOf: time => time,
+    arrivals: { speedUp: 100 },
+  })
+  expect(splits[0]!.arrivals).toEqual([0, 5000, 5000, 10000])
+  expect(splits[0]!.timestamps).toEqual([1000, 1500, 1200, 2000])
+})
