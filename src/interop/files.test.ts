@@ -26,10 +26,10 @@ const DAMAGED = 1000
 interface Kind {
   readonly name: 'run' | 'snapshot'
   readonly files: fc.Arbitrary<unknown>
-  write(file: never): string
-  read(text: string): Result<unknown>
+  readonly write: (file: never) => string
+  readonly read: (text: string) => Result<unknown>
   /** Places where anything, or nothing, is right. */
-  free(path: Path): boolean
+  readonly free: (path: Path) => boolean
 }
 
 const isOf = (path: Path, ...fields: string[]): boolean => fields.some(field => path.includes(field))
