@@ -35,13 +35,7 @@ export function Button(props: ButtonProps) {
     <button
       type="button"
       {...rest}
-      className={classes(
-        styles.button,
-        styles[look],
-        square && styles.square,
-        off && styles.off,
-        className,
-      )}
+      className={classes(styles.button, styles[look], square && styles.square, off && styles.off, className)}
       aria-label={label}
       aria-disabled={off || undefined}
       aria-describedby={off ? id : rest['aria-describedby']}

@@ -67,19 +67,19 @@ interface ItemProps {
   readonly keyHint?: string | undefined
   readonly unavailable?: string | null
   readonly danger?: boolean
+  /** It is what is shown now. */
+  readonly current?: boolean
   readonly onSelect: () => void
 }
 
-export function MenuItem({ label, icon, note, keyHint, unavailable = null, danger, onSelect }: ItemProps) {
+export function MenuItem(props: ItemProps) {
+  const { label, icon, note, keyHint, unavailable = null, danger = false, current = false, onSelect } = props
   const second = unavailable ?? note
   return (
     <Base.Item
-      className={classes(
-        styles.item,
-        danger === true && styles.danger,
-        unavailable !== null && styles.off,
-      )}
+      className={classes(styles.item, danger && styles.danger, unavailable !== null && styles.off)}
       aria-disabled={unavailable !== null || undefined}
+      aria-current={current || undefined}
       closeOnClick={unavailable === null}
       onClick={() => {
         if (unavailable === null) onSelect()
@@ -90,6 +90,7 @@ export function MenuItem({ label, icon, note, keyHint, unavailable = null, dange
         {label}
         {second !== undefined && <span className={styles.note}>{second}</span>}
       </span>
+      {current && <Check size={14} aria-hidden="true" />}
       {keyHint !== undefined && <Kbd>{keyHint}</Kbd>}
     </Base.Item>
   )

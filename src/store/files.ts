@@ -1,0 +1,98 @@
+/**
+ * Files in and out. A file is refused by its size before a byte of it is read; what is in it is judged by the
+ * engine's side, and nothing of the run on the page changes on a problem.
+ */
+import {
+  exportRunText,
+  exportSnapshotText,
+  importText,
+  pausePlayback,
+  showOpened,
+  showProblem,
+} from './driver.ts'
+import { startPipeline } from './runs.ts'
+import { session, showToast } from './session.ts'
+
+export const FILE_BYTES_MAX = 64 * 1024 * 1024
+
+const looksLikeJson = (name: string, text: string): boolean =>
+  /\.json$/i.test(name) || /^\s*[{[]/.test(text.slice(0, 200))
+
+/** Opens a run or a snapshot; a plain text becomes the records of the first pipeline that takes one. */
+export async function openFile(file: File): Promise<void> {
+  pausePlayback()
+  if (file.size > FILE_BYTES_MAX) {
+    const megabytes = Math.ceil(file.size / 1024 / 1024)
+    const message = `expected at most 64 MB, got ${megabytes} MB`
+    showProblem('import', { code: 'file-too-large', path: '', message }, file.name)
+    return
+  }
+  const text = await readText(file)
+  if (text === null) return
+  if (looksLikeJson(file.name, text)) await openText(text, file.name)
+  else await runText(text, file.name)
+}
+
+async function readText(file: File): Promise<string | null> {
+  try {
+    return await file.text()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    showProblem('import', { code: 'file-unreadable', path: '', message }, file.name)
+    return null
+  }
+}
+
+async function openText(text: string, fileName: string): Promise<void> {
+  const answer = await importText(text).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error)
+    return { ok: false, error: { code: 'engine', path: '', message } } as const
+  })
+  if (!answer.ok) {
+    showProblem('import', answer.error, fileName)
+    return
+  }
+  showOpened(answer.value.opened)
+  showToast(
+    answer.value.type === 'run'
+      ? { type: 'imported', what: 'run', checkpoint: null, fileName }
+      : { type: 'imported', what: 'snapshot', checkpoint: answer.value.checkpoint, fileName },
+  )
+}
+
+async function runText(text: string, fileName: string): Promise<void> {
+  const pipeline = session.getState().pipelines.find(one => one.acceptsText)
+  if (pipeline === undefined) {
+    const message = 'expected a run or a snapshot as JSON, got a text'
+    showProblem('import', { code: 'not-json', path: '', message }, fileName)
+    return
+  }
+  if (await startPipeline(pipeline, text)) {
+    showToast({ type: 'imported', what: 'run', checkpoint: null, fileName })
+  }
+}
+
+export async function saveSnapshot(checkpoint: number | null): Promise<void> {
+  const { scene, frame } = session.getState()
+  if (scene === null || frame === null) return
+  const id = checkpoint ?? frame.coordinator.checkpoints.find(one => one.status === 'completed')?.id ?? 0
+  const answer = await exportSnapshotText(checkpoint)
+  if (answer.ok) saveText(answer.value, `weir-${scene.pipeline}-chk-${id}.snapshot.json`)
+  else showProblem('export', answer.error)
+}
+
+export async function saveRun(): Promise<void> {
+  const { scene } = session.getState()
+  if (scene !== null) saveText(await exportRunText(), `weir-${scene.pipeline}.run.json`)
+}
+
+export function saveText(text: string, fileName: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = fileName
+  link.click()
+  // The download has begun by then; the blob is no longer needed.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  showToast({ type: 'exported', fileName })
+}

@@ -1,0 +1,21 @@
+/** New runs: the spec of a pipeline as the picker offers it, with or without a text of one's own. */
+import type { RunSpec } from '../engine/api/spec.ts'
+import type { PipelineInfo } from '../worker/protocol.ts'
+import { openRun } from './driver.ts'
+
+/** 2026-01-05 12:00:00 UTC: what virtual time 0 stands for in runs that the picker starts. */
+const EPOCH_MS = 1_767_614_400_000
+
+export const newSpec = (pipeline: PipelineInfo, text: string | null): RunSpec => ({
+  pipeline: pipeline.id,
+  config: {},
+  workload: text === null ? {} : { text },
+  seed: 1,
+  epochMs: EPOCH_MS,
+  commands: [],
+})
+
+export async function startPipeline(pipeline: PipelineInfo, text: string | null = null): Promise<boolean> {
+  const answer = await openRun(newSpec(pipeline, text), null)
+  return answer?.ok === true
+}

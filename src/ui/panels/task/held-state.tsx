@@ -1,0 +1,100 @@
+/** What a task holds: offsets of a source, transactions of a sink, rows of keyed state. */
+import type { TaskFrame } from '../../../engine/api/frame.ts'
+import { seek } from '../../../store/driver.ts'
+import { session } from '../../../store/session.ts'
+import { useText, useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../kit/button.tsx'
+import { Fact, Facts, Section } from '../../kit/section.tsx'
+import table from '../../kit/table.module.css'
+import { taskTexts } from './text.ts'
+
+const ROWS_MAX = 8
+
+export function SplitTable({ task }: { readonly task: TaskFrame }) {
+  const text = useTexts(taskTexts)
+  if (task.source === null) return null
+  return (
+    <Section title={text.offsets}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">{text.partition}</th>
+            <th scope="col">{text.nextOffset}</th>
+            <th scope="col">{text.end}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {task.source.splits.map(split => (
+            <tr key={split.id}>
+              <th scope="row">{split.id}</th>
+              <td>{split.offset}</td>
+              <td>{split.end}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+export function SinkFacts({ task }: { readonly task: TaskFrame }) {
+  const text = useTexts(taskTexts)
+  const sink = task.sink
+  if (sink === null) return null
+  return (
+    <Section title={sink.transactional ? text.transactions : text.plainSink}>
+      <Facts>
+        {sink.open !== null && <Fact label={text.open2(sink.open.checkpoint)} value={sink.open.records} />}
+        {sink.prepared.map(one => (
+          <Fact key={one.checkpoint} label={text.prepared(one.checkpoint)} value={one.records} />
+        ))}
+        {sink.transactional && <Fact label={text.committed} value={sink.committed} />}
+        <Fact label={text.written} value={sink.written} />
+        <Fact label={text.last} value={sink.last?.label ?? text.none} />
+      </Facts>
+    </Section>
+  )
+}
+
+export function StateTable({ task, backend }: { readonly task: TaskFrame; readonly backend: string }) {
+  const text = useTexts(taskTexts)
+  const words = useText()
+  const rows = task.stateRows.slice(0, ROWS_MAX)
+  return (
+    <Section title={text.keyedState(backend)}>
+      {rows.length === 0 ? (
+        <p className={table.muted}>{text.noKeys}</p>
+      ) : (
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">{text.key}</th>
+              <th scope="col">{text.value}</th>
+              <th scope="col">{text.keyGroup}</th>
+              <th scope="col">{text.changed}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <tr key={`${row.operator} ${row.state} ${row.key}`}>
+                <th scope="row">{row.key}</th>
+                <td>{row.value}</td>
+                <td>{row.keyGroup}</td>
+                <td>
+                  <button type="button" className={table.link} onClick={() => seek(row.changedStep)}>
+                    {words.stepNumber(row.changedStep)}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {task.keyCount > rows.length && (
+        <Button onClick={() => session.setState({ inspectorTab: 'state' })}>
+          {text.moreKeys(task.keyCount - rows.length)}
+        </Button>
+      )}
+    </Section>
+  )
+}

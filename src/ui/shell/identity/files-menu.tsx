@@ -1,0 +1,77 @@
+/** Files: the snapshot of a checkpoint and the whole run go out, either comes in again. */
+import { ChevronDown, Download, FileUp, FolderOpen } from 'lucide-react'
+import { useRef } from 'react'
+import { openFile, saveRun, saveSnapshot } from '../../../store/files.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../kit/button.tsx'
+import { useSession } from '../../kit/hooks.ts'
+import { Menu, MenuItem, MenuSeparator } from '../../kit/menu.tsx'
+import { shellTexts } from '../text.ts'
+
+export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean }) {
+  const text = useTexts(shellTexts).files
+  const picker = useRef<HTMLInputElement>(null)
+  const trigger = iconOnly ? (
+    <Button square label={text.label}>
+      <FolderOpen size={16} aria-hidden="true" />
+    </Button>
+  ) : (
+    <Button>
+      {text.label}
+      <ChevronDown size={14} aria-hidden="true" />
+    </Button>
+  )
+  return (
+    <>
+      <Menu align="end" trigger={trigger}>
+        <SaveItems />
+        <MenuSeparator />
+        <MenuItem
+          label={text.open}
+          note={text.openNote}
+          icon={<FileUp size={14} aria-hidden="true" />}
+          onSelect={() => picker.current?.click()}
+        />
+      </Menu>
+      <input
+        ref={picker}
+        type="file"
+        accept=".json,.txt,.csv,application/json,text/plain"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={text.open}
+        onChange={event => {
+          const file = event.target.files?.[0]
+          event.target.value = ''
+          if (file !== undefined) void openFile(file)
+        }}
+      />
+    </>
+  )
+}
+
+function SaveItems() {
+  const text = useTexts(shellTexts).files
+  const selection = useSession(state => state.selection)
+  const checkpoints = useSession(state => state.frame?.coordinator.checkpoints)
+  const completed = checkpoints?.filter(one => one.status === 'completed')
+  const chosen =
+    completed?.find(one => selection?.type === 'checkpoint' && selection.id === one.id) ?? completed?.[0]
+  return (
+    <>
+      <MenuItem
+        label={text.exportSnapshot}
+        note={chosen === undefined ? undefined : text.exportSnapshotNote(chosen.id)}
+        unavailable={chosen === undefined ? text.noCheckpoint : null}
+        icon={<Download size={14} aria-hidden="true" />}
+        onSelect={() => void saveSnapshot(chosen?.id ?? null)}
+      />
+      <MenuItem
+        label={text.exportRun}
+        note={text.exportRunNote}
+        icon={<Download size={14} aria-hidden="true" />}
+        onSelect={() => void saveRun()}
+      />
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+/** The top bar: which pipeline runs, files, and how the page looks. */
+import { CircleHelp, Ellipsis, Monitor, Moon, Presentation, Sun } from 'lucide-react'
+import { choose, setProjector } from '../../../store/choices.ts'
+import type { ThemeChoice } from '../../../store/preferences.ts'
+import { session } from '../../../store/session.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../kit/button.tsx'
+import { usePreferences } from '../../kit/hooks.ts'
+import { Menu, MenuChoices, MenuItem, MenuSeparator } from '../../kit/menu.tsx'
+import { Mark } from '../mark.tsx'
+import { shellTexts } from '../text.ts'
+import type { Layout } from '../use-layout.ts'
+import { FilesMenu } from './files-menu.tsx'
+import styles from './identity-bar.module.css'
+import { PipelinePicker } from './pipeline-picker.tsx'
+
+const openHelp = () => session.setState({ dialog: 'help' })
+const openFidelity = () => session.setState({ dialog: 'fidelity' })
+
+export function IdentityBar({ layout }: { readonly layout: Layout }) {
+  const text = useTexts(shellTexts)
+  const folded = layout === 'tablet' || layout === 'small' || layout === 'tiny'
+  return (
+    <header className={styles.bar}>
+      <h1 className={styles.mark}>
+        <Mark />
+        Weir
+      </h1>
+      <PipelinePicker />
+      <span className={styles.gap} />
+      {folded ? (
+        <MoreMenu />
+      ) : (
+        <>
+          <FilesMenu />
+          <Button onClick={openFidelity}>{text.fidelity}</Button>
+          <span className={styles.rule} />
+          <LanguageButton />
+          <ThemeMenu />
+          <Button square label={text.projector} onClick={() => setProjector(true)}>
+            <Presentation size={16} aria-hidden="true" />
+          </Button>
+          <Button square label={text.help} keyHint="?" onClick={openHelp}>
+            <CircleHelp size={16} aria-hidden="true" />
+          </Button>
+        </>
+      )}
+    </header>
+  )
+}
+
+function LanguageButton() {
+  const { language } = usePreferences()
+  const text = useTexts(shellTexts).language
+  return (
+    <Button aria-label={text.label} onClick={() => choose({ language: language === 'en' ? 'zh' : 'en' })}>
+      <span lang={text.lang}>{text.switchTo}</span>
+    </Button>
+  )
+}
+
+const THEMES: readonly ThemeChoice[] = ['system', 'light', 'dark']
+
+function ThemeMenu() {
+  const { theme, resolvedTheme } = usePreferences()
+  const text = useTexts(shellTexts).theme
+  const Icon = theme === 'system' ? Monitor : resolvedTheme === 'dark' ? Moon : Sun
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button square label={text.label}>
+          <Icon size={16} aria-hidden="true" />
+        </Button>
+      }
+    >
+      <ThemeChoices theme={theme} />
+    </Menu>
+  )
+}
+
+function ThemeChoices({ theme }: { readonly theme: ThemeChoice }) {
+  const text = useTexts(shellTexts).theme
+  return (
+    <MenuChoices
+      label={text.label}
+      value={theme}
+      choices={THEMES.map(value => ({ value, label: text[value] }))}
+      onChoose={value => choose({ theme: value })}
+    />
+  )
+}
+
+/** On a tablet and smaller everything but the pipeline is in here. */
+function MoreMenu() {
+  const text = useTexts(shellTexts)
+  const { language, theme } = usePreferences()
+  return (
+    <>
+      <FilesMenu iconOnly />
+      <Menu
+        align="end"
+        trigger={
+          <Button square label={text.more}>
+            <Ellipsis size={18} aria-hidden="true" />
+          </Button>
+        }
+      >
+        <MenuItem
+          label={text.language.label}
+          onSelect={() => choose({ language: language === 'en' ? 'zh' : 'en' })}
+        />
+        <MenuItem label={text.projector} onSelect={() => setProjector(true)} />
+        <MenuItem label={text.fidelity} onSelect={openFidelity} />
+        <MenuItem label={text.help} onSelect={openHelp} />
+        <MenuSeparator />
+        <ThemeChoices theme={theme} />
+      </Menu>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+/** The time bar: one cursor, moved by buttons that all have keys; what acts on the run is at its right end. */
+import { RotateCcw } from 'lucide-react'
+import { grouped } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { useSession, useSessionShallow } from '../../kit/hooks.ts'
+import { shellTexts } from '../text.ts'
+import type { Layout } from '../use-layout.ts'
+import { ActionButtons } from './action-buttons.tsx'
+import { BranchChip } from './branch-chip.tsx'
+import { Clock } from './clock.tsx'
+import { NextControl } from './next-control.tsx'
+import { SpeedControl, SpeedPopover } from './speed-control.tsx'
+import { StepButtons } from './step-buttons.tsx'
+import styles from './time-bar.module.css'
+
+export function TimeBar({ layout }: { readonly layout: Layout }) {
+  const text = useTexts(shellTexts).time
+  const folded = layout === 'tablet' || layout === 'small' || layout === 'tiny'
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={text.toolbar}>
+      <div className={styles.group}>
+        <StepButtons />
+        <NextControl />
+      </div>
+      {folded ? <SpeedPopover /> : <SpeedControl />}
+      <div className={styles.where}>
+        <Clock />
+        {layout !== 'tablet' && <span className={styles.caption}>{text.simulated}</span>}
+        <StepCount />
+        <BranchChip />
+        <AttemptChip />
+      </div>
+      <span className={styles.gap} />
+      <ActionButtons iconOnly={folded} />
+    </div>
+  )
+}
+
+function StepCount() {
+  const text = useTexts(shellTexts).time
+  const { step, head } = useSessionShallow(state => ({
+    step: state.frame?.cursor.step ?? 0,
+    head: state.frame?.cursor.head ?? 0,
+  }))
+  return (
+    <span className={styles.steps} data-testid="step-count">
+      {text.step} <b>{grouped(step)}</b> / {grouped(head)}
+    </span>
+  )
+}
+
+function AttemptChip() {
+  const text = useTexts(shellTexts)
+  const attempt = useSession(state => state.frame?.job.attempt ?? 1)
+  const restoredFrom = useSession(state => state.frame?.job.restoredFrom ?? 0)
+  if (attempt <= 1) return null
+  return (
+    <span className={styles.attempt}>
+      <RotateCcw size={13} aria-hidden="true" />
+      {text.attempt(attempt, restoredFrom)}
+    </span>
+  )
+}
