@@ -24,9 +24,18 @@ export function digestOf(content: Fields): string {
   return `sha-256:${sha256(canonicalJson(content))}`
 }
 
+/** Whether the parts, each with a comma and a space, fit on one line. */
+function fits(parts: readonly string[], room: number): boolean {
+  let left = room
+  for (const part of parts) {
+    left -= part.length + 2
+    if (left < 0 || part.includes('\n')) return false
+  }
+  return true
+}
+
 function fold(open: string, parts: readonly string[], close: string, indent: string): string {
-  const flat = `${open}${parts.join(', ')}${close}`
-  if (!flat.includes('\n') && indent.length + flat.length <= LINE_LENGTH_MAX) return flat
+  if (fits(parts, LINE_LENGTH_MAX - indent.length)) return `${open}${parts.join(', ')}${close}`
   const inner = `\n${indent} `
   return `${open}${inner}${parts.join(`,${inner}`)}\n${indent}${close}`
 }
