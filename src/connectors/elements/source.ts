@@ -1,6 +1,6 @@
 /** A bounded source of given elements: one split, read by one subtask. */
 import type { EventTime, VirtualTime } from '../../base/time.ts'
-import type { SourceParams } from '../../engine/api/operator.ts'
+import type { Source } from '../../datastream/sources.ts'
 
 export interface ElementsOptions {
   readonly splitId?: string
@@ -9,7 +9,7 @@ export interface ElementsOptions {
   readonly arrivals?: readonly VirtualTime[]
 }
 
-export function elements(values: readonly unknown[], options: ElementsOptions = {}): SourceParams {
+export function elements<T>(values: readonly T[], options: ElementsOptions = {}): Source<T> {
   const { splitId = 'split-0', timestamps = null, arrivals = null } = options
   return { splits: [{ id: splitId, values, timestamps, arrivals }], bounded: true }
 }

@@ -5,7 +5,8 @@
 import { assert } from '../../base/assert.ts'
 import { hashString } from '../../base/java-hash.ts'
 import { MICROS_PER_MS, type EventTime, type VirtualTime } from '../../base/time.ts'
-import type { SourceParams, SourceSplit } from '../../engine/api/operator.ts'
+import type { Source } from '../../datastream/sources.ts'
+import type { SourceSplit } from '../../engine/api/operator.ts'
 
 export interface LogOptions<T> {
   /** Names the partitions, `<topic>-0`. */
@@ -30,7 +31,7 @@ interface OpenSplit {
   readonly arrivals: VirtualTime[]
 }
 
-export function partitionedLog<T>(values: readonly T[], options: LogOptions<T>): SourceParams {
+export function partitionedLog<T>(values: readonly T[], options: LogOptions<T>): Source<T> {
   assert(options.partitions >= 1, 'a log has at least one partition')
   const splits = Array.from({ length: options.partitions }, (_, index): OpenSplit => ({
     id: `${options.topic}-${index}`,

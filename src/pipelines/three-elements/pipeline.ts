@@ -1,0 +1,45 @@
+/** The first keyed pipeline everyone writes: three elements, a keyBy, a counter in ValueState, print. */
+import { ValueStateDescriptor } from '../../datastream/descriptors.ts'
+import { RichMapFunction } from '../../datastream/functions.ts'
+import { Types } from '../../datastream/types.ts'
+import type { ValueState } from '../../engine/api/state.ts'
+import { definePipeline } from '../define.ts'
+import { TEACHING_CONFIG } from '../shared/teaching-config.ts'
+
+class CountPerKey extends RichMapFunction<string, [string, number]> {
+  count!: ValueState<number>
+
+  override open(): void {
+    this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count', Types.INT))
+  }
+
+  map(value: string): [string, number] {
+    const count = (this.count.value() ?? 0) + 1
+    this.count.update(count)
+    return [value, count]
+  }
+}
+
+export const threeElements = definePipeline({
+  id: 'three-elements',
+  title: { en: 'Three elements', zh: '三个元素' },
+  description: {
+    en: 'a, b and c go to the subtasks of their keys, are counted in keyed state and printed. The smallest job that has a keyBy.',
+    zh: 'a、b、c 按键分发到各子任务,在键控状态中计数并打印。这是带 keyBy 的最小作业。',
+  },
+  source: { en: 'Written for Weir.', zh: '为 Weir 编写。' },
+  acceptsText: false,
+  defaultText: null,
+  defaultConfig: { ...TEACHING_CONFIG, 'parallelism.default': '2', 'weir.task.record-cost.source': '10 ms' },
+  build(env) {
+    env
+      .fromElements('a', 'b', 'c')
+      .uid('source')
+      .keyBy(value => value)
+      .map(new CountPerKey())
+      .name('count')
+      .uid('count')
+      .print()
+      .uid('print')
+  },
+})
