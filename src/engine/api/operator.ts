@@ -40,6 +40,8 @@ export interface ExternalEffects {
   prepareTransaction(transactionId: string, records: readonly StagedRecord[]): void
   /** Makes a prepared transaction visible. Idempotent: a second commit changes nothing. */
   commitTransaction(transactionId: string): void
+  /** Aborts what an earlier attempt of this subtask left prepared under the writer `writerUid`, but for `keep`. */
+  abortTransactions(writerUid: string, keep: readonly string[]): void
   /** Where the record in hand came from; lets a sink that stages records keep their lineage. */
   lineage(): Lineage
 }

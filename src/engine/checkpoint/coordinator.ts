@@ -1,0 +1,244 @@
+/**
+ * The CheckpointCoordinator: when a checkpoint is triggered, who must acknowledge it, when it is complete, when it
+ * is given up. Rules of Flink's CheckpointCoordinator and CheckpointRequestDecider, for one checkpoint at a time.
+ */
+import { assert, ensure } from '../../base/assert.ts'
+import type { JobManagerRpc, Rpc } from '../kernel/rpc.ts'
+import { row, send, timer, type Sim } from '../kernel/sim.ts'
+import type { CheckpointHistory, CheckpointRequest, JobManagerActor, PendingCheckpoint } from '../kernel/world.ts'
+
+/** web.checkpoints.history */
+const HISTORY_MAX = 10
+const REQUESTS_MAX = 1000
+const METADATA_BYTES = 512
+
+/** All tasks run: periodic triggering begins, the first time after the minimum pause. */
+export function startScheduling(sim: Sim, jobManager: JobManagerActor): void {
+  const { coordinator } = jobManager
+  const { checkpointInterval, minPause } = sim.plan.settings
+  if (checkpointInterval === null || coordinator.scheduling) return
+  coordinator.scheduling = true
+  setTriggerTimer(sim, jobManager, sim.world.now + Math.max(1, minPause))
+}
+
+export function stopScheduling(sim: Sim, jobManager: JobManagerActor): void {
+  const { coordinator } = jobManager
+  coordinator.scheduling = false
+  coordinator.timer += 1
+  coordinator.nextTriggerAt = -1
+  coordinator.queue = []
+  if (coordinator.pending !== null) abortPending(sim, jobManager, 'CHECKPOINT_COORDINATOR_SUSPEND')
+}
+
+function setTriggerTimer(sim: Sim, jobManager: JobManagerActor, at: number): void {
+  const { coordinator } = jobManager
+  coordinator.timer += 1
+  coordinator.nextTriggerAt = at
+  timer(sim, jobManager, at, { type: 'checkpoint-timer', timer: coordinator.timer })
+}
+
+/** Fixed rate, not fixed delay: the next trigger is one interval after this one was due. */
+export function onTriggerTimer(sim: Sim, jobManager: JobManagerActor, number: number): void {
+  const { coordinator } = jobManager
+  if (number !== coordinator.timer || !coordinator.scheduling) {
+    row(sim, 'Housekeeping', { reason: 'old timer' })
+    return
+  }
+  const interval = ensure(sim.plan.settings.checkpointInterval, 'the checkpoint interval')
+  setTriggerTimer(sim, jobManager, coordinator.nextTriggerAt + interval)
+  requestCheckpoint(sim, jobManager, { periodic: true, requestedAt: sim.world.now })
+}
+
+/** Waiting requests: those a person made before periodic ones, then the older first. */
+export function requestCheckpoint(sim: Sim, jobManager: JobManagerActor, request: CheckpointRequest): void {
+  const { queue } = jobManager.coordinator
+  queue.push(request)
+  queue.sort((a, b) => Number(a.periodic) - Number(b.periodic) || a.requestedAt - b.requestedAt)
+  if (queue.length > REQUESTS_MAX) queue.pop()
+  triggerNext(sim, jobManager)
+}
+
+function triggerNext(sim: Sim, jobManager: JobManagerActor): void {
+  const { coordinator } = jobManager
+  const head = coordinator.queue[0]
+  if (head === undefined) return
+  if (coordinator.pending !== null) {
+    row(sim, 'Housekeeping', { reason: 'queued' })
+    return
+  }
+  coordinator.queue.shift()
+  const earliest = coordinator.lastCompletionAt + sim.plan.settings.minPause
+  if (head.periodic && coordinator.lastCompletionAt >= 0 && earliest > sim.world.now) {
+    setTriggerTimer(sim, jobManager, earliest)
+    row(sim, 'Housekeeping', { reason: 'minimum pause' })
+    return
+  }
+  trigger(sim, jobManager, head)
+}
+
+function trigger(sim: Sim, jobManager: JobManagerActor, request: CheckpointRequest): void {
+  const { coordinator } = jobManager
+  const plan = checkpointPlan(sim, jobManager)
+  if (plan === null) {
+    coordinator.counts.failed += 1
+    coordinator.counts.triggered += 1
+    row(sim, 'CheckpointAborted', { reason: 'NOT_ALL_REQUIRED_TASKS_RUNNING' })
+    return
+  }
+  const id = coordinator.nextId
+  coordinator.nextId += 1
+  const { now } = sim.world
+  const manual = !request.periodic
+  const { waitFor } = plan
+  const triggeredEvent = jobManager.events
+  coordinator.pending = { id, triggeredAt: now, triggeredEvent, manual, waitFor, acks: [], finalizing: false }
+  coordinator.counts.triggered += 1
+  remember(jobManager, coordinator.pending)
+  row(sim, 'CheckpointTriggered', { checkpoint: id, amount: plan.trigger.length, total: waitFor.length, reason: manual ? 'manual' : 'periodic' })
+  timer(sim, jobManager, now + sim.plan.settings.checkpointTimeout, { type: 'checkpoint-timeout', checkpoint: id })
+  for (const task of plan.trigger) {
+    tellTask(sim, jobManager, task, { type: 'trigger', attempt: jobManager.attempt, checkpoint: id, triggeredAt: now })
+  }
+}
+
+function tellTask(sim: Sim, jobManager: JobManagerActor, task: number, body: Rpc): void {
+  send(sim, jobManager, task, sim.plan.settings.rpcLatency, body)
+}
+
+/** DefaultCheckpointPlanCalculator: running tasks acknowledge; those without a running producer are triggered. */
+function checkpointPlan(sim: Sim, jobManager: JobManagerActor): { trigger: number[]; waitFor: number[] } | null {
+  const state = (task: number) => jobManager.executions[task - 1]!.state
+  const tasks = sim.plan.tasks.map((task) => task.actor)
+  if (tasks.some((task) => state(task) !== 'RUNNING' && state(task) !== 'FINISHED')) return null
+  const waitFor = tasks.filter((task) => state(task) === 'RUNNING')
+  if (waitFor.length === 0) return null
+  const trigger = waitFor.filter((task) => sim.plan.task(task).inputs.every((channel) => state(channel.from) === 'FINISHED'))
+  return { trigger, waitFor }
+}
+
+function remember(jobManager: JobManagerActor, pending: PendingCheckpoint): void {
+  const { coordinator } = jobManager
+  const { id, triggeredAt, triggeredEvent, manual, waitFor } = pending
+  const entry: CheckpointHistory = {
+    id, triggeredAt, triggeredEvent, manual, waitFor, status: 'pending', endedAt: -1, endedEvent: -1, reason: null, acks: [],
+  }
+  coordinator.history = [entry, ...coordinator.history].slice(0, HISTORY_MAX)
+}
+
+function updateHistory(jobManager: JobManagerActor, id: number, change: Partial<CheckpointHistory>): void {
+  const { coordinator } = jobManager
+  coordinator.history = coordinator.history.map((entry) => (entry.id === id ? { ...entry, ...change } : entry))
+}
+
+export function onAck(sim: Sim, jobManager: JobManagerActor, ack: Extract<JobManagerRpc, { type: 'ack' }>): void {
+  const { pending } = jobManager.coordinator
+  const { checkpoint, task, metrics, state } = ack
+  const known = pending !== null && pending.id === checkpoint && ack.attempt === jobManager.attempt
+  if (!known || pending.acks.some((other) => other.task === task)) {
+    row(sim, 'MessageIgnored', { reason: 'ack', checkpoint, peer: task })
+    return
+  }
+  assert(pending.waitFor.includes(task), 'only tasks of the plan acknowledge')
+  pending.acks.push({ task, at: sim.world.now, metrics, state })
+  updateHistory(jobManager, checkpoint, { acks: pending.acks.map(({ task: by, at, metrics: measured }) => ({ task: by, at, metrics: measured })) })
+  row(sim, 'AckReceived', { checkpoint, peer: task, amount: pending.acks.length, total: pending.waitFor.length })
+  if (pending.acks.length < pending.waitFor.length) return
+  pending.finalizing = true
+  send(sim, jobManager, sim.plan.storage, sim.plan.settings.storageLatency, { type: 'store-metadata', checkpoint, bytes: METADATA_BYTES })
+}
+
+/** `_metadata` is written: from here on the checkpoint exists. */
+export function onMetadataWritten(sim: Sim, jobManager: JobManagerActor, checkpoint: number): void {
+  const { coordinator } = jobManager
+  const { pending } = coordinator
+  if (pending === null || pending.id !== checkpoint) {
+    row(sim, 'MessageIgnored', { reason: 'metadata-written', checkpoint })
+    return
+  }
+  assert(pending.acks.length === pending.waitFor.length, 'a complete checkpoint has all its acks')
+  assert(coordinator.completed.every((other) => other.id < checkpoint), 'ids of completed checkpoints rise')
+  complete(sim, jobManager, pending)
+  triggerNext(sim, jobManager)
+}
+
+function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpoint): void {
+  const { coordinator } = jobManager
+  const { now } = sim.world
+  const { id, triggeredAt, acks } = pending
+  const before = coordinator.completed[coordinator.completed.length - 1]
+  const states = sim.plan.tasks.map((task) => acks.find((ack) => ack.task === task.actor)?.state ?? before?.states[task.actor - 1] ?? null)
+  const bytes = acks.reduce((sum, ack) => sum + ack.metrics.bytes, METADATA_BYTES)
+  coordinator.pending = null
+  coordinator.completed.push({ id, triggeredAt, completedAt: now, bytes, states })
+  coordinator.counts.completed += 1
+  coordinator.lastCompletionAt = now
+  coordinator.consecutiveFailures = 0
+  updateHistory(jobManager, id, { status: 'completed', endedAt: now, endedEvent: jobManager.events })
+  row(sim, 'CheckpointCompleted', { checkpoint: id, amount: bytes, duration: now - triggeredAt })
+  while (coordinator.completed.length > sim.plan.settings.retained) {
+    row(sim, 'CheckpointSubsumed', { checkpoint: coordinator.completed.shift()!.id })
+  }
+  for (const task of pending.waitFor) tellTask(sim, jobManager, task, { type: 'complete', attempt: jobManager.attempt, checkpoint: id })
+}
+
+export function abortPending(sim: Sim, jobManager: JobManagerActor, reason: string): void {
+  const { coordinator } = jobManager
+  const pending = ensure(coordinator.pending, 'a pending checkpoint')
+  coordinator.pending = null
+  coordinator.counts.failed += 1
+  updateHistory(jobManager, pending.id, { status: 'aborted', endedAt: sim.world.now, endedEvent: jobManager.events, reason })
+  row(sim, 'CheckpointAborted', { checkpoint: pending.id, reason, amount: pending.acks.length, total: pending.waitFor.length })
+  for (const task of pending.waitFor) {
+    if (jobManager.executions[task - 1]!.state !== 'RUNNING') continue
+    tellTask(sim, jobManager, task, { type: 'abort', attempt: jobManager.attempt, checkpoint: pending.id })
+  }
+}
+
+/** Returns whether the failure is one too many: the job then fails over. */
+export function onTimeout(sim: Sim, jobManager: JobManagerActor, checkpoint: number): boolean {
+  if (jobManager.coordinator.pending?.id !== checkpoint) {
+    row(sim, 'Housekeeping', { reason: 'timeout of a settled checkpoint' })
+    return false
+  }
+  abortPending(sim, jobManager, 'CHECKPOINT_EXPIRED')
+  return countFailure(sim, jobManager)
+}
+
+function countFailure(sim: Sim, jobManager: JobManagerActor): boolean {
+  const { coordinator } = jobManager
+  coordinator.consecutiveFailures += 1
+  if (coordinator.consecutiveFailures > sim.plan.settings.tolerableFailures) {
+    coordinator.consecutiveFailures = 0
+    return true
+  }
+  triggerNext(sim, jobManager)
+  return false
+}
+
+/** Declines for reasons of alignment are not counted against the job. */
+export function onDecline(sim: Sim, jobManager: JobManagerActor, message: Extract<JobManagerRpc, { type: 'decline' }>): void {
+  const { checkpoint, reason, task } = message
+  if (jobManager.coordinator.pending?.id !== checkpoint || message.attempt !== jobManager.attempt) {
+    row(sim, 'MessageIgnored', { reason: 'decline', checkpoint, peer: task })
+    return
+  }
+  row(sim, 'CheckpointDeclined', { checkpoint, reason, peer: task })
+  abortPending(sim, jobManager, reason)
+  triggerNext(sim, jobManager)
+}
+
+/** All sources of this attempt are at their end: one more checkpoint makes the last results safe. */
+export function onEndOfData(sim: Sim, jobManager: JobManagerActor, task: number, attempt: number): void {
+  if (attempt !== jobManager.attempt) {
+    row(sim, 'MessageIgnored', { reason: 'end-of-data', peer: task })
+    return
+  }
+  const { coordinator } = jobManager
+  jobManager.executions[task - 1]!.dataEnded = true
+  row(sim, 'Housekeeping', { reason: 'end of data', peer: task })
+  const sources = sim.plan.tasks.filter((other) => other.vertex.role === 'source')
+  const ended = sources.every((source) => jobManager.executions[source.actor - 1]!.dataEnded)
+  if (!ended || coordinator.finalTriggered || !coordinator.scheduling) return
+  coordinator.finalTriggered = true
+  requestCheckpoint(sim, jobManager, { periodic: false, requestedAt: sim.world.now })
+}

@@ -1,0 +1,5 @@
+/** The engine's public entry: a run of a job, walked in steps both ways. */
+export { createRun, Run, type EngineRegistry, type SinkRecord } from './trace/run.ts'
+export { readSettings, parseDuration, parseMemory, type EngineSettings } from './kernel/settings.ts'
+export { buildJobGraph, type JobGraph } from './graph/job-graph.ts'
+export type { PlantedBug } from './kernel/sim.ts'

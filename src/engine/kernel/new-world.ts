@@ -1,0 +1,81 @@
+/** The world before its first event: every actor made, the job about to be submitted. */
+import { createRng, nextInt, type Rng } from '../../base/prng.ts'
+import { EpochClock } from '../state/table.ts'
+import { newTask } from '../task/new-task.ts'
+import { OutputLog } from '../task/output-log.ts'
+import { Inbox, Message } from './message.ts'
+import { JOB_MANAGER, type Plan } from './plan.ts'
+import type { BrokerActor, JobManagerActor, PlainOutput, StorageActor, World } from './world.ts'
+
+export function newWorld(plan: Plan, seed: number): World {
+  const ranks = actorRanks(plan, seed)
+  const jobManager = newJobManager(plan, ranks[JOB_MANAGER]!, seed)
+  const tasks = plan.tasks.map((task) => newTask(plan, task, ranks[task.actor]!, seed))
+  const storage: StorageActor = { kind: 'storage', ...actorBase(plan, plan.storage, ranks[plan.storage]!, seed) }
+  const broker: BrokerActor = { kind: 'broker', ...actorBase(plan, plan.broker, ranks[plan.broker]!, seed), transactions: [] }
+  jobManager.inbox.push(new Message(1, JOB_MANAGER, jobManager.rank, jobManager.sent++, 0, 0, { type: 'submit' }))
+  return { now: 0, step: 0, actors: [jobManager, ...tasks, storage, broker], outputs: plainOutputs(plan), clock: new EpochClock() }
+}
+
+/** Ranks break ties of time. A simulation test permutes them, so that no rule rests on one order. */
+function actorRanks(plan: Plan, seed: number): number[] {
+  const ranks = Array.from({ length: plan.broker + 1 }, (_, index) => index)
+  if (!plan.settings.permuteRanks) return ranks
+  const rng: Rng = createRng(seed, 'ranks')
+  for (let i = ranks.length - 1; i > 0; i--) {
+    const j = nextInt(rng, i + 1)
+    ;[ranks[i], ranks[j]] = [ranks[j]!, ranks[i]!]
+  }
+  return ranks
+}
+
+function actorBase(plan: Plan, index: number, rank: number, seed: number) {
+  return {
+    index,
+    rank,
+    events: 0,
+    sent: 0,
+    inbox: new Inbox(),
+    rng: createRng(seed, `actor ${index}`),
+    lastArrival: new Array<number>(plan.broker + 1).fill(0),
+  }
+}
+
+function newJobManager(plan: Plan, rank: number, seed: number): JobManagerActor {
+  return {
+    kind: 'jobmanager',
+    ...actorBase(plan, JOB_MANAGER, rank, seed),
+    status: 'CREATED',
+    errorText: null,
+    attempt: -1,
+    executions: plan.tasks.map(() => ({ state: 'CREATED', attempt: -1, dataEnded: false })),
+    coordinator: {
+      scheduling: false,
+      timer: 0,
+      nextTriggerAt: -1,
+      nextId: 1,
+      queue: [],
+      pending: null,
+      completed: [],
+      lastCompletionAt: -1,
+      consecutiveFailures: 0,
+      history: [],
+      counts: { triggered: 0, completed: 0, failed: 0, restored: 0 },
+      finalTriggered: false,
+    },
+    restarts: 0,
+    restartAt: -1,
+    restartReady: false,
+    restoredFrom: 0,
+    restoredAt: -1,
+  }
+}
+
+/** One log for every subtask of every sink; a transactional sink leaves its own empty. */
+function plainOutputs(plan: Plan): PlainOutput[] {
+  return plan.tasks.flatMap((task) =>
+    task.vertex.nodes
+      .filter((node) => node.role === 'sink')
+      .map((node) => ({ node: node.id, subtask: task.subtask, log: new OutputLog(), length: 0, digest: 0 })),
+  )
+}

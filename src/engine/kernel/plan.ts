@@ -1,0 +1,181 @@
+/**
+ * The fixed part of a run: which actors exist, how subtasks are wired, what an operator costs. Made once from the
+ * job graph and never changed, so it is shared by reference.
+ */
+import { assert } from '../../base/assert.ts'
+import { Shared } from '../../base/copy.ts'
+import { rangeOf, type KeyGroupRange } from '../graph/key-groups.ts'
+import type { JobEdge, JobGraph, JobVertex } from '../graph/job-graph.ts'
+import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
+import type { KeySelection } from '../api/stream-graph.ts'
+import type { Registry } from '../../base/registry.ts'
+import type { EngineSettings } from './settings.ts'
+
+export const JOB_MANAGER = 0
+
+export interface ChannelPlan {
+  readonly index: number
+  readonly edge: JobEdge
+  readonly from: number
+  readonly to: number
+  /** Place among the receiver's inputs, and among the sender's subpartitions. */
+  readonly input: number
+  readonly output: number
+}
+
+export interface OutputEdgePlan {
+  readonly edge: JobEdge
+  /** Subpartitions of the task that belong to this edge, by target subtask. */
+  readonly firstOutput: number
+  readonly width: number
+}
+
+export interface TaskPlan {
+  readonly actor: number
+  readonly vertex: JobVertex
+  readonly subtask: number
+  readonly name: string
+  readonly inputs: readonly ChannelPlan[]
+  readonly outputs: readonly ChannelPlan[]
+  readonly edges: readonly OutputEdgePlan[]
+  readonly keyGroups: KeyGroupRange
+  readonly key: KeySelection | null
+  readonly recordCost: number
+  /** Source partitions that this subtask reads, by number. */
+  readonly partitions: readonly number[]
+  readonly tracksLineage: boolean
+}
+
+export interface PartitionPlan {
+  readonly number: number
+  readonly vertex: number
+  readonly split: SourceParams['splits'][number]
+}
+
+export class Plan extends Shared {
+  readonly graph: JobGraph
+  readonly settings: EngineSettings
+  readonly definitions: Registry<AnyOperatorDefinition>
+  readonly tasks: readonly TaskPlan[]
+  readonly channels: readonly ChannelPlan[]
+  readonly partitions: readonly PartitionPlan[]
+  readonly storage: number
+  readonly broker: number
+  /** The smallest latency of any message: effects reach another actor no sooner. */
+  readonly lookahead: number
+  readonly jobId: string
+
+  constructor(graph: JobGraph, settings: EngineSettings, definitions: Registry<AnyOperatorDefinition>, jobId: string) {
+    super()
+    this.graph = graph
+    this.settings = settings
+    this.definitions = definitions
+    this.jobId = jobId
+    this.partitions = partitionsOf(graph)
+    const first = firstActors(graph)
+    this.channels = channelsOf(graph, first)
+    this.tasks = graph.vertices.flatMap((vertex) =>
+      range(vertex.parallelism).map((subtask) => taskPlan(this, vertex, subtask, first[vertex.index]! + subtask)),
+    )
+    this.storage = this.tasks.length + 1
+    this.broker = this.tasks.length + 2
+    const { networkLatency, rpcLatency, storageLatency, brokerLatency } = settings
+    this.lookahead = Math.min(networkLatency, rpcLatency, storageLatency, brokerLatency)
+    assert(this.lookahead >= 1, 'every message takes at least a microsecond')
+  }
+
+  task(actor: number): TaskPlan {
+    const task = this.tasks[actor - 1]
+    assert(task !== undefined, `actor ${actor} is a task`)
+    return task
+  }
+
+  isTask(actor: number): boolean {
+    return actor >= 1 && actor <= this.tasks.length
+  }
+}
+
+const range = (length: number): number[] => Array.from({ length }, (_, index) => index)
+
+function firstActors(graph: JobGraph): number[] {
+  let next = JOB_MANAGER + 1
+  return graph.vertices.map((vertex) => {
+    const first = next
+    next += vertex.parallelism
+    return first
+  })
+}
+
+function partitionsOf(graph: JobGraph): PartitionPlan[] {
+  const sources = graph.vertices.filter((vertex) => vertex.role === 'source')
+  const all = sources.flatMap((vertex) =>
+    (vertex.nodes[0]!.params as SourceParams).splits.map((split) => ({ vertex: vertex.index, split })),
+  )
+  return all.map((entry, number) => ({ number, ...entry }))
+}
+
+function channelsOf(graph: JobGraph, first: readonly number[]): ChannelPlan[] {
+  const inputs = new Map<number, number>()
+  const outputs = new Map<number, number>()
+  const take = (counts: Map<number, number>, actor: number): number => {
+    const place = counts.get(actor) ?? 0
+    counts.set(actor, place + 1)
+    return place
+  }
+  const channels: ChannelPlan[] = []
+  for (const edge of graph.edges) {
+    for (const [i, j] of pairs(edge, graph)) {
+      const from = first[edge.from]! + i
+      const to = first[edge.to]! + j
+      channels.push({ index: channels.length, edge, from, to, input: take(inputs, to), output: take(outputs, from) })
+    }
+  }
+  return channels
+}
+
+function pairs(edge: JobEdge, graph: JobGraph): [number, number][] {
+  const senders = range(graph.vertices[edge.from]!.parallelism)
+  const receivers = range(graph.vertices[edge.to]!.parallelism)
+  if (edge.partitioner === 'FORWARD') {
+    assert(senders.length === receivers.length, 'a forward edge joins equal parallelisms')
+    return senders.map((index) => [index, index])
+  }
+  return senders.flatMap((i) => receivers.map((j): [number, number] => [i, j]))
+}
+
+function taskPlan(plan: Plan, vertex: JobVertex, subtask: number, actor: number): TaskPlan {
+  const outputs = plan.channels.filter((channel) => channel.from === actor)
+  const inputs = plan.channels.filter((channel) => channel.to === actor)
+  const { settings, graph } = plan
+  const key = graph.edges.find((edge) => edge.to === vertex.index && edge.key !== null)?.key ?? null
+  return {
+    actor,
+    vertex,
+    subtask,
+    name: `${vertex.shortName}-${subtask}`,
+    inputs,
+    outputs,
+    edges: edgePlans(graph, vertex, outputs),
+    keyGroups: rangeOf(vertex.maxParallelism, vertex.parallelism, subtask),
+    key,
+    recordCost: settings.recordCostOf[vertex.shortName] ?? settings.recordCost,
+    partitions: plan.partitions
+      .filter((partition) => partition.vertex === vertex.index && localSplit(plan, partition) % vertex.parallelism === subtask)
+      .map((partition) => partition.number),
+    tracksLineage: settings.lineage && vertex.nodes.some((node) => node.stateful || node.role === 'sink'),
+  }
+}
+
+/** Number of a split within its own source. */
+function localSplit(plan: Plan, partition: PartitionPlan): number {
+  return partition.number - plan.partitions.findIndex((other) => other.vertex === partition.vertex)
+}
+
+function edgePlans(graph: JobGraph, vertex: JobVertex, outputs: readonly ChannelPlan[]): OutputEdgePlan[] {
+  return graph.edges
+    .filter((edge) => edge.from === vertex.index)
+    .map((edge) => {
+      const own = outputs.filter((channel) => channel.edge === edge)
+      return { edge, firstOutput: own[0]!.output, width: own.length }
+    })
+}

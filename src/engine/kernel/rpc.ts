@@ -1,0 +1,63 @@
+/**
+ * Everything one actor can say to another, and to itself. Bodies are immutable; those about a task carry the
+ * attempt they mean, so that a late one can be told from a new one.
+ */
+import type { StagedRecord } from '../api/operator.ts'
+import type { CommandKind } from '../api/spec.ts'
+import type { ExecutionState } from '../api/frame.ts'
+import type { ChannelItem } from '../network/buffer.ts'
+import type { SubtaskState } from '../state/subtask-state.ts'
+import type { FaultEffect } from '../api/fault.ts'
+
+export type Rpc = TaskRpc | JobManagerRpc | StorageRpc | BrokerRpc
+
+export type TaskRpc =
+  | { readonly type: 'deploy'; readonly attempt: number; readonly checkpoint: number; readonly state: SubtaskState | null }
+  | { readonly type: 'cancel'; readonly attempt: number }
+  | { readonly type: 'item'; readonly attempt: number; readonly channel: number; readonly item: ChannelItem }
+  | { readonly type: 'credit'; readonly attempt: number; readonly channel: number; readonly count: number }
+  | { readonly type: 'resume'; readonly attempt: number; readonly channel: number; readonly checkpoint: number }
+  | TaskMail
+  | { readonly type: 'stored'; readonly attempt: number; readonly checkpoint: number }
+  | { readonly type: 'fetched'; readonly attempt: number; readonly checkpoint: number }
+  | { readonly type: 'prepared'; readonly attempt: number; readonly transaction: string }
+  | { readonly type: 'flush'; readonly attempt: number }
+  | { readonly type: 'wake'; readonly attempt: number }
+  | { readonly type: 'fault'; readonly effect: FaultEffect }
+
+/** RPCs of the JobManager that wait in the mailbox until no record is in hand. */
+export type TaskMail =
+  | { readonly type: 'trigger'; readonly attempt: number; readonly checkpoint: number; readonly triggeredAt: number }
+  | { readonly type: 'complete'; readonly attempt: number; readonly checkpoint: number }
+  | { readonly type: 'abort'; readonly attempt: number; readonly checkpoint: number }
+
+export interface AckMetrics {
+  /** µs; see Flink's CheckpointMetrics. */
+  readonly startDelay: number
+  readonly alignment: number
+  readonly sync: number
+  readonly async: number
+  readonly bytes: number
+}
+
+export type JobManagerRpc =
+  | { readonly type: 'submit' }
+  | { readonly type: 'execution-state'; readonly task: number; readonly attempt: number; readonly state: ExecutionState; readonly errorText: string | null }
+  | { readonly type: 'ack'; readonly task: number; readonly attempt: number; readonly checkpoint: number; readonly metrics: AckMetrics; readonly state: SubtaskState }
+  | { readonly type: 'decline'; readonly task: number; readonly attempt: number; readonly checkpoint: number; readonly reason: string }
+  | { readonly type: 'end-of-data'; readonly task: number; readonly attempt: number }
+  | { readonly type: 'metadata-written'; readonly checkpoint: number }
+  | { readonly type: 'checkpoint-timer'; readonly timer: number }
+  | { readonly type: 'checkpoint-timeout'; readonly checkpoint: number }
+  | { readonly type: 'restart'; readonly attempt: number }
+  | { readonly type: 'command'; readonly kind: CommandKind }
+
+export type StorageRpc =
+  | { readonly type: 'store'; readonly attempt: number; readonly checkpoint: number; readonly bytes: number }
+  | { readonly type: 'fetch'; readonly attempt: number; readonly checkpoint: number; readonly bytes: number }
+  | { readonly type: 'store-metadata'; readonly checkpoint: number; readonly bytes: number }
+
+export type BrokerRpc =
+  | { readonly type: 'prepare'; readonly attempt: number; readonly transaction: string; readonly sink: string; readonly subtask: number; readonly checkpoint: number; readonly records: readonly StagedRecord[] }
+  | { readonly type: 'commit'; readonly transaction: string }
+  | { readonly type: 'rollback'; readonly sink: string; readonly subtask: number; readonly keep: readonly string[] }

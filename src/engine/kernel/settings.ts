@@ -1,0 +1,195 @@
+/**
+ * The settings of a run, read once from Flink's keys and Weir's own `weir.*` group. Times inside are virtual
+ * microseconds. Defaults are Flink 2.3's; what is simulated has defaults of a small local cluster.
+ */
+import { fail, ok, type Result } from '../../base/result.ts'
+import type { Config } from '../api/spec.ts'
+
+export interface EngineSettings {
+  readonly checkpointInterval: number | null
+  readonly minPause: number
+  readonly checkpointTimeout: number
+  readonly tolerableFailures: number
+  readonly retained: number
+  readonly restart: { readonly type: 'none' } | { readonly type: 'fixed-delay'; readonly attempts: number; readonly delay: number }
+  readonly bufferTimeout: number
+  readonly bufferBytes: number
+  readonly queueBuffers: number
+  readonly credits: number
+  readonly networkLatency: number
+  readonly rpcLatency: number
+  readonly storageLatency: number
+  readonly storageBandwidth: number
+  readonly brokerLatency: number
+  readonly recordCost: number
+  readonly recordCostOf: Readonly<Record<string, number>>
+  readonly prepareCost: number
+  readonly syncDuration: number
+  readonly rowBytes: number
+  readonly lineage: boolean
+  readonly jitter: number
+  readonly permuteRanks: boolean
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  us: 1, 'µs': 1, micros: 1, ms: 1e3, milli: 1e3, millis: 1e3, s: 1e6, sec: 1e6, secs: 1e6, second: 1e6,
+  seconds: 1e6, min: 6e7, m: 6e7, minute: 6e7, minutes: 6e7, h: 36e8, hour: 36e8, hours: 36e8, d: 864e8,
+  day: 864e8, days: 864e8,
+}
+const BYTES: Readonly<Record<string, number>> = {
+  '': 1, b: 1, bytes: 1, k: 1024, kb: 1024, m: 1048576, mb: 1048576, g: 1073741824, gb: 1073741824,
+}
+const RECORD_COST = 'weir.task.record-cost'
+const YEAR = 365 * 864e8
+
+/** A Flink duration (`100 ms`, `10 s`, `PT10S`) in microseconds; a bare number is milliseconds. Null: not one. */
+export function parseDuration(text: string): number | null {
+  const iso = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/i.exec(text.trim())
+  if (iso !== null && iso[0].length > 2) {
+    const [days, hours, minutes, seconds] = [1, 2, 3, 4].map((i) => Number(iso[i] ?? 0)) as [number, number, number, number]
+    return Math.round(days * 864e8 + hours * 36e8 + minutes * 6e7 + seconds * 1e6)
+  }
+  const match = /^(\d+)\s*([a-zµ]*)$/i.exec(text.trim())
+  if (match === null) return null
+  const unit = match[2] === '' ? 1000 : UNITS[match[2]!.toLowerCase()]
+  return unit === undefined ? null : Number(match[1]) * unit
+}
+
+export function parseMemory(text: string): number | null {
+  const match = /^(\d+)\s*([a-z]*)$/i.exec(text.trim())
+  const unit = match === null ? undefined : BYTES[match[2]!.toLowerCase()]
+  return match === null || unit === undefined ? null : Number(match[1]) * unit
+}
+
+class Reader {
+  problem: Result<never> | null = null
+  readonly #config: Config
+
+  constructor(config: Config) {
+    this.#config = config
+  }
+
+  #read<T>(key: string, initial: T, expected: string, parse: (text: string) => T | null): T {
+    const text = this.#config[key]
+    if (text === undefined) return initial
+    const value = parse(text)
+    if (value !== null) return value
+    this.reject(key, `expected ${expected}, got ${JSON.stringify(text)}`)
+    return initial
+  }
+
+  reject(key: string, message: string): void {
+    this.problem ??= fail('config', key, message)
+  }
+
+  duration(key: string, initial: number): number {
+    return this.#read(key, initial, 'a duration such as "100 ms"', parseDuration)
+  }
+
+  optionalDuration(key: string): number | null {
+    return this.#config[key] === undefined ? null : this.duration(key, 0)
+  }
+
+  count(key: string, initial: number, least: number): number {
+    const parse = (text: string) => (/^\d{1,10}$/.test(text.trim()) && Number(text) >= least ? Number(text) : null)
+    return this.#read(key, initial, `a whole number of at least ${least}`, parse)
+  }
+
+  memory(key: string, initial: number): number {
+    return this.#read(key, initial, 'a memory size such as "32 kb"', parseMemory)
+  }
+
+  flag(key: string, initial: boolean): boolean {
+    const parse = (text: string) => (text === 'true' ? true : text === 'false' ? false : null)
+    return this.#read(key, initial, 'true or false', parse)
+  }
+
+  word(key: string, initial: string, accepted: readonly string[]): string {
+    const parse = (text: string) => (accepted.includes(text.trim().toLowerCase()) ? text.trim().toLowerCase() : null)
+    return this.#read(key, initial, `one of ${accepted.join(', ')}`, parse)
+  }
+}
+
+/** Reads a config; the first key that cannot be used is the problem, its key the path. */
+export function readSettings(config: Config): Result<EngineSettings> {
+  const reader = new Reader(config)
+  const settings: EngineSettings = {
+    ...checkpointSettings(reader),
+    restart: restartSettings(reader, config),
+    ...networkSettings(reader),
+    ...costSettings(reader, config),
+  }
+  return reader.problem ?? ok(settings)
+}
+
+function checkpointSettings(reader: Reader) {
+  const key = (name: string) => `execution.checkpointing.${name}`
+  const minPause = Math.min(reader.duration(key('min-pause'), 0), YEAR)
+  const interval = reader.optionalDuration(key('interval'))
+  if (interval !== null && interval < 10_000) reader.reject(key('interval'), 'expected at least 10 ms')
+  const timeout = reader.duration(key('timeout'), 600_000_000)
+  if (timeout < 10_000) reader.reject(key('timeout'), 'expected at least 10 ms')
+  const mode = reader.word(key('mode'), 'exactly_once', ['exactly_once', 'at_least_once'])
+  if (mode !== 'exactly_once') reader.reject(key('mode'), 'expected EXACTLY_ONCE; AT_LEAST_ONCE is not modelled yet')
+  if (reader.flag(key('unaligned.enabled'), false)) {
+    reader.reject(key('unaligned.enabled'), 'expected false; unaligned checkpoints are not modelled yet')
+  }
+  if (reader.count(key('max-concurrent-checkpoints'), 1, 1) !== 1) {
+    reader.reject(key('max-concurrent-checkpoints'), 'expected 1; concurrent checkpoints are not modelled yet')
+  }
+  const backend = reader.word('state.backend.type', 'hashmap', ['hashmap', 'rocksdb', 'forst'])
+  if (backend !== 'hashmap') reader.reject('state.backend.type', `expected hashmap; ${backend} is not modelled yet`)
+  return {
+    checkpointInterval: interval === null ? null : Math.max(interval, minPause),
+    minPause,
+    checkpointTimeout: timeout,
+    tolerableFailures: reader.count(key('tolerable-failed-checkpoints'), 0, 0),
+    retained: reader.count(key('num-retained'), 1, 1),
+  }
+}
+
+/** Unset: exponential-delay in Flink when checkpointing is on. That strategy is not built, so it must be chosen. */
+function restartSettings(reader: Reader, config: Config): EngineSettings['restart'] {
+  const names = ['none', 'off', 'disable', 'fixeddelay', 'fixed-delay']
+  const type = reader.word('restart-strategy.type', 'none', names)
+  if (config['restart-strategy.type'] === undefined || !type.startsWith('fixed')) return { type: 'none' }
+  return {
+    type: 'fixed-delay',
+    attempts: reader.count('restart-strategy.fixed-delay.attempts', 1, 0),
+    delay: reader.duration('restart-strategy.fixed-delay.delay', 1_000_000),
+  }
+}
+
+function networkSettings(reader: Reader) {
+  const latency = (key: string, initial: number) => Math.max(1, reader.duration(key, initial))
+  return {
+    bufferTimeout: reader.duration('execution.buffer-timeout.interval', 100_000),
+    bufferBytes: reader.memory('taskmanager.memory.segment-size', 32_768),
+    queueBuffers: reader.count('weir.network.queue-buffers', 10, 1),
+    credits: reader.count('weir.network.credits-per-channel', 2, 1),
+    networkLatency: latency('weir.network.latency', 1_000),
+    rpcLatency: latency('weir.rpc.latency', 1_000),
+    storageLatency: latency('weir.storage.latency', 2_000),
+    storageBandwidth: Math.max(1, reader.memory('weir.storage.bandwidth', 100 * 1048576)),
+    brokerLatency: latency('weir.broker.latency', 1_000),
+    jitter: reader.duration('weir.sim.jitter', 0),
+    permuteRanks: reader.flag('weir.sim.permute-ranks', false),
+  }
+}
+
+function costSettings(reader: Reader, config: Config) {
+  const recordCostOf: Record<string, number> = {}
+  for (const key of Object.keys(config).sort()) {
+    if (key.startsWith(`${RECORD_COST}.`)) {
+      recordCostOf[key.slice(RECORD_COST.length + 1)] = Math.max(1, reader.duration(key, 1))
+    }
+  }
+  return {
+    recordCost: Math.max(1, reader.duration(RECORD_COST, 1)),
+    recordCostOf,
+    prepareCost: Math.max(1, reader.duration('weir.snapshot.prepare-duration', 1)),
+    syncDuration: Math.max(1, reader.duration('weir.snapshot.sync-duration', 1_000)),
+    rowBytes: reader.count('weir.state.row-bytes', 64, 1),
+    lineage: reader.flag('weir.lineage.enabled', true),
+  }
+}

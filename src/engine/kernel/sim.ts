@@ -1,0 +1,70 @@
+/**
+ * What a handler is given: the plan, the world, and the means to act on it. A handler changes its own actor and
+ * sends; it reads no other actor.
+ */
+import { assert } from '../../base/assert.ts'
+import { nextInt } from '../../base/prng.ts'
+import type { TraceKind, TraceRow } from '../api/trace.ts'
+import { Message } from './message.ts'
+import type { Plan } from './plan.ts'
+import type { Rpc } from './rpc.ts'
+import type { Actor, TaskActor, World, CpuKind } from './world.ts'
+
+/** The event being handled. `cause` is the count of events at `from` when it was sent. */
+export interface CurrentEvent {
+  actor: number
+  from: number
+  cause: number
+  sentAt: number
+}
+
+export type RowFields = Partial<Pick<TraceRow, 'peer' | 'sentAt' | 'channel' | 'checkpoint' | 'amount' | 'total' | 'duration' | 'record' | 'effect' | 'reason'>>
+
+/** Takes the rows of the event in hand. */
+export interface TraceSink {
+  /** Record rows are wanted; without it their texts need not be made. */
+  readonly records: boolean
+  row(sim: Sim, kind: TraceKind, fields: RowFields): void
+}
+
+export interface Sim {
+  readonly plan: Plan
+  readonly world: World
+  readonly current: CurrentEvent
+  trace: TraceSink
+  /** Deliberate mistakes for tests of the oracle; none in a run that a person sees. */
+  readonly planted: PlantedBug | null
+}
+
+export type PlantedBug = 'no-blocking' | 'ack-before-sync' | 'commit-on-ack' | 'restore-offset-minus-one' | 'lost-notify'
+
+/** Sends `body`; it arrives after `latency`, later under jitter, and never before what was sent to `to` earlier. */
+export function send(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): void {
+  const { world, plan } = sim
+  assert(latency >= plan.lookahead, `a message from ${from.index} takes at least ${plan.lookahead} µs`)
+  assert(from.index !== to, 'an actor does not send to itself')
+  const jitter = plan.settings.jitter > 0 ? nextInt(from.rng, plan.settings.jitter + 1) : 0
+  const at = Math.max(world.now + latency + jitter, from.lastArrival[to] ?? 0)
+  from.lastArrival[to] = at
+  world.actors[to]!.inbox.push(new Message(at, from.index, from.rank, from.sent++, world.now, from.events, body))
+}
+
+/** Sets a timer of the actor's own. */
+export function timer(sim: Sim, actor: Actor, at: number, body: Rpc): void {
+  assert(at > sim.world.now, 'a timer lies in the future')
+  actor.inbox.push(new Message(at, actor.index, actor.rank, actor.sent++, sim.world.now, actor.events, body))
+}
+
+/** What the task's thread does next. */
+export function schedule(sim: Sim, task: TaskActor, kind: CpuKind, delay: number): void {
+  assert(task.cpu === 'none', 'a thread does one thing at a time')
+  assert(delay >= 1, 'every step of a thread takes time')
+  task.cpu = kind
+  task.cpuAt = sim.world.now + delay
+  task.cpuN = task.sent++
+  task.cpuCause = task.events
+}
+
+export function row(sim: Sim, kind: TraceKind, fields: RowFields = {}): void {
+  sim.trace.row(sim, kind, fields)
+}

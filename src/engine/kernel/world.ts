@@ -1,0 +1,287 @@
+/**
+ * The world: plain data, one object per actor. What is small is copied into keyframes; tables, buffers, messages and
+ * snapshots are shared and keep their own history. Nothing here is read by another actor than its own, save by the
+ * kernel and by those who only look.
+ */
+import type { Rng } from '../../base/prng.ts'
+import type { ExecutionState, JobStatus } from '../api/frame.ts'
+import type { StreamOperator } from '../api/operator.ts'
+import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
+import type { Buffer, ChannelItem } from '../network/buffer.ts'
+import type { EpochClock } from '../state/table.ts'
+import type { SubtaskState } from '../state/subtask-state.ts'
+import type { ChainWiring } from '../task/chain.ts'
+import type { LineageLog, LineageRef } from '../task/lineage.ts'
+import type { OutputLog } from '../task/output-log.ts'
+import type { TransactionContent } from './transaction.ts'
+import type { Inbox } from './message.ts'
+import type { AckMetrics, TaskMail, TaskRpc } from './rpc.ts'
+
+export type Actor = JobManagerActor | TaskActor | StorageActor | BrokerActor
+
+interface ActorBase {
+  readonly index: number
+  readonly rank: number
+  /** Events handled so far. */
+  events: number
+  /** Messages sent and own timers set so far. */
+  sent: number
+  readonly inbox: Inbox
+  readonly rng: Rng
+  /** Arrival time of the last message to each actor, so that pairs stay first in, first out under jitter. */
+  readonly lastArrival: number[]
+}
+
+/** What the task's thread does next, and when. Records and phases need no message. */
+export type CpuKind = 'none' | 'take' | 'done' | 'prepare' | 'broadcast' | 'sync'
+
+export interface TaskActor extends ActorBase {
+  readonly kind: 'task'
+  attempt: number
+  life: ExecutionState
+  errorText: string | null
+  cpu: CpuKind
+  cpuAt: number
+  cpuN: number
+  cpuCause: number
+  slowFactor: number
+  mailbox: TaskMail[]
+  /** Messages for an attempt that is not deployed yet. */
+  early: TaskRpc[]
+  inputs: InputChannelState[]
+  outputs: SubpartitionState[]
+  /** Input channel whose buffer is in hand, or where the search for the next begins. */
+  currentInput: number
+  /** Next subpartition per output edge, for rebalance. */
+  roundRobin: number[]
+  staged: Staged
+  hand: RecordInHand
+  source: SourceState | null
+  runtime: TaskRuntime | null
+  barriers: AlignedBarrierState
+  alignment: { readonly checkpoint: number; readonly startedAt: number; readonly triggeredAt: number } | null
+  /** Channels to resume when the synchronous part is over. */
+  heldResumes: number[]
+  snapshot: SubtaskSnapshotState | null
+  /** Asynchronous parts under way, oldest first. */
+  uploads: SubtaskSnapshotState[]
+  abortedCheckpoints: number[]
+  lastCheckpointId: number
+  finish: FinishState
+  flushAt: number
+  lineage: LineageState | null
+  processed: number
+  /** State to restore while the storage is read. */
+  restoring: SubtaskState | null
+  restoredCheckpoint: number
+}
+
+export interface InputChannelState {
+  readonly channel: number
+  queue: ChannelItem[]
+  /** Next record of the buffer at the head. */
+  cursor: number
+  /** Checkpoint whose barrier stopped this channel; 0: open. */
+  blocked: number
+  ended: boolean
+  dataEnded: boolean
+  received: number
+}
+
+export interface SubpartitionState {
+  readonly channel: number
+  open: Buffer | null
+  queue: ChannelItem[]
+  credits: number
+  /** Checkpoint whose barrier was sent; 0: open. */
+  blocked: number
+  sentBuffers: number
+  droppedBuffers: number
+}
+
+/** Outputs of the record in hand, until its cost has passed. */
+export interface Staged {
+  edges: number[]
+  values: unknown[]
+  keys: (string | null)[]
+  timestamps: (number | null)[]
+  writes: { readonly sink: number; readonly value: unknown; readonly timestamp: number | null }[]
+}
+
+export interface RecordInHand {
+  busy: boolean
+  value: unknown
+  key: string | null
+  partition: number
+  offset: number
+}
+
+export interface SourceState {
+  splits: { readonly partition: number; offset: number; furthest: number; replayUntil: number }[]
+  /** Time for which a wake-up is set; -1: none. */
+  wakeAt: number
+}
+
+export interface FinishState {
+  /** All input was read and the operators were finished. */
+  dataEnded: boolean
+  /** Smallest checkpoint that lets the task end. */
+  finalCheckpointMin: number
+  finalCompleted: boolean
+  partitionsEnded: boolean
+}
+
+export interface TaskRuntime {
+  operators: StreamOperator[]
+  /** Operator list state by `uid/name`. */
+  lists: Record<string, readonly unknown[]>
+  readonly wiring: ChainWiring
+}
+
+export interface LineageState {
+  readonly base: readonly LineageRef[]
+  readonly log: LineageLog
+  length: number
+  digest: number
+}
+
+/** One checkpoint at one subtask, from its first barrier to its ack. Times in µs; -1: not yet. */
+export interface SubtaskSnapshotState {
+  readonly checkpoint: number
+  readonly triggeredAt: number
+  startDelay: number
+  alignmentStartedAt: number
+  alignment: number
+  syncStartedAt: number
+  sync: number
+  asyncStartedAt: number
+  async: number
+  bytes: number
+  /** Epoch at whose end the state was cut. */
+  epoch: number
+  cutEvent: number
+  cutTime: number
+  pendingTransactions: number
+  fixed: FixedState | null
+  aborted: boolean
+}
+
+/** What is copied in the sync part; keyed tables are read later, at their epoch. */
+export interface FixedState {
+  readonly lists: readonly { readonly uid: string; readonly name: string; readonly values: readonly unknown[] }[]
+  readonly splits: readonly { readonly id: string; readonly offset: number }[]
+  readonly lineage: readonly LineageRef[]
+  readonly endOfData: boolean
+}
+
+export interface JobManagerActor extends ActorBase {
+  readonly kind: 'jobmanager'
+  status: JobStatus
+  errorText: string | null
+  attempt: number
+  executions: { state: ExecutionState; attempt: number; dataEnded: boolean }[]
+  coordinator: CoordinatorState
+  /** Failures counted by the restart strategy. */
+  restarts: number
+  /** When the pending restart may begin; -1: none is pending. */
+  restartAt: number
+  restartReady: boolean
+  restoredFrom: number
+  restoredAt: number
+}
+
+export interface CoordinatorState {
+  /** Periodic triggering is on: all tasks run. */
+  scheduling: boolean
+  /** Number of the timer that counts; older ones are ignored. */
+  timer: number
+  nextTriggerAt: number
+  nextId: number
+  queue: CheckpointRequest[]
+  pending: PendingCheckpoint | null
+  completed: CompletedCheckpoint[]
+  lastCompletionAt: number
+  consecutiveFailures: number
+  history: CheckpointHistory[]
+  counts: { triggered: number; completed: number; failed: number; restored: number }
+  finalTriggered: boolean
+}
+
+export interface CheckpointRequest {
+  readonly periodic: boolean
+  readonly requestedAt: number
+}
+
+export interface PendingCheckpoint {
+  readonly id: number
+  readonly triggeredAt: number
+  readonly triggeredEvent: number
+  readonly manual: boolean
+  /** Tasks whose ack is needed. */
+  readonly waitFor: readonly number[]
+  acks: SubtaskAck[]
+  /** All acks are in and `_metadata` is being written. */
+  finalizing: boolean
+}
+
+export interface SubtaskAck {
+  readonly task: number
+  readonly at: number
+  readonly metrics: AckMetrics
+  readonly state: SubtaskState
+}
+
+export interface CompletedCheckpoint {
+  readonly id: number
+  readonly triggeredAt: number
+  readonly completedAt: number
+  readonly bytes: number
+  /** By task index; finished tasks keep what they acknowledged last. */
+  readonly states: readonly (SubtaskState | null)[]
+}
+
+export interface CheckpointHistory {
+  readonly id: number
+  readonly triggeredAt: number
+  readonly triggeredEvent: number
+  readonly manual: boolean
+  status: 'pending' | 'completed' | 'aborted'
+  endedAt: number
+  endedEvent: number
+  reason: string | null
+  waitFor: readonly number[]
+  acks: readonly { readonly task: number; readonly at: number; readonly metrics: AckMetrics }[]
+}
+
+export interface StorageActor extends ActorBase {
+  readonly kind: 'storage'
+}
+
+export interface BrokerActor extends ActorBase {
+  readonly kind: 'broker'
+  transactions: Transaction[]
+}
+
+export interface Transaction {
+  readonly content: TransactionContent
+  status: 'prepared' | 'committed' | 'aborted'
+}
+
+/** Plain writes of one sink subtask; `length` is in the world, the entries are shared. */
+export interface PlainOutput {
+  readonly node: number
+  readonly subtask: number
+  readonly log: OutputLog
+  length: number
+  /** Running hash of the entries. */
+  digest: number
+}
+
+export interface World {
+  now: number
+  /** Events handled. */
+  step: number
+  readonly actors: Actor[]
+  readonly outputs: PlainOutput[]
+  readonly clock: EpochClock
+}

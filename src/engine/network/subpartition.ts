@@ -1,0 +1,62 @@
+/**
+ * The sending half of a channel: an output queue, the credits its receiver granted, and the blockade behind an
+ * aligned barrier. Counterpart of Flink's PipelinedSubpartition.
+ */
+import { assert } from '../../base/assert.ts'
+import { row, send, type Sim } from '../kernel/sim.ts'
+import type { SubpartitionState, TaskActor } from '../kernel/world.ts'
+import { Buffer, isBuffer, type ChannelEvent } from './buffer.ts'
+
+export function newSubpartition(channel: number): SubpartitionState {
+  return { channel, open: null, queue: [], credits: 0, blocked: 0, sentBuffers: 0, droppedBuffers: 0 }
+}
+
+/** A full queue backpressures the task; what one call puts in beyond it is overdraft. */
+export function isFull(sim: Sim, output: SubpartitionState): boolean {
+  return output.queue.length >= sim.plan.settings.queueBuffers
+}
+
+export function addRecord(
+  sim: Sim, task: TaskActor, output: SubpartitionState,
+  value: unknown, key: string | null, timestamp: number | null,
+): void {
+  output.open ??= new Buffer()
+  output.open.add(value, key, timestamp, task.hand.partition, task.hand.offset)
+  if (sim.plan.settings.bufferTimeout === 0 || output.open.bytes >= sim.plan.settings.bufferBytes) {
+    closeBuffer(output)
+    pump(sim, task, output)
+  }
+}
+
+/** The open buffer, however full, joins the queue. */
+export function closeBuffer(output: SubpartitionState): void {
+  if (output.open === null) return
+  output.queue.push(output.open)
+  output.open = null
+}
+
+export function addEvent(sim: Sim, task: TaskActor, output: SubpartitionState, event: ChannelEvent): void {
+  closeBuffer(output)
+  output.queue.push(event)
+  pump(sim, task, output)
+}
+
+/** Sends what may go. Events need no credit; nothing follows a barrier until the receiver resumes. */
+export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void {
+  const channel = sim.plan.channels[output.channel]!
+  while (output.blocked === 0 && output.queue.length > 0) {
+    const item = output.queue[0]!
+    if (isBuffer(item)) {
+      if (output.credits === 0) return
+      output.credits -= 1
+      output.sentBuffers += 1
+    }
+    output.queue.shift()
+    send(sim, task, channel.to, sim.plan.settings.networkLatency, { type: 'item', attempt: task.attempt, channel: channel.index, item })
+    if (!isBuffer(item) && item.type === 'barrier' && sim.planted !== 'no-blocking') {
+      output.blocked = item.checkpoint
+      row(sim, 'SubpartitionBlocked', { channel: channel.index, checkpoint: item.checkpoint, peer: channel.to, amount: output.queue.length })
+    }
+  }
+  assert(output.credits >= 0, 'credits are never negative')
+}

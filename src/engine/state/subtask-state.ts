@@ -1,0 +1,42 @@
+/**
+ * What one subtask puts into a checkpoint; Flink's TaskStateSnapshot. Immutable, shared by reference between the
+ * checkpoint store, messages and keyframes.
+ */
+import { Shared } from '../../base/copy.ts'
+import { Hasher } from '../../base/hash.ts'
+import type { StateKind } from '../api/state.ts'
+import type { LineageRef } from '../task/lineage.ts'
+
+export interface KeyedStatePart {
+  readonly uid: string
+  readonly state: string
+  readonly kind: StateKind
+  /** By canonical key; values are never mutated. */
+  readonly rows: ReadonlyMap<string, unknown>
+}
+
+export interface SubtaskStateParts {
+  readonly keyed: readonly KeyedStatePart[]
+  readonly lists: readonly { readonly uid: string; readonly name: string; readonly values: readonly unknown[] }[]
+  readonly splits: readonly { readonly id: string; readonly offset: number }[]
+  readonly lineage: readonly LineageRef[]
+  /** The task had read all its input before its barrier. */
+  readonly endOfData: boolean
+}
+
+export class SubtaskState extends Shared {
+  readonly parts: SubtaskStateParts
+  readonly bytes: number
+  #digest: readonly [number, number] | null = null
+
+  constructor(parts: SubtaskStateParts, bytes: number) {
+    super()
+    this.parts = parts
+    this.bytes = bytes
+  }
+
+  hashInto(hasher: Hasher): void {
+    this.#digest ??= new Hasher().value(this.parts).word(this.bytes).lanes()
+    hasher.word(this.#digest[0]).word(this.#digest[1])
+  }
+}

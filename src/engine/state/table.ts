@@ -1,0 +1,247 @@
+/**
+ * A keyed table with its own history: a mutable Map whose rows carry the epoch of their last write. The first write
+ * in an epoch puts the old row on a log. That one log gives the way back and forward again, the view an async
+ * snapshot reads, and the changed keys of the incremental hash. Counterpart of Flink's CopyOnWriteStateMap.
+ *
+ * Invariant: log entries are in the order of writes, epochs never fall, and the oldest entry of a key with an epoch
+ * above e holds the row at the end of epoch e.
+ */
+import { assert } from '../../base/assert.ts'
+import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
+import { Hasher } from '../../base/hash.ts'
+
+/** The world's epoch, one for all tables, and the tables that have a history. Numbers are never reused. */
+export class EpochClock extends Shared {
+  now = 1
+  readonly tables = new Set<Table>()
+
+  next(): number {
+    this.now += 1
+    return this.now
+  }
+}
+
+export interface Row {
+  value: unknown
+  epoch: number
+  /** The task's count of events at the last change; tells the page what changed last. */
+  changed: number
+}
+
+/** `other` is the row before the write while the entry is in the past, the row after it while it is in the future. */
+interface LogEntry {
+  readonly key: string
+  readonly epoch: number
+  other: Row | null
+}
+
+/** The sum over the rows at the end of `epoch`. */
+export interface HashMark {
+  readonly sumA: number
+  readonly sumB: number
+  readonly epoch: number
+}
+
+const NO_MARK: HashMark = { sumA: 0, sumB: 0, epoch: -1 }
+
+export class Table extends Shared {
+  readonly operatorUid: string
+  readonly state: string
+  readonly rows = new Map<string, Row>()
+  readonly #clock: EpochClock
+  #log: LogEntry[] = []
+  /** Writes that were taken back and can be made again, nearest last. */
+  #future: LogEntry[] = []
+  /** What was written up to this epoch can no longer be told apart. */
+  #horizon = 0
+  #mark: HashMark = NO_MARK
+
+  constructor(operatorUid: string, state: string, clock: EpochClock) {
+    super()
+    this.operatorUid = operatorUid
+    this.state = state
+    this.#clock = clock
+  }
+
+  get logLength(): number {
+    return this.#log.length
+  }
+
+  /** The row of a key for reading and mutating: an object from an older epoch is copied first. */
+  live(key: string): Row | undefined {
+    const row = this.rows.get(key)
+    if (row === undefined || row.epoch === this.#clock.now || isPrimitive(row.value)) return row
+    this.#remember(key, row)
+    row.value = copyPlain(row.value)
+    return row
+  }
+
+  set(key: string, value: unknown, changed: number): void {
+    const row = this.rows.get(key)
+    if (row === undefined) {
+      this.#push(key, null)
+      this.rows.set(key, { value, epoch: this.#clock.now, changed })
+      return
+    }
+    if (row.epoch !== this.#clock.now) this.#remember(key, row)
+    row.value = value
+    row.changed = changed
+  }
+
+  delete(key: string): void {
+    const row = this.rows.get(key)
+    if (row === undefined) return
+    this.#push(key, row)
+    this.rows.delete(key)
+  }
+
+  #remember(key: string, row: Row): void {
+    this.#push(key, { value: row.value, epoch: row.epoch, changed: row.changed })
+    row.epoch = this.#clock.now
+  }
+
+  #push(key: string, other: Row | null): void {
+    if (this.#log.length === 0) this.#clock.tables.add(this)
+    this.#log.push({ key, epoch: this.#clock.now, other })
+  }
+
+  /** Takes every write after `epoch` back, for good. Returns whether the table still has a history. */
+  discard(epoch: number): boolean {
+    this.#goBack(epoch, null)
+    return this.#log.length > 0 || this.#future.length > 0
+  }
+
+  /** Takes every write after `epoch` back; `redo` can make them again. */
+  rewind(epoch: number): void {
+    this.#goBack(epoch, this.#future)
+  }
+
+  #goBack(epoch: number, future: LogEntry[] | null): void {
+    assert(epoch >= this.#horizon, `table ${this.state} can go back to epoch ${epoch}`)
+    while (this.#log.length > 0 && this.#log[this.#log.length - 1]!.epoch > epoch) {
+      const entry = this.#log.pop()!
+      this.#swap(entry)
+      future?.push(entry)
+    }
+  }
+
+  /** Makes the writes up to the end of `epoch` again. */
+  redo(epoch: number): void {
+    while (this.#future.length > 0 && this.#future[this.#future.length - 1]!.epoch <= epoch) {
+      const entry = this.#future.pop()!
+      this.#swap(entry)
+      this.#log.push(entry)
+    }
+  }
+
+  #swap(entry: LogEntry): void {
+    const current = this.rows.get(entry.key) ?? null
+    if (entry.other === null) this.rows.delete(entry.key)
+    else this.rows.set(entry.key, { ...entry.other })
+    entry.other = current
+  }
+
+  /** The writes that were taken back belong to a line of history that was left. */
+  forgetFuture(): void {
+    this.#future = []
+  }
+
+  /** The rows as they were at the end of `epoch`. */
+  viewAt(epoch: number): Map<string, unknown> {
+    const view = new Map<string, unknown>()
+    for (const [key, row] of this.rows) view.set(key, row.value)
+    for (const [key, old] of this.changedSince(epoch)) {
+      if (old === null) view.delete(key)
+      else view.set(key, old.value)
+    }
+    return view
+  }
+
+  /** The keys written after `epoch`, each with its row at the end of `epoch`. */
+  changedSince(epoch: number): Map<string, Row | null> {
+    assert(epoch >= this.#horizon, `table ${this.state} still knows epoch ${epoch}`)
+    const changed = new Map<string, Row | null>()
+    for (let i = this.#firstAfter(epoch); i < this.#log.length; i++) {
+      const entry = this.#log[i]!
+      if (!changed.has(entry.key)) changed.set(entry.key, entry.other)
+    }
+    return changed
+  }
+
+  #firstAfter(epoch: number): number {
+    let low = 0
+    let high = this.#log.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#log[middle]!.epoch <= epoch) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Forgets how to tell the epochs in (from, to] apart: of each key only its oldest entry stays. */
+  mergeEpochs(from: number, to: number): void {
+    const first = this.#firstAfter(from)
+    const end = this.#firstAfter(to)
+    if (this.#mark.epoch > from && this.#mark.epoch < to) this.#mark = NO_MARK
+    const seen = new Set<string>()
+    const kept = this.#log.slice(first, end).filter((entry) => !seen.has(entry.key) && seen.add(entry.key))
+    if (kept.length < end - first) this.#log = [...this.#log.slice(0, first), ...kept, ...this.#log.slice(end)]
+  }
+
+  /** Forgets everything before the end of `epoch`. */
+  forget(epoch: number): void {
+    if (epoch <= this.#horizon) return
+    this.#log = this.#log.slice(this.#firstAfter(epoch))
+    this.#horizon = epoch
+    if (this.#mark.epoch < epoch) this.#mark = NO_MARK
+  }
+
+  /**
+   * Order-free sum over the rows, brought up to date from the log. The caller has begun a new epoch since the last
+   * write, so that the mark stands at the end of one.
+   */
+  sum(): readonly [number, number] {
+    const epoch = this.#clock.now - 1
+    if (this.#mark.epoch < this.#horizon) return this.#remark(this.fullSum(), epoch)
+    let { sumA, sumB } = this.#mark
+    for (const [key, old] of this.changedSince(this.#mark.epoch)) {
+      const before = old === null ? [0, 0] : rowLanes(key, old.value)
+      const row = this.rows.get(key)
+      const after = row === undefined ? [0, 0] : rowLanes(key, row.value)
+      sumA = (sumA - before[0]! + after[0]!) | 0
+      sumB = (sumB - before[1]! + after[1]!) | 0
+    }
+    return this.#remark([sumA, sumB], epoch)
+  }
+
+  #remark(sums: readonly [number, number], epoch: number): readonly [number, number] {
+    this.#mark = { sumA: sums[0], sumB: sums[1], epoch }
+    return sums
+  }
+
+  /** The same sum recomputed from all rows; the check of the incremental one. */
+  fullSum(): [number, number] {
+    let sumA = 0
+    let sumB = 0
+    for (const [key, row] of this.rows) {
+      const [a, b] = rowLanes(key, row.value)
+      sumA = (sumA + a) | 0
+      sumB = (sumB + b) | 0
+    }
+    return [sumA, sumB]
+  }
+
+  get hashMark(): HashMark {
+    return this.#mark
+  }
+
+  /** After the table was moved to an epoch: the mark that held there; null: none did. */
+  restoreHashMark(mark: HashMark | null): void {
+    this.#mark = mark ?? NO_MARK
+  }
+}
+
+function rowLanes(key: string, value: unknown): [number, number] {
+  return new Hasher().string(key).value(value).lanes()
+}

@@ -1,0 +1,264 @@
+/**
+ * One checkpoint at one subtask: prepare, broadcast the barrier, the synchronous part, resume, the asynchronous
+ * part, the ack; in this order. Counterpart of Flink's SubtaskCheckpointCoordinatorImpl.
+ */
+import { assert, ensure } from '../../base/assert.ts'
+import { copyPlain } from '../../base/copy.ts'
+import { onBarrier, onCancelBarrier, onEndOfPartition, type BarrierAction } from '../checkpoint/barrier-handler.ts'
+import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
+import type { TaskMail } from '../kernel/rpc.ts'
+import { row, schedule, send, type Sim } from '../kernel/sim.ts'
+import type { FixedState, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
+import { addEvent } from '../network/subpartition.ts'
+import { SubtaskState, type KeyedStatePart } from '../state/subtask-state.ts'
+import { failTask } from './lifecycle.ts'
+import { LineageRef } from './lineage.ts'
+import { errorText } from './error-text.ts'
+import { flushStaged } from './records.ts'
+import { sendRequests } from './requests.ts'
+
+/** Remembered ids of aborted checkpoints whose barrier has not come. */
+const ABORTED_MAX = 16
+
+export function onBarrierTaken(sim: Sim, task: TaskActor, plan: TaskPlan, input: number, checkpoint: number, triggeredAt: number): void {
+  const { now } = sim.world
+  if (task.alignment?.checkpoint !== checkpoint) task.alignment = { checkpoint, startedAt: now, triggeredAt }
+  const seen = task.barriers.current === checkpoint ? task.barriers.aligned.length + 1 : 1
+  const actions = onBarrier(task.barriers, input, checkpoint)
+  const total = plan.inputs.length
+  const complete = actions.some((action) => action.type === 'trigger')
+  const kind = complete ? 'AlignmentCompleted' : 'ChannelBlocked'
+  const channel = task.inputs[input]!.channel
+  const duration = now - task.alignment.startedAt
+  if (actions.length === 1 && actions[0]!.type === 'resume') row(sim, 'MessageIgnored', { reason: 'barrier', checkpoint, channel })
+  else row(sim, kind, { channel, checkpoint, amount: seen, total, duration, peer: sim.plan.channels[channel]!.from })
+  perform(sim, task, actions)
+}
+
+export function onCancelBarrierTaken(sim: Sim, task: TaskActor, checkpoint: number): void {
+  row(sim, 'CheckpointDeclined', { checkpoint, reason: 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER' })
+  perform(sim, task, onCancelBarrier(task.barriers, checkpoint))
+}
+
+export function onInputEnded(sim: Sim, task: TaskActor, input: number): void {
+  perform(sim, task, onEndOfPartition(task.barriers, input))
+}
+
+function perform(sim: Sim, task: TaskActor, actions: readonly BarrierAction[]): void {
+  let triggered = false
+  for (const action of actions) {
+    switch (action.type) {
+      case 'block':
+        if (sim.planted !== 'no-blocking') task.inputs[action.channel]!.blocked = task.barriers.current
+        break
+      case 'trigger':
+        triggered = startCheckpoint(sim, task, action.checkpoint)
+        break
+      case 'resume':
+        if (triggered) task.heldResumes.push(action.channel)
+        else resume(sim, task, action.channel)
+        break
+      case 'abort':
+        decline(sim, task, action.checkpoint, action.reason)
+        break
+    }
+  }
+}
+
+function resume(sim: Sim, task: TaskActor, index: number): void {
+  const input = task.inputs[index]!
+  const checkpoint = input.blocked
+  input.blocked = 0
+  if (input.ended) return
+  const channel = sim.plan.channels[input.channel]!
+  const { networkLatency } = sim.plan.settings
+  send(sim, task, channel.from, networkLatency, { type: 'resume', attempt: task.attempt, channel: channel.index, checkpoint })
+}
+
+function decline(sim: Sim, task: TaskActor, checkpoint: number, reason: string): void {
+  send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, { type: 'decline', task: task.index, attempt: task.attempt, checkpoint, reason })
+  broadcastCancel(sim, task, checkpoint)
+}
+
+function broadcastCancel(sim: Sim, task: TaskActor, checkpoint: number): void {
+  for (const output of task.outputs) addEvent(sim, task, output, { type: 'cancel-barrier', checkpoint })
+}
+
+/** A source is triggered by RPC, between two records; it has no alignment. */
+export function onTrigger(sim: Sim, task: TaskActor, mail: Extract<TaskMail, { type: 'trigger' }>): void {
+  task.alignment = { checkpoint: mail.checkpoint, startedAt: sim.world.now, triggeredAt: mail.triggeredAt }
+  startCheckpoint(sim, task, mail.checkpoint)
+}
+
+function startCheckpoint(sim: Sim, task: TaskActor, checkpoint: number): boolean {
+  const alignment = ensure(task.alignment, 'the alignment that ended')
+  task.alignment = null
+  if (checkpoint <= task.lastCheckpointId) return false
+  task.lastCheckpointId = checkpoint
+  if (task.abortedCheckpoints.includes(checkpoint)) {
+    broadcastCancel(sim, task, checkpoint)
+    return false
+  }
+  assert(task.snapshot === null, 'one synchronous part at a time')
+  const { now } = sim.world
+  task.snapshot = {
+    checkpoint,
+    triggeredAt: alignment.triggeredAt,
+    startDelay: alignment.startedAt - alignment.triggeredAt,
+    alignmentStartedAt: alignment.startedAt,
+    alignment: now - alignment.startedAt,
+    syncStartedAt: -1,
+    sync: -1,
+    asyncStartedAt: -1,
+    async: -1,
+    bytes: 0,
+    epoch: -1,
+    cutEvent: -1,
+    cutTime: -1,
+    pendingTransactions: 0,
+    fixed: null,
+    aborted: false,
+  }
+  schedule(sim, task, 'prepare', sim.plan.settings.prepareCost)
+  return true
+}
+
+/** prepareSnapshotPreBarrier, head to tail: what is emitted here goes before the barrier. */
+export function onPrepare(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  const snapshot = ensure(task.snapshot, 'the snapshot in hand')
+  const runtime = ensure(task.runtime, 'the runtime of a running task')
+  try {
+    runtime.operators.forEach((operator, i) => operator.prepareSnapshotPreBarrier?.(snapshot.checkpoint, runtime.wiring.collectors[i]!))
+  } catch (error) {
+    failTask(sim, task, errorText(error))
+    return
+  }
+  flushStaged(sim, task, plan)
+  row(sim, 'BarrierPrepared', { checkpoint: snapshot.checkpoint })
+  snapshot.pendingTransactions = sendRequests(sim, task, snapshot.checkpoint)
+  if (snapshot.pendingTransactions === 0) schedule(sim, task, 'broadcast', 1)
+}
+
+export function onPrepared(sim: Sim, task: TaskActor): void {
+  const { snapshot } = task
+  if (snapshot === null || snapshot.pendingTransactions === 0) return
+  snapshot.pendingTransactions -= 1
+  if (snapshot.pendingTransactions === 0) schedule(sim, task, 'broadcast', 1)
+}
+
+/** The barrier goes out; then, at once, the state is cut and the synchronous part begins. */
+export function onBroadcast(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  const snapshot = ensure(task.snapshot, 'the snapshot in hand')
+  const { checkpoint, triggeredAt } = snapshot
+  row(sim, 'BarrierBroadcast', { checkpoint, amount: task.outputs.length })
+  for (const output of task.outputs) addEvent(sim, task, output, { type: 'barrier', checkpoint, triggeredAt })
+  try {
+    cut(sim, task, plan, snapshot)
+  } catch (error) {
+    failTask(sim, task, errorText(error))
+    return
+  }
+  schedule(sim, task, 'sync', sim.plan.settings.syncDuration)
+}
+
+function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapshotState): void {
+  const runtime = ensure(task.runtime, 'the runtime of a running task')
+  for (let i = runtime.operators.length - 1; i >= 0; i--) runtime.operators[i]!.snapshotState?.(snapshot.checkpoint)
+  snapshot.epoch = sim.world.clock.now
+  sim.world.clock.next()
+  snapshot.syncStartedAt = sim.world.now
+  snapshot.cutTime = sim.world.now
+  snapshot.cutEvent = task.events
+  snapshot.fixed = fixedState(sim, task, plan)
+  snapshot.bytes = modelledBytes(sim, task, snapshot.fixed)
+}
+
+function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
+  const { lists } = ensure(task.runtime, 'the runtime of a running task')
+  const uids = plan.vertex.nodes.map((node) => node.uid)
+  return {
+    lists: Object.keys(lists).sort().map((name) => {
+      const uid = ensure(uids.find((candidate) => name.startsWith(`${candidate}/`)), `the operator of list state ${name}`)
+      return { uid, name: name.slice(uid.length + 1), values: copyPlain(lists[name]!) }
+    }),
+    splits: (task.source?.splits ?? []).map((split) => ({ id: sim.plan.partitions[split.partition]!.split.id, offset: split.offset })),
+    lineage: task.lineage === null ? [] : [...task.lineage.base, new LineageRef(task.lineage.log, task.lineage.length, task.lineage.digest)],
+    endOfData: task.finish.dataEnded,
+  }
+}
+
+/** The size of a snapshot by the cost model: rows, list items and offsets at a fixed size each. */
+function modelledBytes(sim: Sim, task: TaskActor, fixed: FixedState): number {
+  const tables = task.runtime!.wiring.tables()
+  const rows = tables.reduce((sum, table) => sum + table.rows.size, 0)
+  const items = fixed.lists.reduce((sum, list) => sum + list.values.length, 0) + fixed.splits.length
+  return (rows + items) * sim.plan.settings.rowBytes + 64
+}
+
+export function onSyncEnd(sim: Sim, task: TaskActor): void {
+  const snapshot = ensure(task.snapshot, 'the snapshot in hand')
+  const { now } = sim.world
+  task.snapshot = null
+  snapshot.sync = now - snapshot.syncStartedAt
+  snapshot.asyncStartedAt = now
+  row(sim, 'SyncSnapshotCompleted', { checkpoint: snapshot.checkpoint, duration: snapshot.sync })
+  const held = task.heldResumes
+  task.heldResumes = []
+  for (const channel of held) resume(sim, task, channel)
+  if (snapshot.aborted) return
+  task.uploads.push(snapshot)
+  const { storageLatency } = sim.plan.settings
+  const { checkpoint, bytes } = snapshot
+  send(sim, task, sim.plan.storage, storageLatency, { type: 'store', attempt: task.attempt, checkpoint, bytes })
+}
+
+/** The snapshot is stored: the ack carries it to the coordinator. */
+export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: number): void {
+  const snapshot = task.uploads.find((upload) => upload.checkpoint === checkpoint)
+  if (snapshot === undefined) {
+    row(sim, 'MessageIgnored', { reason: 'stored', checkpoint })
+    return
+  }
+  task.uploads = task.uploads.filter((upload) => upload !== snapshot)
+  snapshot.async = sim.world.now - snapshot.asyncStartedAt
+  const { startDelay, alignment, sync, async, bytes } = snapshot
+  row(sim, 'AsyncSnapshotCompleted', { checkpoint, amount: bytes, duration: async })
+  const state = new SubtaskState({ keyed: keyedParts(sim, task, plan, snapshot.epoch), ...ensure(snapshot.fixed, 'the state that was cut') }, bytes)
+  send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
+    type: 'ack', task: task.index, attempt: task.attempt, checkpoint, state,
+    metrics: { startDelay, alignment, sync, async, bytes },
+  })
+  if (sim.planted === 'commit-on-ack') notifyOperators(sim, task, checkpoint)
+}
+
+/** Keyed state as it was at the end of `epoch`, however much was written since. */
+function keyedParts(sim: Sim, task: TaskActor, plan: TaskPlan, epoch: number): KeyedStatePart[] {
+  const cutEpoch = sim.planted === 'ack-before-sync' ? sim.world.clock.now : epoch
+  return plan.vertex.nodes.flatMap((node, position) =>
+    [...task.runtime!.wiring.stores[position]!.registered].map(([state, { kind, table }]) => ({
+      uid: node.uid,
+      state,
+      kind,
+      rows: sim.planted === 'ack-before-sync' ? copyPlain(table.viewAt(cutEpoch)) : table.viewAt(epoch),
+    })),
+  )
+}
+
+export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void {
+  row(sim, 'NotifyCompleteReceived', { checkpoint })
+  const { finish } = task
+  if (finish.dataEnded && checkpoint >= finish.finalCheckpointMin) finish.finalCompleted = true
+  if (sim.planted !== 'lost-notify') notifyOperators(sim, task, checkpoint)
+}
+
+function notifyOperators(sim: Sim, task: TaskActor, checkpoint: number): void {
+  for (const operator of task.runtime!.operators) operator.notifyCheckpointComplete?.(checkpoint)
+  sendRequests(sim, task)
+}
+
+export function onAbort(sim: Sim, task: TaskActor, checkpoint: number): void {
+  row(sim, 'NotifyAbortReceived', { checkpoint })
+  task.uploads = task.uploads.filter((upload) => upload.checkpoint !== checkpoint)
+  if (task.snapshot?.checkpoint === checkpoint) task.snapshot.aborted = true
+  if (checkpoint > task.lastCheckpointId) task.abortedCheckpoints = [...task.abortedCheckpoints, checkpoint].slice(-ABORTED_MAX)
+}

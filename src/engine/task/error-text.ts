@@ -1,0 +1,5 @@
+/** What a user function threw, as Flink would write it. It is shown and never hashed: engines word errors differently. */
+export function errorText(error: unknown): string {
+  if (error instanceof Error) return `${error.name}: ${error.message}`
+  return typeof error === 'string' ? error : 'a value that is not an Error was thrown'
+}

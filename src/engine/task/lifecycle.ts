@@ -1,0 +1,139 @@
+/**
+ * Life and death of a task attempt: deployed, restored, running, failed, cancelled, finished. Each state is told to
+ * the JobManager by message. Counterpart of Flink's Task and StreamTask.
+ */
+import { assert } from '../../base/assert.ts'
+import { copyPlain } from '../../base/copy.ts'
+import type { ExecutionState } from '../api/frame.ts'
+import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
+import type { TaskRpc } from '../kernel/rpc.ts'
+import { row, send, timer, type Sim } from '../kernel/sim.ts'
+import type { TaskActor } from '../kernel/world.ts'
+import type { SubtaskState } from '../state/subtask-state.ts'
+import type { Table } from '../state/table.ts'
+import { buildChain } from './chain.ts'
+import { LineageLog } from './lineage.ts'
+import { freshAttempt } from './new-task.ts'
+import { errorText } from './error-text.ts'
+import { sendRequests } from './requests.ts'
+
+export function isUp(task: TaskActor): boolean {
+  return task.life === 'INITIALIZING' || task.life === 'RUNNING'
+}
+
+export function tell(sim: Sim, task: TaskActor, state: ExecutionState): void {
+  task.life = state
+  const { rpcLatency } = sim.plan.settings
+  const { attempt, errorText } = task
+  send(sim, task, JOB_MANAGER, rpcLatency, { type: 'execution-state', task: task.index, attempt, state, errorText })
+}
+
+export function onDeploy(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<TaskRpc, { type: 'deploy' }>): void {
+  assert(message.attempt > task.attempt, 'attempts count up')
+  assert(!isUp(task), 'an attempt begins after the last one has ended')
+  Object.assign(task, freshAttempt(plan))
+  task.attempt = message.attempt
+  task.errorText = null
+  task.slowFactor = 1
+  task.restoring = message.state
+  task.restoredCheckpoint = message.checkpoint
+  tell(sim, task, 'INITIALIZING')
+  row(sim, 'TaskDeployed', { checkpoint: message.checkpoint, amount: message.attempt })
+  const { attempt } = task
+  if (message.state === null) timer(sim, task, sim.world.now + 1, { type: 'fetched', attempt, checkpoint: 0 })
+  else {
+    const { storageLatency } = sim.plan.settings
+    const { bytes } = message.state
+    send(sim, task, sim.plan.storage, storageLatency, { type: 'fetch', attempt, checkpoint: message.checkpoint, bytes })
+  }
+}
+
+/** The state is here: operators are made and opened, inputs granted their credits. */
+export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: number): void {
+  assert(task.life === 'INITIALIZING', 'state arrives while the task initialises')
+  const { restoring } = task
+  task.restoring = null
+  try {
+    openChain(sim, task, plan, restoring)
+  } catch (error) {
+    failTask(sim, task, errorText(error))
+    return
+  }
+  restoreSource(sim, task, restoring)
+  row(sim, 'StateRestored', { checkpoint, amount: restoredRows(restoring) })
+  tell(sim, task, 'RUNNING')
+  row(sim, 'TaskStarted', { amount: task.attempt })
+  sendRequests(sim, task)
+  for (const channel of plan.inputs) {
+    const { networkLatency, credits } = sim.plan.settings
+    send(sim, task, channel.from, networkLatency, { type: 'credit', attempt: task.attempt, channel: channel.index, count: credits })
+  }
+}
+
+function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskState | null): void {
+  const fill = (uid: string, name: string, table: Table) => fillTable(state, uid, name, table)
+  const chain = buildChain(sim.plan, plan, task, sim.world.clock, fill)
+  const lists: Record<string, readonly unknown[]> = {}
+  for (const list of state?.parts.lists ?? []) lists[`${list.uid}/${list.name}`] = copyPlain(list.values)
+  task.runtime = { operators: chain.operators, lists, wiring: chain.wiring }
+  if (plan.tracksLineage) {
+    const base = state?.parts.lineage ?? []
+    task.lineage = { base, log: new LineageLog(), length: 0, digest: base.length === 0 ? 1 : base[base.length - 1]!.digest }
+  }
+  // Tail to head, as Flink opens a chain: an operator may emit only to one that is open.
+  for (let i = chain.operators.length - 1; i >= 0; i--) chain.operators[i]!.open?.(chain.wiring.contexts[i]!)
+  if (sim.planted === 'lost-notify') return
+  if (task.restoredCheckpoint === 0) return
+  for (const operator of chain.operators) operator.restored?.(task.restoredCheckpoint)
+}
+
+function fillTable(state: SubtaskState | null, uid: string, name: string, table: Table): void {
+  const part = state?.parts.keyed.find((keyed) => keyed.uid === uid && keyed.state === name)
+  if (part === undefined) return
+  for (const [key, value] of part.rows) table.set(key, copyPlain(value), 0)
+}
+
+function restoredRows(state: SubtaskState | null): number {
+  return state === null ? 0 : state.parts.keyed.reduce((sum, part) => sum + part.rows.size, 0)
+}
+
+/** A source goes back to the offsets of the checkpoint, or to the start where there is none. */
+function restoreSource(sim: Sim, task: TaskActor, state: SubtaskState | null): void {
+  if (task.source === null) return
+  task.source.wakeAt = -1
+  for (const split of task.source.splits) {
+    const { id } = sim.plan.partitions[split.partition]!.split
+    const stored = state?.parts.splits.find((other) => other.id === id)?.offset ?? 0
+    split.offset = sim.planted === 'restore-offset-minus-one' ? Math.max(0, stored - 1) : stored
+    split.replayUntil = split.furthest
+  }
+}
+
+export function failTask(sim: Sim, task: TaskActor, message: string): void {
+  assert(isUp(task), 'only a living task fails')
+  dropAll(sim, task)
+  task.errorText = message
+  tell(sim, task, 'FAILED')
+  row(sim, 'TaskFailed', { reason: message, amount: task.attempt })
+}
+
+export function onCancel(sim: Sim, task: TaskActor): void {
+  if (!isUp(task)) {
+    row(sim, 'MessageIgnored', { reason: 'cancel' })
+    return
+  }
+  dropAll(sim, task)
+  tell(sim, task, 'CANCELED')
+  row(sim, 'TaskCanceled', { amount: task.attempt })
+}
+
+/** What an attempt held is lost: its working state, its queues, its open transaction. */
+function dropAll(sim: Sim, task: TaskActor): void {
+  for (const operator of task.runtime?.operators ?? []) {
+    const open = operator.inspect?.()['open'] as { checkpoint: number; records: number } | null | undefined
+    if (open) row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
+  }
+  Object.assign(task, freshAttempt(sim.plan.task(task.index)))
+  task.early = []
+  task.inbox.dropTimers(task.index)
+}

@@ -1,0 +1,69 @@
+/** A task actor before its first attempt, and what every new attempt begins with. */
+import { createRng } from '../../base/prng.ts'
+import { alignedBarrierState } from '../checkpoint/barrier-handler.ts'
+import { Inbox } from '../kernel/message.ts'
+import type { Plan, TaskPlan } from '../kernel/plan.ts'
+import type { SourceState, Staged, TaskActor } from '../kernel/world.ts'
+import { newInputChannel } from '../network/input-channel.ts'
+import { newSubpartition } from '../network/subpartition.ts'
+
+export const emptyStaged = (): Staged => ({ edges: [], values: [], keys: [], timestamps: [], writes: [] })
+
+type AttemptFields = Pick<
+  TaskActor,
+  | 'cpu' | 'mailbox' | 'inputs' | 'outputs' | 'currentInput' | 'staged' | 'hand' | 'runtime' | 'barriers' | 'alignment'
+  | 'heldResumes' | 'snapshot' | 'uploads' | 'abortedCheckpoints' | 'lastCheckpointId' | 'finish' | 'flushAt' | 'lineage'
+  | 'restoring'
+>
+
+export function freshAttempt(plan: TaskPlan): AttemptFields {
+  return {
+    cpu: 'none',
+    mailbox: [],
+    inputs: plan.inputs.map((channel) => newInputChannel(channel.index)),
+    outputs: plan.outputs.map((channel) => newSubpartition(channel.index)),
+    currentInput: 0,
+    staged: emptyStaged(),
+    hand: { busy: false, value: null, key: null, partition: -1, offset: -1 },
+    runtime: null,
+    barriers: alignedBarrierState(plan.inputs.length),
+    alignment: null,
+    heldResumes: [],
+    snapshot: null,
+    uploads: [],
+    abortedCheckpoints: [],
+    lastCheckpointId: 0,
+    finish: { dataEnded: false, finalCheckpointMin: -1, finalCompleted: false, partitionsEnded: false },
+    flushAt: -1,
+    lineage: null,
+    restoring: null,
+  }
+}
+
+export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number): TaskActor {
+  const splits = task.partitions.map((partition) => ({ partition, offset: 0, furthest: 0, replayUntil: 0 }))
+  const source: SourceState | null = task.vertex.role === 'source' ? { splits, wakeAt: -1 } : null
+  return {
+    kind: 'task',
+    index: task.actor,
+    rank,
+    events: 0,
+    sent: 0,
+    inbox: new Inbox(),
+    rng: createRng(seed, `task ${task.actor}`),
+    lastArrival: new Array<number>(plan.broker + 1).fill(0),
+    attempt: -1,
+    life: 'CREATED',
+    errorText: null,
+    cpuAt: 0,
+    cpuN: 0,
+    cpuCause: 0,
+    slowFactor: 1,
+    early: [],
+    roundRobin: task.edges.map(() => -1),
+    source,
+    processed: 0,
+    restoredCheckpoint: 0,
+    ...freshAttempt(task),
+  }
+}

@@ -1,0 +1,144 @@
+/** What reaches a task from outside its thread. Messages of another attempt change nothing and are seen as ignored. */
+import { assert, unreachable } from '../../base/assert.ts'
+import type { FaultEffect } from '../api/fault.ts'
+import type { TaskPlan } from '../kernel/plan.ts'
+import type { TaskRpc } from '../kernel/rpc.ts'
+import { row, type Sim } from '../kernel/sim.ts'
+import type { TaskActor } from '../kernel/world.ts'
+import { isBuffer, type Buffer } from '../network/buffer.ts'
+import { closeBuffer, pump } from '../network/subpartition.ts'
+import { describeRecord } from '../trace/describe.ts'
+import { onPrepared, onStored } from './checkpointing.ts'
+import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
+import { poke } from './thread.ts'
+
+export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message: TaskRpc): void {
+  if (message.type === 'fault') onFault(sim, task, message.effect)
+  else if (message.type === 'deploy') deploy(sim, task, plan, message)
+  else if (message.attempt > task.attempt) {
+    task.early.push(message)
+    row(sim, 'Housekeeping', { reason: `early ${message.type}` })
+  } else if (message.attempt < task.attempt || !isUp(task)) ignore(sim, message)
+  else deliver(sim, task, plan, message)
+  poke(sim, task)
+}
+
+function deploy(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<TaskRpc, { type: 'deploy' }>): void {
+  const early = task.early
+  onDeploy(sim, task, plan, message)
+  task.early = []
+  for (const other of early) {
+    if ('attempt' in other && other.attempt === task.attempt) deliver(sim, task, plan, other)
+  }
+}
+
+function ignore(sim: Sim, message: Exclude<TaskRpc, { type: 'fault' }>): void {
+  const channel = 'channel' in message ? message.channel : -1
+  const checkpoint = 'checkpoint' in message ? message.checkpoint : 0
+  row(sim, 'MessageIgnored', { reason: message.type, channel, checkpoint })
+}
+
+function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<TaskRpc, { type: 'fault' }>): void {
+  switch (message.type) {
+    case 'item':
+      onItem(sim, task, message)
+      break
+    case 'credit': {
+      const output = outputOf(sim, task, message.channel)
+      output.credits += message.count
+      if (sim.trace.records) row(sim, 'CreditArrived', { channel: message.channel, amount: output.credits })
+      pump(sim, task, output)
+      break
+    }
+    case 'resume': {
+      const output = outputOf(sim, task, message.channel)
+      row(sim, 'ResumeArrived', { channel: message.channel, checkpoint: message.checkpoint, amount: output.queue.length })
+      if (output.blocked !== message.checkpoint) break
+      output.blocked = 0
+      pump(sim, task, output)
+      break
+    }
+    case 'trigger':
+    case 'complete':
+    case 'abort':
+      task.mailbox.push(message)
+      row(sim, message.type === 'trigger' ? 'TriggerReceived' : 'Housekeeping', { checkpoint: message.checkpoint, reason: `mail ${message.type}` })
+      break
+    case 'stored':
+      onStored(sim, task, plan, message.checkpoint)
+      break
+    case 'fetched':
+      onFetched(sim, task, plan, message.checkpoint)
+      break
+    case 'prepared':
+      row(sim, 'Housekeeping', { reason: 'prepared' })
+      onPrepared(sim, task)
+      break
+    case 'flush':
+      onFlush(sim, task)
+      break
+    case 'wake':
+      if (task.source !== null) task.source.wakeAt = -1
+      row(sim, 'Housekeeping', { reason: 'wake' })
+      break
+    case 'cancel':
+      onCancel(sim, task)
+      break
+    case 'deploy':
+      throw new Error('a deployment is not delivered to a running attempt')
+    default:
+      unreachable(message)
+  }
+}
+
+function onItem(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: 'item' }>): void {
+  const channel = sim.plan.channels[message.channel]!
+  const input = task.inputs[channel.input]!
+  assert(input.channel === message.channel, 'an item comes in on its own channel')
+  assert(input.blocked === 0 || sim.planted !== null, 'nothing arrives behind a barrier')
+  const { item } = message
+  input.queue.push(item)
+  if (isBuffer(item)) {
+    input.received += 1
+    if (sim.trace.records) row(sim, 'BufferArrived', { channel: message.channel, peer: channel.from, amount: item.size, record: firstRecord(sim, task, item) })
+  } else if (item.type === 'barrier') {
+    row(sim, 'BarrierArrived', { channel: message.channel, peer: channel.from, checkpoint: item.checkpoint, amount: input.queue.length - 1 })
+  } else row(sim, 'Housekeeping', { channel: message.channel, reason: item.type })
+}
+
+function firstRecord(sim: Sim, task: TaskActor, buffer: Buffer) {
+  return describeRecord(sim.plan, task.attempt, buffer.values[0], buffer.keys[0]!, buffer.partitions[0]!, buffer.offsets[0]!, sim.world)
+}
+
+function outputOf(sim: Sim, task: TaskActor, channel: number) {
+  const output = task.outputs[sim.plan.channels[channel]!.output]!
+  assert(output.channel === channel, 'a credit or resume is for its own subpartition')
+  return output
+}
+
+function onFlush(sim: Sim, task: TaskActor): void {
+  task.flushAt = -1
+  let flushed = 0
+  for (const output of task.outputs) {
+    if (output.open === null) continue
+    closeBuffer(output)
+    pump(sim, task, output)
+    flushed += 1
+  }
+  if (sim.trace.records) row(sim, 'BufferFlushed', { amount: flushed })
+}
+
+function onFault(sim: Sim, task: TaskActor, effect: FaultEffect): void {
+  switch (effect.type) {
+    case 'fail-task':
+      if (isUp(task)) failTask(sim, task, effect.message)
+      else row(sim, 'MessageIgnored', { reason: 'fault' })
+      break
+    case 'slow-task':
+      task.slowFactor = effect.factor
+      row(sim, 'CommandApplied', { reason: 'slow-task', amount: effect.factor })
+      break
+    default:
+      unreachable(effect)
+  }
+}

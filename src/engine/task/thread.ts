@@ -1,0 +1,181 @@
+/**
+ * A task's thread: the mailbox first, then one item of input, then the next; it does one thing at a time. What it
+ * does next is `cpu`; everything else that reaches the task is a message. Counterpart of Flink's MailboxProcessor.
+ */
+import { assert, ensure, unreachable } from '../../base/assert.ts'
+import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
+import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
+import type { TaskActor } from '../kernel/world.ts'
+import { isBuffer, type ChannelEvent } from '../network/buffer.ts'
+import { nextReadable, takeHead } from '../network/input-channel.ts'
+import { addEvent, isFull } from '../network/subpartition.ts'
+import { onAbort, onBarrierTaken, onBroadcast, onCancelBarrierTaken, onComplete, onInputEnded, onPrepare, onSyncEnd, onTrigger } from './checkpointing.ts'
+import { failTask, tell } from './lifecycle.ts'
+import { errorText } from './error-text.ts'
+import { finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
+import { sendRequests } from './requests.ts'
+
+export function isBackpressured(sim: Sim, task: TaskActor): boolean {
+  return task.outputs.some((output) => isFull(sim, output))
+}
+
+/** If the thread rests and there is something to do, it does it next. */
+export function poke(sim: Sim, task: TaskActor): void {
+  if (task.life !== 'RUNNING' || task.cpu !== 'none' || task.snapshot !== null) return
+  endPartitions(sim, task)
+  if (task.life === 'RUNNING' && hasWork(sim, task)) schedule(sim, task, 'take', 1)
+}
+
+function hasWork(sim: Sim, task: TaskActor): boolean {
+  if (task.mailbox.length > 0) return true
+  if (isBackpressured(sim, task)) return false
+  if (task.source === null) return nextReadable(task.inputs, task.currentInput) >= 0
+  return sourceHasWork(sim, task)
+}
+
+function sourceHasWork(sim: Sim, task: TaskActor): boolean {
+  const source = ensure(task.source, 'the source state')
+  const next = nextSplit(sim, source)
+  if (next === null) return !task.finish.dataEnded
+  if (next.arrival <= sim.world.now) return true
+  if (source.wakeAt < 0) {
+    source.wakeAt = next.arrival
+    timer(sim, task, next.arrival, { type: 'wake', attempt: task.attempt })
+  }
+  return false
+}
+
+/** The thing the thread was to do has come due. */
+export function onCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  const kind = task.cpu
+  task.cpu = 'none'
+  switch (kind) {
+    case 'take':
+      take(sim, task, plan)
+      break
+    case 'done':
+      finishRecord(sim, task, plan)
+      break
+    case 'prepare':
+      onPrepare(sim, task, plan)
+      break
+    case 'broadcast':
+      onBroadcast(sim, task, plan)
+      break
+    case 'sync':
+      onSyncEnd(sim, task)
+      break
+    case 'none':
+      assert(false, 'a thread that rests has nothing due')
+      break
+    default:
+      unreachable(kind)
+  }
+  poke(sim, task)
+}
+
+function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  if (task.mailbox.length > 0) runMail(sim, task)
+  else if (isBackpressured(sim, task)) row(sim, 'Housekeeping', { reason: 'backpressure' })
+  else if (task.source !== null) takeSource(sim, task, plan)
+  else takeInput(sim, task, plan)
+}
+
+function runMail(sim: Sim, task: TaskActor): void {
+  const mail = task.mailbox.shift()!
+  switch (mail.type) {
+    case 'trigger':
+      row(sim, 'TriggerReceived', { checkpoint: mail.checkpoint, amount: 1 })
+      onTrigger(sim, task, mail)
+      break
+    case 'complete':
+      onComplete(sim, task, mail.checkpoint)
+      break
+    case 'abort':
+      onAbort(sim, task, mail.checkpoint)
+      break
+    default:
+      unreachable(mail)
+  }
+}
+
+function takeSource(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  const next = nextSplit(sim, ensure(task.source, 'the source state'))
+  if (next === null) endData(sim, task, plan)
+  else if (next.arrival > sim.world.now) row(sim, 'Housekeeping', { reason: 'not yet' })
+  else takeFromSource(sim, task, plan, next.split)
+}
+
+function takeInput(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  const index = nextReadable(task.inputs, task.currentInput)
+  if (index < 0) {
+    row(sim, 'Housekeeping', { reason: 'no input' })
+    return
+  }
+  task.currentInput = index
+  const input = task.inputs[index]!
+  const item = input.queue[0]!
+  if (isBuffer(item)) takeFromBuffer(sim, task, plan, input, item)
+  else {
+    takeHead(input)
+    takeEvent(sim, task, plan, index, item)
+  }
+}
+
+function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, event: ChannelEvent): void {
+  const input = task.inputs[index]!
+  switch (event.type) {
+    case 'barrier':
+      onBarrierTaken(sim, task, plan, index, event.checkpoint, event.triggeredAt)
+      break
+    case 'cancel-barrier':
+      onCancelBarrierTaken(sim, task, event.checkpoint)
+      break
+    case 'end-of-data':
+      input.dataEnded = true
+      if (task.inputs.every((other) => other.dataEnded)) endData(sim, task, plan)
+      else row(sim, 'EndOfDataArrived', { channel: input.channel })
+      break
+    case 'end-of-partition':
+      input.ended = true
+      row(sim, 'EndOfDataArrived', { channel: input.channel, reason: 'partition' })
+      onInputEnded(sim, task, index)
+      break
+    default:
+      unreachable(event)
+  }
+}
+
+/** All input is read: operators finish, the end travels on, and the task waits for one more checkpoint. */
+function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  const runtime = ensure(task.runtime, 'the runtime of a running task')
+  try {
+    runtime.operators.forEach((operator, i) => operator.finish?.(runtime.wiring.collectors[i]!))
+  } catch (error) {
+    failTask(sim, task, errorText(error))
+    return
+  }
+  row(sim, 'EndOfDataArrived', { reason: 'finished' })
+  flushStaged(sim, task, plan)
+  sendRequests(sim, task)
+  task.finish.dataEnded = true
+  task.finish.finalCheckpointMin = task.lastCheckpointId + 1
+  for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-data' })
+  send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, { type: 'end-of-data', task: task.index, attempt: task.attempt })
+}
+
+/** A task that has nothing more to do and, with checkpointing on, whose last results are safe, ends its partitions. */
+function endPartitions(sim: Sim, task: TaskActor): void {
+  const { finish } = task
+  if (!finish.dataEnded || task.uploads.length > 0 || task.mailbox.length > 0) return
+  if (!finish.finalCompleted && sim.plan.settings.checkpointInterval !== null) return
+  if (task.inputs.some((input) => !input.ended)) return
+  if (!finish.partitionsEnded) {
+    finish.partitionsEnded = true
+    for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-partition' })
+  }
+  if (task.outputs.some((output) => output.queue.length > 0)) return
+  task.inbox.dropTimers(task.index)
+  tell(sim, task, 'FINISHED')
+  row(sim, 'TaskFinished')
+}

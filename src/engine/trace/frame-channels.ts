@@ -1,0 +1,74 @@
+/** Channels as they are drawn: what waits at the sender, what is on the wire, what has arrived. */
+import type { ChannelFrame, ChannelItem as ItemFrame } from '../api/frame.ts'
+import { assert } from '../../base/assert.ts'
+import type { ChannelPlan, Plan } from '../kernel/plan.ts'
+import type { TaskActor, World } from '../kernel/world.ts'
+import { isBuffer, type ChannelItem } from '../network/buffer.ts'
+import { describeRecord } from './describe.ts'
+import type { FrameRequest } from './frame.ts'
+
+export function taskActor(world: World, index: number): TaskActor {
+  const actor = world.actors[index]!
+  assert(actor.kind === 'task', `actor ${index} is a task`)
+  return actor
+}
+
+export function channelFrames(plan: Plan, world: World, request: FrameRequest): ChannelFrame[] {
+  return plan.channels.map((channel) => channelFrame(plan, world, channel, request))
+}
+
+function channelFrame(plan: Plan, world: World, channel: ChannelPlan, request: FrameRequest): ChannelFrame {
+  const sender = taskActor(world, channel.from)
+  const receiver = taskActor(world, channel.to)
+  const output = sender.outputs[channel.output]!
+  const input = receiver.inputs[channel.input]!
+  const items = (list: readonly ChannelItem[], cursor: number) => list.flatMap((item, i) => itemFrames(plan, world, receiver.attempt, item, i === 0 ? cursor : 0))
+  const queue = output.open === null ? output.queue : [...output.queue, output.open]
+  const queued = items(queue, 0)
+  const received = items(input.queue, input.cursor)
+  return {
+    queued: cut(queued, request.queueItems),
+    queuedCount: queued.length,
+    inTransit: inTransit(plan, world, channel, receiver),
+    received: cut(received, request.queueItems),
+    receivedCount: received.length,
+    creditsFree: output.credits,
+    creditsTotal: plan.settings.credits,
+    senderBlocked: output.blocked,
+    receiverBlocked: input.blocked,
+  }
+}
+
+function itemFrames(plan: Plan, world: World, attempt: number, item: ChannelItem, cursor: number): ItemFrame[] {
+  if (!isBuffer(item)) {
+    if (item.type === 'barrier') return [{ type: 'barrier', checkpoint: item.checkpoint }]
+    return item.type === 'cancel-barrier' ? [] : [{ type: 'end' }]
+  }
+  return item.values.slice(cursor).map((value, i) => {
+    const n = cursor + i
+    return { type: 'record', record: describeRecord(plan, attempt, value, item.keys[n]!, item.partitions[n]!, item.offsets[n]!, world) }
+  })
+}
+
+/** The first items, what is left out in the middle as a number, and the last one. Barriers are never left out. */
+function cut(items: readonly ItemFrame[], max: number): ItemFrame[] {
+  if (items.length <= max) return [...items]
+  const shown: ItemFrame[] = []
+  let hidden = 0
+  items.forEach((item, i) => {
+    if (item.type !== 'record' || i < max - 1 || i === items.length - 1) {
+      if (hidden > 0) shown.push({ type: 'more', count: hidden })
+      hidden = 0
+      shown.push(item)
+    } else hidden += 1
+  })
+  return shown
+}
+
+function inTransit(plan: Plan, world: World, channel: ChannelPlan, receiver: TaskActor): ChannelFrame['inTransit'] {
+  return receiver.inbox.sorted().flatMap((message) => {
+    const { body } = message
+    if (body.type !== 'item' || body.channel !== channel.index || body.attempt < receiver.attempt) return []
+    return itemFrames(plan, world, receiver.attempt, body.item, 0).map((item) => ({ item, sentAt: message.sentAt, arrivesAt: message.at }))
+  })
+}

@@ -1,0 +1,74 @@
+/** Collects the rows of the event in hand and gives them their step. */
+import type { TraceKind, TraceRow } from '../api/trace.ts'
+import type { RowFields, Sim, TraceSink } from '../kernel/sim.ts'
+import type { LoggedRow, TraceLog } from './trace-log.ts'
+
+const RECORD_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'RecordRead', 'RecordProcessed', 'OutputsQueued', 'BufferArrived', 'CreditArrived', 'BufferFlushed',
+])
+
+type PendingRow = Omit<LoggedRow, 'step'>
+
+/** The place of an event in the order of events. */
+export interface EventKey {
+  readonly time: number
+  readonly rank: number
+  readonly senderRank: number
+  readonly n: number
+}
+
+export class Recorder implements TraceSink {
+  records = true
+  /** Steps up to this one have their rows already. */
+  readonly #log: TraceLog
+  #pending: PendingRow[] = []
+
+  constructor(log: TraceLog) {
+    this.#log = log
+  }
+
+  row(sim: Sim, kind: TraceKind, fields: RowFields): void {
+    const { current, world } = sim
+    const actor = world.actors[current.actor]!
+    this.#pending.push({
+      time: world.now,
+      kind,
+      actor: current.actor,
+      peer: fields.peer ?? (current.sentAt >= 0 ? current.from : -1),
+      sentAt: fields.sentAt ?? current.sentAt,
+      channel: fields.channel ?? -1,
+      checkpoint: fields.checkpoint ?? 0,
+      amount: fields.amount ?? 0,
+      total: fields.total ?? 0,
+      duration: fields.duration ?? -1,
+      record: fields.record ?? null,
+      effect: fields.effect ?? null,
+      reason: fields.reason ?? null,
+      event: actor.events,
+      causeActor: current.from,
+      causeEvent: current.cause,
+      isRecord: RECORD_KINDS.has(kind),
+    })
+  }
+
+  /** Rows of the event just handled. */
+  take(): PendingRow[] {
+    const rows = this.#pending
+    this.#pending = []
+    return rows
+  }
+
+  /** Writes the rows of the event just handled as step `step`. */
+  write(step: number, actor: number, event: number): void {
+    for (const row of this.take()) this.#log.append({ ...row, step })
+    this.#log.noteStep(actor, event, step)
+  }
+}
+
+/** The row as the page and files know it: the cause as a distance in steps, 0 where it is not known. */
+export function publicRow(row: LoggedRow, log: TraceLog): TraceRow {
+  const { event: _event, causeActor, causeEvent, isRecord: _isRecord, ...rest } = row
+  const causeStep = log.stepOf(causeActor, causeEvent)
+  const cause = causeStep === undefined || causeStep >= row.step ? 0 : row.step - causeStep
+  return { ...rest, cause }
+}

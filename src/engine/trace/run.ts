@@ -1,0 +1,248 @@
+/**
+ * A run: a spec, its job, one line of history at a time, and the tree of commands. What a host, the CLI and tests
+ * hold; everything they see of the world goes through here.
+ */
+import { assert, ensure } from '../../base/assert.ts'
+import { Hasher } from '../../base/hash.ts'
+import { Registry } from '../../base/registry.ts'
+import { fail, ok, type Result } from '../../base/result.ts'
+import type { FaultDefinition } from '../api/fault.ts'
+import type { Frame, JobStatus, RunState, Scene } from '../api/frame.ts'
+import type { AnyOperatorDefinition } from '../api/operator.ts'
+import type { Snapshot } from '../api/snapshot.ts'
+import type { Branch, Command, CommandKind, RunSpec } from '../api/spec.ts'
+import type { StreamGraph } from '../api/stream-graph.ts'
+import type { TraceKind, TraceRow } from '../api/trace.ts'
+import type { Verdict } from '../api/verdict.ts'
+import { checkInvariants } from '../check/invariants.ts'
+import { judge } from '../check/oracle.ts'
+import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
+import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
+import { readSettings } from '../kernel/settings.ts'
+import type { PlantedBug } from '../kernel/sim.ts'
+import type { JobManagerActor, Transaction, World } from '../kernel/world.ts'
+import { act, commandsOf, commonUntil, MAIN, undo, type CommandTree } from './branches.ts'
+import { frameOf, type FrameRequest } from './frame.ts'
+import { hashActors, hashWorld, hashWorldInFull } from './hash-world.ts'
+import { publicRow } from './recorder.ts'
+import { sceneOf } from './scene.ts'
+import { snapshotOf } from './snapshot.ts'
+import { Timeline } from './timeline.ts'
+
+/** What is handed to the engine, which imports none of it. */
+export interface EngineRegistry {
+  readonly operators: readonly AnyOperatorDefinition[]
+  readonly faults: readonly FaultDefinition[]
+}
+
+export interface SinkRecord {
+  readonly value: unknown
+  readonly timestamp: number | null
+  readonly partition: number
+  readonly offset: number
+  /** Attempt that wrote it; -1 for records of a transaction. */
+  readonly attempt: number
+}
+
+const SEED_MAX = 0xffffffff
+
+export function createRun(
+  spec: RunSpec,
+  job: { readonly graph: StreamGraph },
+  registry: EngineRegistry,
+  options: { readonly branches?: readonly Branch[]; readonly planted?: PlantedBug } = {},
+): Result<Run> {
+  if (!Number.isInteger(spec.seed) || spec.seed < 0 || spec.seed > SEED_MAX) {
+    return fail('seed', 'seed', `expected a whole number from 0 to ${SEED_MAX}, got ${spec.seed}`)
+  }
+  const config = { ...job.graph.config, ...spec.config }
+  const settings = readSettings(config)
+  if (!settings.ok) return settings
+  const graph = buildJobGraph({ ...job.graph, config })
+  if (!graph.ok) return graph
+  const unknown = graph.value.vertices.flatMap((vertex) => vertex.nodes).find((node) => node.role !== 'source' && registry.operators.every((other) => other.kind !== node.kind))
+  if (unknown !== undefined) return fail('unknown-operator', unknown.uid, `unknown operator: ${unknown.kind}`)
+  const unbuilt = graph.value.edges.find((edge) => !['FORWARD', 'HASH', 'REBALANCE'].includes(edge.partitioner))
+  if (unbuilt !== undefined) return fail('unknown-partitioner', `edges[${unbuilt.index}]`, `expected FORWARD, HASH or REBALANCE, got ${unbuilt.partitioner}`)
+  const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
+  const plan = new Plan(graph.value, settings.value, new Registry('operator', registry.operators), jobId)
+  const timeline = new Timeline(plan, spec.seed, new Registry('fault', registry.faults), options.planted ?? null)
+  return ok(new Run(spec, plan, timeline, options.branches ?? [MAIN]))
+}
+
+export class Run {
+  readonly plan: Plan
+  readonly timeline: Timeline
+  #spec: RunSpec
+  #tree: CommandTree
+  #branch = 0
+  readonly #scene: Scene
+
+  constructor(spec: RunSpec, plan: Plan, timeline: Timeline, branches: readonly Branch[]) {
+    this.plan = plan
+    this.timeline = timeline
+    this.#spec = spec
+    this.#tree = { commands: spec.commands, branches }
+    this.#scene = sceneOf(spec, plan)
+    timeline.setCommands(this.#commands(), 0)
+  }
+
+  #commands(): Command[] {
+    return commandsOf(this.#tree, this.#branch)
+  }
+
+  get world(): World {
+    return this.timeline.world
+  }
+
+  get step(): number {
+    return this.world.step
+  }
+
+  get branch(): number {
+    return this.#branch
+  }
+
+  get scene(): Scene {
+    return this.#scene
+  }
+
+  get state(): RunState {
+    return { spec: this.#spec, branches: this.#tree.branches }
+  }
+
+  jobGraph(): JobGraph {
+    return this.plan.graph
+  }
+
+  jobStatus(): JobStatus {
+    return this.#jobManager().status
+  }
+
+  #jobManager(): JobManagerActor {
+    const actor = this.world.actors[JOB_MANAGER]!
+    assert(actor.kind === 'jobmanager', 'the first actor is the JobManager')
+    return actor
+  }
+
+  /** Moves to a step; false when the run ends, or the budget of steps is used up, before it. */
+  seek(step: number, budget = Infinity): boolean {
+    return this.timeline.seek(step, budget)
+  }
+
+  /** Event by event until nothing is left to happen. Returns false when `limit` came first. */
+  advanceToEnd(limit = 10_000_000): boolean {
+    this.timeline.seek(limit)
+    return this.timeline.isOver
+  }
+
+  /** As `advanceToEnd`, window by window and without record rows. */
+  runFast(limit = Infinity): boolean {
+    this.timeline.runFast(limit)
+    return this.timeline.isOver
+  }
+
+  /** Acts at the cursor; the action itself is the next step, and is done when this returns. */
+  act(kind: CommandKind, target: string | null = null): { readonly forked: boolean; readonly branch: number } {
+    const step = this.step
+    const done = act(this.#tree, this.#branch, step, this.timeline.head, { kind, target })
+    this.#setTree(done.tree, done.branch, step)
+    this.timeline.seek(step + 1)
+    return { forked: done.forked, branch: done.branch }
+  }
+
+  undo(): Result<{ readonly step: number }> {
+    const undone = undo(this.#tree, this.#branch)
+    if (!undone.ok) return undone
+    this.#setTree(undone.value.tree, undone.value.branch, undone.value.step)
+    this.timeline.seek(undone.value.step)
+    return ok({ step: undone.value.step })
+  }
+
+  #setTree(tree: CommandTree, branch: number, keepUntil: number): void {
+    this.#tree = tree
+    this.#branch = branch
+    this.#spec = { ...this.#spec, commands: tree.commands }
+    this.timeline.setCommands(this.#commands(), keepUntil)
+  }
+
+  /** Goes to another line of history at `step`, or at the step both lines share last. */
+  switchBranch(branch: number, step: number | null = null): boolean {
+    if (this.#tree.branches.every((other) => other.id !== branch)) return false
+    const before = this.#commands()
+    this.#branch = branch
+    const shared = commonUntil(before, this.#commands())
+    const here = this.step
+    this.timeline.setCommands(this.#commands(), Math.min(shared, this.timeline.head))
+    this.timeline.seek(step ?? Math.min(here, shared))
+    return true
+  }
+
+  renameBranch(branch: number, name: string): void {
+    const branches = this.#tree.branches.map((other) => (other.id === branch ? { ...other, name } : other))
+    this.#tree = { ...this.#tree, branches }
+  }
+
+  hash(): string {
+    return hashWorld(this.world)
+  }
+
+  hashInFull(): string {
+    return hashWorldInFull(this.world)
+  }
+
+  hashActors(): string[] {
+    return hashActors(this.world)
+  }
+
+  verdict(): Verdict {
+    return judge(this.plan, this.world)
+  }
+
+  invariants(): Frame['invariants'] {
+    return checkInvariants(this.plan, this.world)
+  }
+
+  brokerTransactions(): readonly Transaction[] {
+    const broker = this.world.actors[this.plan.broker]!
+    assert(broker.kind === 'broker', 'the last actor is the broker')
+    return broker.transactions
+  }
+
+  /** Where a subtask cut its state for a checkpoint, as the trace has it. */
+  cutOf(actor: number, checkpoint: number): { readonly step: number; readonly time: number } | undefined {
+    return this.timeline.log.cutOf(actor, checkpoint, this.step)
+  }
+
+  frame(request: FrameRequest): Frame {
+    return frameOf(this, request)
+  }
+
+  /** Rows of steps from … to, both in, as far as they are loaded. */
+  rows(from: number, to: number, kinds: ReadonlySet<TraceKind> | null = null): TraceRow[] {
+    const rows = this.timeline.log.bySteps(from, to)
+    const wanted = kinds === null ? rows : rows.filter((row) => kinds.has(row.kind))
+    return wanted.map((row) => publicRow(row, this.timeline.log))
+  }
+
+  /** What sink `uid` wrote in subtask `subtask`: committed records of a transactional one, all writes of a plain one. */
+  outputs(uid: string, subtask: number): SinkRecord[] {
+    const node = ensure(this.plan.graph.vertices.flatMap((vertex) => vertex.nodes).find((other) => other.uid === uid), `sink ${uid}`)
+    const committed = this.brokerTransactions()
+      .filter((transaction) => transaction.status === 'committed' && transaction.content.sink === uid && transaction.content.subtask === subtask)
+      .flatMap((transaction) => transaction.content.records.map((record) => ({ ...record, attempt: -1 })))
+    const output = this.world.outputs.find((log) => log.node === node.id && log.subtask === subtask)
+    const plain = Array.from({ length: output?.length ?? 0 }, (_, i) => output!.log.at(i))
+    return [...committed, ...plain]
+  }
+
+  /** A completed checkpoint that is still retained. */
+  snapshot(checkpoint: number | null): Result<Snapshot> {
+    const { completed } = this.#jobManager().coordinator
+    const found = checkpoint === null ? completed[completed.length - 1] : completed.find((other) => other.id === checkpoint)
+    if (found === undefined) {
+      return fail('no-checkpoint', 'checkpoint', checkpoint === null ? 'expected a completed checkpoint, got none yet' : `expected a retained checkpoint, got ${checkpoint}`)
+    }
+    return ok(snapshotOf(this.plan, found))
+  }
+}
