@@ -10,8 +10,8 @@ export type Move =
 
 export interface CallQueue {
   move(move: Move): void
-  /** Runs `work` after everything that was asked for before it; a waiting move before it is dropped. */
-  command<T>(work: () => Promise<T>): Promise<T>
+  /** Runs `work` after everything that was asked for before it; a move that waited is dropped, unless kept. */
+  command<T>(work: () => Promise<T>, keepMove?: boolean): Promise<T>
   isIdle(): boolean
   /** Forgets what waits and what is under way: the engine is gone. */
   reset(): void
@@ -59,8 +59,8 @@ export function createCallQueue(performMove: (move: Move) => Promise<void>): Cal
       waitingMove = mergeMoves(waitingMove, move)
       void pump()
     },
-    command<T>(work: () => Promise<T>): Promise<T> {
-      waitingMove = null
+    command<T>(work: () => Promise<T>, keepMove = false): Promise<T> {
+      if (!keepMove) waitingMove = null
       return new Promise<T>((resolve, reject) => {
         commands.push(() => work().then(resolve, reject))
         void pump()

@@ -177,7 +177,8 @@ function showFrame(answer: Moved, move: Move): void {
     direction,
     frameWallMs: playing ? simulatedMs / playback.speed : STEP_BY_HAND_MS,
     broken: answer.broken,
-    why: why?.step === frame.cursor.step ? why : null,
+    // The walk of causes stays while one walks along it.
+    why: why?.rows.some(row => row.step === frame.cursor.step) === true ? why : null,
   })
   if (answer.broken !== null) pausePlayback()
 }

@@ -1,0 +1,103 @@
+/** One checkpoint of the last ten: what decided its duration, and every subtask's part in it. */
+import type { CheckpointFrame, CoordinatorFrame, Scene } from '../../../engine/api/frame.ts'
+import { act } from '../../../store/driver.ts'
+import { select } from '../../../store/session.ts'
+import { clock } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../kit/button.tsx'
+import { classes } from '../../kit/classes.ts'
+import { useScene, useSession } from '../../kit/hooks.ts'
+import { EmptyState, Fact, Facts, Section } from '../../kit/section.tsx'
+import styles from './checkpoint-panel.module.css'
+import { CheckpointSummary } from './checkpoint-summary.tsx'
+import { SubtaskTable } from './subtask-table.tsx'
+import { checkpointTexts } from './text.ts'
+
+export function CheckpointPanel() {
+  const text = useTexts(checkpointTexts)
+  const scene = useScene()
+  const coordinator = useSession(state => state.frame?.coordinator ?? null)
+  const chosen = useSession(state => (state.selection?.type === 'checkpoint' ? state.selection.id : -1))
+  if (scene === null || coordinator === null) return null
+  const shown = coordinator.checkpoints.find(one => one.id === chosen) ?? coordinator.checkpoints[0]
+  if (shown === undefined) {
+    return (
+      <EmptyState>
+        <p>{coordinator.enabled ? text.none : text.off}</p>
+        <Button look="outline" keyHint="B" onClick={() => void act('trigger-checkpoint', null)}>
+          {text.trigger}
+        </Button>
+      </EmptyState>
+    )
+  }
+  return (
+    <>
+      <History checkpoints={coordinator.checkpoints} shown={shown.id} />
+      <Shown scene={scene} checkpoint={shown} />
+      <Counts coordinator={coordinator} />
+    </>
+  )
+}
+
+function Shown({ scene, checkpoint }: { readonly scene: Scene; readonly checkpoint: CheckpointFrame }) {
+  return (
+    <>
+      <CheckpointSummary scene={scene} checkpoint={checkpoint} />
+      <SubtaskTable scene={scene} checkpoint={checkpoint} />
+    </>
+  )
+}
+
+const GLYPHS: Readonly<Record<CheckpointFrame['status'], string>> = {
+  pending: '◔',
+  completed: '✓',
+  aborted: '✕',
+}
+
+interface HistoryProps {
+  readonly checkpoints: readonly CheckpointFrame[]
+  readonly shown: number
+}
+
+function History({ checkpoints, shown }: HistoryProps) {
+  const text = useTexts(checkpointTexts)
+  return (
+    <ul className={styles.history} aria-label={text.history}>
+      {checkpoints.map(checkpoint => (
+        <li key={checkpoint.id}>
+          <button
+            type="button"
+            className={classes(
+              styles.chip,
+              styles[checkpoint.status],
+              checkpoint.id === shown && styles.shown,
+            )}
+            aria-pressed={checkpoint.id === shown}
+            aria-label={`${text.title(checkpoint.id)}, ${text.status[checkpoint.status]}`}
+            onClick={() => select({ type: 'checkpoint', id: checkpoint.id })}
+          >
+            <span aria-hidden="true">
+              {GLYPHS[checkpoint.status]} {checkpoint.id}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Counts({ coordinator }: { readonly coordinator: CoordinatorFrame }) {
+  const text = useTexts(checkpointTexts)
+  const { counts, nextTriggerAt } = coordinator
+  return (
+    <Section title={text.counts}>
+      <Facts>
+        <Fact label={text.triggered} value={counts.triggered} />
+        <Fact label={text.completed} value={counts.completed} />
+        <Fact label={text.failed} value={counts.failed} />
+        <Fact label={text.restored} value={counts.restored} />
+      </Facts>
+      {nextTriggerAt >= 0 && <p className={styles.next}>{text.next(clock(nextTriggerAt))}</p>}
+    </Section>
+  )
+}

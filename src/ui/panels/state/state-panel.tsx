@@ -1,0 +1,148 @@
+/** Every row of keyed state of one task, found by the beginning of its key. Only the rows in sight are drawn. */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
+import type { Scene, StateRow, TaskFrame } from '../../../engine/api/frame.ts'
+import { refreshFrame, seek } from '../../../store/driver.ts'
+import { actorName } from '../../../store/scene.ts'
+import { select, session } from '../../../store/session.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
+import { EmptyState } from '../../kit/section.tsx'
+import styles from './state-panel.module.css'
+import { stateTexts } from './text.ts'
+
+const ROW_PX = 28
+
+export function StatePanel() {
+  const text = useTexts(stateTexts)
+  const scene = useScene()
+  const frame = useFrame()
+  const selected = useSession(state => (state.selection?.type === 'task' ? state.selection.actor : -1))
+  const prefix = useSession(state => state.stateFilter)
+  const keyed = frame?.tasks.filter(task => task.keyGroups !== null) ?? []
+  const task = keyed.find(one => one.actor === selected) ?? keyed[0]
+  const actor = task?.actor ?? -1
+  // All rows of this task come with the frame only while this tab asks for them.
+  useEffect(() => {
+    if (actor >= 0 && actor !== selected) select({ type: 'task', actor })
+    const timer = setTimeout(refreshFrame, 80)
+    return () => clearTimeout(timer)
+  }, [actor, prefix, selected])
+  if (scene === null) return null
+  if (task === undefined) return <EmptyState>{text.none}</EmptyState>
+  return (
+    <div className={styles.panel}>
+      <Controls scene={scene} keyed={keyed} task={task} prefix={prefix} />
+      <Rows key={actor} rows={task.stateRows} prefix={prefix} name={actorName(scene, actor)} />
+    </div>
+  )
+}
+
+interface ControlsProps {
+  readonly scene: Scene
+  readonly keyed: readonly TaskFrame[]
+  readonly task: TaskFrame
+  readonly prefix: string
+}
+
+function Controls({ scene, keyed, task, prefix }: ControlsProps) {
+  const text = useTexts(stateTexts)
+  return (
+    <div className={styles.controls}>
+      <label className={styles.label}>
+        {text.task}
+        <select
+          className={styles.input}
+          value={task.actor}
+          onChange={event => select({ type: 'task', actor: Number(event.target.value) })}
+        >
+          {keyed.map(one => (
+            <option key={one.actor} value={one.actor}>
+              {actorName(scene, one.actor)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className={styles.label}>
+        {text.filter}
+        <input
+          type="search"
+          className={styles.input}
+          value={prefix}
+          spellCheck={false}
+          onChange={event => session.setState({ stateFilter: event.target.value })}
+        />
+      </label>
+      <p className={styles.count}>
+        {text.rows(
+          task.stateRows.length,
+          prefix === '' ? Math.max(task.keyCount, task.stateRows.length) : task.keyCount,
+        )}
+        <br />
+        {text.caption}
+      </p>
+    </div>
+  )
+}
+
+interface RowsProps {
+  readonly rows: readonly StateRow[]
+  readonly prefix: string
+  readonly name: string
+}
+
+function Rows({ rows, prefix, name }: RowsProps) {
+  const text = useTexts(stateTexts)
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  })
+  if (rows.length === 0) return <EmptyState>{prefix === '' ? text.empty : text.noMatch(prefix)}</EmptyState>
+  return (
+    <div ref={scroller} className={styles.scroll} tabIndex={0} role="group" aria-label={text.label(name)}>
+      <div role="table" aria-label={text.label(name)} aria-rowcount={rows.length + 1}>
+        <div role="row" className={styles.head} aria-rowindex={1}>
+          <span role="columnheader">{text.key}</span>
+          <span role="columnheader">{text.value}</span>
+          <span role="columnheader">{text.keyGroup}</span>
+          <span role="columnheader">{text.changed}</span>
+        </div>
+        <div role="rowgroup" style={{ position: 'relative', height: list.getTotalSize() }}>
+          {list.getVirtualItems().map(item => {
+            const row = rows[item.index]
+            return row === undefined ? null : (
+              <Row key={item.key} row={row} index={item.index} top={item.start} />
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Row({ row, index, top }: { readonly row: StateRow; readonly index: number; readonly top: number }) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)`, height: ROW_PX }}
+    >
+      <span role="rowheader" className={styles.key} title={`${row.operator} · ${row.state}`}>
+        {row.key}
+      </span>
+      <span role="cell" className={styles.value}>
+        {row.value}
+      </span>
+      <span role="cell">{row.keyGroup}</span>
+      <span role="cell">
+        <button type="button" className={styles.step} onClick={() => seek(row.changedStep)}>
+          {row.changedStep}
+        </button>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,102 @@
+/** The words of the verdict tab: the guarantee in plain numbers that a person can add up. */
+import type { VerdictState } from '../../../engine/api/verdict.ts'
+import { defineTexts } from '../../i18n/texts.ts'
+
+const titles: Readonly<Record<VerdictState, string>> = {
+  exact: 'Exactly once holds',
+  lost: 'Records are lost',
+  duplicated: 'Records are counted twice',
+  wrong: 'The state is wrong',
+  off: 'No verdict',
+}
+
+const titlesZh: Readonly<Record<VerdictState, string>> = {
+  exact: '精确一次成立',
+  lost: '有记录丢失',
+  duplicated: '有记录被重复统计',
+  wrong: '状态有误',
+  off: '没有结论',
+}
+
+const en = {
+  none: 'Nothing has failed. Kill a task with Shift+K to test the guarantee.',
+  titles,
+  checked: 'checked against the source log at every step',
+  lost: 'lost',
+  duplicated: 'duplicated',
+  readAgain: 'read again (replayed)',
+  distinct: 'Distinct records read',
+  distinctNote: (reads: number, again: number): string =>
+    `${reads} reads in total: ${again} ${again === 1 ? 'offset was' : 'offsets were'} read twice`,
+  processed: 'Processed by the stateful operators',
+  processedNote: 'includes work thrown away by the failure',
+  counted: 'Counted in state',
+  countedNote: (count: number): string =>
+    `the effect of ${count} ${count === 1 ? 'record' : 'records'}, each once`,
+  notCounted: 'Not counted yet',
+  notCountedNote: (inFlight: number, toReplay: number): string =>
+    `${inFlight} in flight, ${toReplay} still to be replayed`,
+  committed: 'Committed in the sink',
+  committedNote: (open: number): string => `visible to a reader; ${open} more in open transactions`,
+  rolledBack: 'Rolled back in the sink',
+  rolledBackNote: 'in transactions of the failed attempt, never visible to readers',
+  addsUp: 'adds up',
+  doesNotAddUp: 'does not add up',
+  sum: 'counted + in flight + to replay = distinct',
+  restored: (checkpoint: number): string =>
+    checkpoint > 0 ? `Restored from checkpoint ${checkpoint}` : 'Restarted with empty state',
+  columns: { what: 'what', atFailure: 'at failure', restored: 'restored', now: 'now' },
+  legs: { state: 'State', committed: 'Committed output', plain: 'Plain output' },
+  outputs: 'What the readers of the output see',
+  legWords: {
+    exact: 'exact',
+    lost: 'lost',
+    duplicated: 'duplicated',
+    wrong: 'wrong',
+    off: 'not written here',
+  },
+  legCounts: (lost: number, duplicated: number): string => `lost ${lost}, duplicated ${duplicated}`,
+  legPending: (pending: number): string => `${pending} still to come`,
+  examples: 'The first records at fault',
+  times: (times: number): string => `${times}×`,
+  why: (count: number): string => `Why all ${count} tasks restarted`,
+  whyText:
+    'The channels are pipelined, so the tasks form one failover region. Keeping the healthy ones would mix two cuts.',
+}
+
+const zh: typeof en = {
+  none: '还没有发生故障。用 Shift+K 终止一个任务来检验保证。',
+  titles: titlesZh,
+  checked: '每一步都与源日志核对',
+  lost: '丢失',
+  duplicated: '重复',
+  readAgain: '重读（重放）',
+  distinct: '读取的不同记录',
+  distinctNote: (reads, again) => `共读取 ${reads} 次：${again} 个位点读了两次`,
+  processed: '有状态算子处理的记录',
+  processedNote: '包括因故障而作废的工作',
+  counted: '计入状态',
+  countedNote: count => `${count} 条记录的效果，各一次`,
+  notCounted: '尚未计入',
+  notCountedNote: (inFlight, toReplay) => `${inFlight} 条传输中，${toReplay} 条待重放`,
+  committed: 'Sink 中已提交',
+  committedNote: open => `读者可见；另有 ${open} 条在打开的事务中`,
+  rolledBack: 'Sink 中已回滚',
+  rolledBackNote: '属于失败的那次尝试的事务，读者从未看到',
+  addsUp: '相符',
+  doesNotAddUp: '不符',
+  sum: '已计入 + 传输中 + 待重放 = 不同记录',
+  restored: checkpoint => (checkpoint > 0 ? `恢复自检查点 ${checkpoint}` : '以空状态重新开始'),
+  columns: { what: '内容', atFailure: '失败时', restored: '恢复到', now: '现在' },
+  legs: { state: '状态', committed: '已提交的输出', plain: '普通输出' },
+  outputs: '输出的读者看到什么',
+  legWords: { exact: '精确', lost: '有丢失', duplicated: '有重复', wrong: '有误', off: '此处不写' },
+  legCounts: (lost, duplicated) => `丢失 ${lost}，重复 ${duplicated}`,
+  legPending: pending => `${pending} 条尚未到达`,
+  examples: '最先出错的记录',
+  times: times => `${times} 次`,
+  why: count => `为什么 ${count} 个任务全部重启`,
+  whyText: '通道是流水线式的，所有任务属于同一个故障恢复区域。保留健康的任务会混合两个切面。',
+}
+
+export const verdictTexts = defineTexts(en, zh)

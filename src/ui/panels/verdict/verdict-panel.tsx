@@ -1,0 +1,182 @@
+/** Whether the guarantee held through the failure: the oracle's answer, and the sums behind it. */
+import { Check, X } from 'lucide-react'
+import type { Scene } from '../../../engine/api/frame.ts'
+import type { LegVerdict, RestoredSummary, Verdict, VerdictState } from '../../../engine/api/verdict.ts'
+import { taskActors } from '../../../store/scene.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { classes } from '../../kit/classes.ts'
+import { useScene, useSession } from '../../kit/hooks.ts'
+import { EmptyState, Section } from '../../kit/section.tsx'
+import table from '../../kit/table.module.css'
+import { verdictTexts } from './text.ts'
+import { VerdictSumsView } from './verdict-sums.tsx'
+import styles from './verdict-panel.module.css'
+
+export function VerdictPanel() {
+  const text = useTexts(verdictTexts)
+  const scene = useScene()
+  const verdict = useSession(state => state.frame?.verdict ?? null)
+  const failed = useSession(
+    state => (state.frame?.job.attempt ?? 1) > 1 || (state.frame?.job.failure ?? null) !== null,
+  )
+  if (scene === null || verdict === null) return null
+  if (!failed && verdict.restored === null) return <EmptyState>{text.none}</EmptyState>
+  return (
+    <>
+      <Headline verdict={verdict} />
+      <VerdictSumsView sums={verdict.sums} />
+      {verdict.restored !== null && <Restored restored={verdict.restored} />}
+      <Outputs verdict={verdict} />
+      <Examples verdict={verdict} />
+      <WhyAll scene={scene} />
+    </>
+  )
+}
+
+/** The worst of the legs that are judged; plain output may repeat by right, so it decides nothing. */
+function overall({ state, committed }: Verdict): VerdictState {
+  const judged = [state, committed].filter(leg => leg.verdict !== 'off')
+  const worst = (['wrong', 'lost', 'duplicated'] as const).find(bad =>
+    judged.some(leg => leg.verdict === bad),
+  )
+  return worst ?? (judged.length === 0 ? 'off' : 'exact')
+}
+
+function Headline({ verdict }: { readonly verdict: Verdict }) {
+  const text = useTexts(verdictTexts)
+  const judged = [verdict.state, verdict.committed].filter(leg => leg.verdict !== 'off')
+  const state = overall(verdict)
+  const holds = state === 'exact'
+  return (
+    <section className={classes(styles.headline, holds ? styles.holds : styles.broken)}>
+      <span className={styles.disc} aria-hidden="true">
+        {holds ? <Check size={16} strokeWidth={3} /> : <X size={16} strokeWidth={3} />}
+      </span>
+      <div>
+        <h2 className={styles.title}>{text.titles[state]}</h2>
+        <p className={styles.checked}>{text.checked}</p>
+      </div>
+      <dl className={styles.numbers}>
+        <Big value={Math.max(0, ...judged.map(leg => leg.lost))} label={text.lost} bad />
+        <Big value={Math.max(0, ...judged.map(leg => leg.duplicated))} label={text.duplicated} bad />
+        <Big value={verdict.sums.readAgain} label={text.readAgain} past />
+      </dl>
+    </section>
+  )
+}
+
+interface BigProps {
+  readonly value: number
+  readonly label: string
+  readonly bad?: boolean
+  readonly past?: boolean
+}
+
+function Big({ value, label, bad = false, past = false }: BigProps) {
+  return (
+    <div className={styles.number}>
+      <dt>{label}</dt>
+      <dd className={classes(bad && value > 0 && styles.bad, past && styles.past)}>{value}</dd>
+    </div>
+  )
+}
+
+function Restored({ restored }: { readonly restored: RestoredSummary }) {
+  const text = useTexts(verdictTexts)
+  return (
+    <Section title={text.restored(restored.checkpoint)}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">{text.columns.what}</span>
+            </th>
+            <th scope="col">{text.columns.atFailure}</th>
+            <th scope="col">{text.columns.restored}</th>
+            <th scope="col">{text.columns.now}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {restored.rows.map(row => (
+            <tr key={row.label}>
+              <th scope="row">{row.label}</th>
+              <td className={table.muted}>{row.atFailure}</td>
+              <td className={styles.past}>{row.restored}</td>
+              <td className={styles.now}>{row.now}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+const LEGS = ['state', 'committed', 'plain'] as const
+
+function Outputs({ verdict }: { readonly verdict: Verdict }) {
+  const text = useTexts(verdictTexts)
+  return (
+    <Section title={text.outputs}>
+      <table className={table.table}>
+        <tbody>
+          {LEGS.filter(leg => verdict[leg].verdict !== 'off').map(leg => (
+            <LegRow key={leg} name={text.legs[leg]} leg={verdict[leg]} decides={leg !== 'plain'} />
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+interface LegProps {
+  readonly name: string
+  readonly leg: LegVerdict
+  readonly decides: boolean
+}
+
+function LegRow({ name, leg, decides }: LegProps) {
+  const text = useTexts(verdictTexts)
+  const good = leg.verdict === 'exact'
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>
+        <span className={good ? table.ok : decides ? table.fail : table.wait}>
+          <span aria-hidden="true">{good ? '✓ ' : '◆ '}</span>
+          {text.legWords[leg.verdict]}
+        </span>
+        <br />
+        <span className={table.muted}>
+          {text.legCounts(leg.lost, leg.duplicated)}
+          {leg.pending > 0 && `, ${text.legPending(leg.pending)}`}
+        </span>
+      </td>
+    </tr>
+  )
+}
+
+function Examples({ verdict }: { readonly verdict: Verdict }) {
+  const text = useTexts(verdictTexts)
+  const examples = LEGS.flatMap(leg => verdict[leg].examples.map(example => ({ leg, ...example })))
+  if (examples.length === 0) return null
+  return (
+    <Section title={text.examples}>
+      <ul>
+        {examples.slice(0, 8).map(example => (
+          <li key={`${example.leg} ${example.record} ${example.where}`} className={styles.example}>
+            <strong>{example.record}</strong> {text.times(example.times)} · {example.where}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function WhyAll({ scene }: { readonly scene: Scene }) {
+  const text = useTexts(verdictTexts)
+  return (
+    <Section title={text.why(taskActors(scene).length)}>
+      <p className={table.muted}>{text.whyText}</p>
+    </Section>
+  )
+}
