@@ -1,0 +1,89 @@
+/** Checkpoint storage: a lying drum with what it holds and what is being written. */
+import { Sign } from './glyphs.tsx'
+import { px, right, type Rect } from './geometry.ts'
+import { fitText, textWidth } from './text-width.ts'
+
+export interface StorageCylinderProps {
+  readonly box: Rect
+  readonly title: string
+  /** `chk-3`, the last that is complete; null before the first. */
+  readonly completed: string | null
+  /** `2/6`, while one is being written. */
+  readonly writing: string | null
+  readonly empty: string
+  readonly selected: boolean
+}
+
+const BEND = 6
+/** Room of the dot between two parts. */
+const DOT = 12
+
+export function StorageCylinder({ box, title, completed, writing, empty, selected }: StorageCylinderProps) {
+  const { x, y, width, height } = box
+  const top = y + BEND
+  const end = y + height - BEND
+  const body = `M${x} ${top}V${end}A${width / 2} ${BEND} 0 0 0 ${x + width} ${end}V${top}`
+  const textY = y + height / 2 + 4
+  const parts: { sign: 'check' | 'pending' | null; text: string }[] = []
+  if (completed !== null) parts.push({ sign: 'check', text: completed })
+  if (writing !== null) parts.push({ sign: 'pending', text: writing })
+  if (parts.length === 0) parts.push({ sign: null, text: empty })
+  const widths = parts.map(part => (part.sign === null ? 0 : 14) + textWidth(part.text, 12, 550))
+  const start = right(box) - 16 - widths.reduce((sum, w) => sum + w, 0) - (parts.length - 1) * DOT
+  const partX = (i: number) => start + widths.slice(0, i).reduce((sum, width) => sum + width + DOT, 0)
+  const titleRoom = start - x - 24
+  return (
+    <g>
+      <path d={body} fill="var(--surface)" stroke="var(--line2)" />
+      <ellipse
+        cx={px(x + width / 2)}
+        cy={top}
+        rx={width / 2}
+        ry={BEND}
+        fill="var(--surface)"
+        stroke="var(--line2)"
+      />
+      {selected && (
+        <rect
+          x={x - 3}
+          y={y - 3}
+          width={width + 6}
+          height={height + 6}
+          rx={9}
+          fill="none"
+          stroke="var(--now)"
+          strokeWidth={2}
+        />
+      )}
+      {titleRoom > 30 && (
+        <text x={x + 13} y={textY} dy=".36em" fontSize={13} fontWeight={650} fill="var(--text)">
+          {fitText(title, titleRoom, 13, 650)}
+        </text>
+      )}
+      {parts.map((part, i) => {
+        const at = partX(i)
+        const color = part.sign === null ? 'var(--text3)' : 'var(--text2)'
+        return (
+          <g key={part.text}>
+            {i > 0 && (
+              <text x={px(at - DOT + 4)} y={textY} dy=".36em" fontSize={12} fill="var(--text2)">
+                ·
+              </text>
+            )}
+            {part.sign !== null && <Sign name={part.sign} x={px(at + 5)} y={textY} size={10} color={color} />}
+            <text
+              x={px(at + (part.sign === null ? 0 : 14))}
+              y={textY}
+              dy=".36em"
+              fontSize={12}
+              fontWeight={550}
+              fill={color}
+            >
+              {part.text}
+            </text>
+          </g>
+        )
+      })}
+    </g>
+  )
+}

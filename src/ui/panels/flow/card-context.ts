@@ -1,0 +1,15 @@
+/** What every card needs besides its own task. */
+import type { Frame } from '../../../engine/api/frame.ts'
+import type { useText } from '../../i18n/texts.ts'
+import type { KeySlot } from '../../kit/tokens.ts'
+import type { FlowTexts } from './text.ts'
+
+export interface CardContext {
+  readonly frame: Frame
+  readonly texts: FlowTexts
+  readonly shared: ReturnType<typeof useText>
+  readonly slotOf: (key: string | null) => KeySlot
+  readonly keyOrder: (key: string) => number
+}
+
+export const CARD_PADDING = 12

@@ -1,0 +1,334 @@
+/** The rows of a card between its name and its pips: offsets, keys, transactions, what it is doing. */
+import type { Activity, SinkFrame, StateRow, TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
+import { px, rect, right, type Rect } from '../../marks/geometry.ts'
+import { Sign, type GlyphName } from '../../marks/glyphs.tsx'
+import { RECORD_HEIGHT, RecordTag, recordWidth } from '../../marks/record-tag.tsx'
+import { CHIP_HEIGHT, chipWidth, StateChip } from '../../marks/state-chip.tsx'
+import { fitText, textWidth } from '../../marks/text-width.ts'
+import { CARD_PADDING, type CardContext } from './card-context.ts'
+import type { CardPlan, CardRow } from './card-plan.ts'
+
+export interface CardFactsProps {
+  readonly vertex: VertexScene
+  readonly task: TaskFrame
+  readonly box: Rect
+  readonly plan: CardPlan
+  readonly context: CardContext
+}
+
+export function CardFacts(all: CardFactsProps) {
+  const { task, plan, context } = all
+  // On a low card the sign of the activity stands before the fact, on the same line.
+  const box = isSignOnly(plan) ? rect(all.box.x + 14, all.box.y, all.box.width - 14, all.box.height) : all.box
+  const props = { ...all, box }
+  const { texts } = context
+  const rowY = (row: CardRow): number | null => {
+    const y = plan.rows.get(row)
+    return y === undefined ? null : box.y + y
+  }
+  const sink = task.sink
+  const keysY = rowY('keys')
+  const subtitleY = rowY('subtitle')
+  return (
+    <g>
+      {subtitleY !== null && sink !== null && (
+        <Line box={box} y={subtitleY} label={sink.transactional ? texts.committingSink : texts.plainSink} />
+      )}
+      <Splits {...props} />
+      <Chips {...props} />
+      {keysY !== null && <Line box={box} y={keysY} label={texts.keys(task.keyCount)} />}
+      {sink !== null && <SinkRows {...props} sink={sink} rowY={rowY} />}
+      <ActivityLine {...all} />
+    </g>
+  )
+}
+
+interface LineProps {
+  readonly box: Rect
+  readonly y: number
+  readonly label: string
+  readonly value?: string
+  readonly tone?: 'text2' | 'ok-text'
+  readonly sign?: GlyphName
+  /** Says the same in less room. */
+  readonly short?: string
+  /** Room at the right that something else takes. */
+  readonly taken?: number
+}
+
+/** A label, and its number at the right edge. */
+function Line({ box, y, label, value, tone = 'text2', sign, short, taken = 0 }: LineProps) {
+  const left = box.x + CARD_PADDING
+  const end = right(box) - CARD_PADDING
+  const valueWidth = value === undefined ? 0 : textWidth(value, 14, 650) + 5
+  const indent = sign === undefined ? 0 : 15
+  const room = end - left - valueWidth - indent - taken
+  const size = textWidth(label, 12.5) <= room ? 12.5 : 11.5
+  const words = short !== undefined && textWidth(label, size) > room ? short : label
+  const color = `var(--${tone})`
+  return (
+    <g>
+      {sign !== undefined && <Sign name={sign} x={px(left + 5)} y={px(y)} size={10} color={color} />}
+      <text x={px(left + indent)} y={px(y)} dy=".36em" fontSize={size} fill={color}>
+        {fitText(words, room, size)}
+      </text>
+      {value !== undefined && (
+        <text
+          x={px(end)}
+          y={px(y)}
+          dy=".36em"
+          fontSize={14}
+          fontWeight={650}
+          textAnchor="end"
+          fill={tone === 'text2' ? 'var(--text)' : color}
+        >
+          {value}
+        </text>
+      )}
+    </g>
+  )
+}
+
+function Splits({ task, box, plan, context }: CardFactsProps) {
+  const middle = plan.rows.get('splits')
+  const splits = task.source?.splits
+  if (middle === undefined || splits === undefined) return null
+  const { texts } = context
+  if (splits.length === 1 || plan.density !== 'full') {
+    const split = splits[0]
+    return split === undefined ? null : (
+      <Line
+        box={box}
+        y={box.y + middle}
+        label={plan.density === 'full' ? texts.nextOffset : texts.offset}
+        short={plan.density === 'full' ? texts.offset : ''}
+        value={String(split.offset)}
+      />
+    )
+  }
+  const shown = splits.length > plan.splits ? splits.slice(0, plan.splits - 1) : splits
+  const top = box.y + middle - (plan.splits * 20) / 2
+  return (
+    <g>
+      {shown.map((split, i) => (
+        <Line key={split.id} box={box} y={top + 10 + i * 20} label={split.id} value={String(split.offset)} />
+      ))}
+      {shown.length < splits.length && (
+        <Line
+          box={box}
+          y={top + 10 + shown.length * 20}
+          label={texts.moreSplits(splits.length - shown.length)}
+        />
+      )}
+    </g>
+  )
+}
+
+/** The keys that changed last, in the order of the scene, so that a chip keeps its place. */
+export function shownRows(
+  rows: readonly StateRow[],
+  order: (key: string) => number,
+  most: number,
+): StateRow[] {
+  return rows
+    .slice(0, most)
+    .toSorted((a, b) => order(a.key) - order(b.key) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+}
+
+function Chips({ task, box, plan, context }: CardFactsProps) {
+  const middle = plan.rows.get('chips')
+  if (middle === undefined) return null
+  const room = box.width - 2 * CARD_PADDING
+  const textOf = (row: StateRow) => `${row.key} = ${row.value}`
+  const most = task.keyCount > 2 ? (room - 36) / 2 : (room - 8) / 2
+  const fits = (rows: readonly StateRow[], more: number): boolean =>
+    rows.reduce((sum, row) => sum + chipWidth(textOf(row), most) + 8, -8) <= room - (more > 0 ? 30 : 0)
+  let count = Math.min(task.stateRows.length, 4)
+  while (count > 1 && !fits(task.stateRows.slice(0, count), task.keyCount - count)) count--
+  const rows = shownRows(task.stateRows, context.keyOrder, count)
+  const newest = task.stateRows[0]
+  const more = task.keyCount - rows.length
+  const widths = rows.map(row => chipWidth(textOf(row), most))
+  const chipX = (i: number) =>
+    box.x + CARD_PADDING + widths.slice(0, i).reduce((sum, width) => sum + width + CHIP_GAP, 0)
+  return (
+    <g>
+      {rows.map((row, i) => (
+        <StateChip
+          key={`${row.operator} ${row.state} ${row.key}`}
+          x={chipX(i)}
+          y={box.y + middle - CHIP_HEIGHT / 2}
+          width={widths[i] ?? 0}
+          text={textOf(row)}
+          slot={context.slotOf(row.key)}
+          changed={row === newest}
+        />
+      ))}
+      {more > 0 && (
+        <text x={px(chipX(rows.length))} y={px(box.y + middle)} dy=".36em" fontSize={12} fill="var(--text2)">
+          {context.texts.more(more)}
+        </text>
+      )}
+    </g>
+  )
+}
+
+const CHIP_GAP = 8
+
+interface SinkRowsProps extends CardFactsProps {
+  readonly sink: SinkFrame
+  readonly rowY: (row: CardRow) => number | null
+}
+
+function SinkRows({ sink, box, rowY, context }: SinkRowsProps) {
+  const { texts, frame, slotOf } = context
+  const prepared = sink.prepared.reduce((sum, one) => sum + one.records, 0)
+  const finished = frame.broker.transactions.filter(
+    one => one.sink === sink.uid && one.status === 'committed',
+  )
+  const newest = finished.reduce((most, one) => Math.max(most, one.checkpoint), 0)
+  const records = finished.filter(one => one.checkpoint === newest).reduce((sum, one) => sum + one.records, 0)
+  const [openY, preparedY, committedY, writtenY, lastY] = [
+    rowY('open'),
+    rowY('prepared'),
+    rowY('committed'),
+    rowY('written'),
+    rowY('last'),
+  ]
+  const open = sink.open
+  return (
+    <g>
+      {openY !== null && open !== null && (
+        <Line
+          box={box}
+          y={openY}
+          label={texts.openTransaction(open.checkpoint)}
+          value={String(open.records)}
+        />
+      )}
+      {preparedY !== null && (
+        <Line
+          box={box}
+          y={preparedY}
+          label={texts.preCommitted}
+          short={texts.prepared}
+          value={sink.prepared.length === 0 ? '–' : String(prepared)}
+        />
+      )}
+      {committedY !== null && newest > 0 && (
+        <Line
+          box={box}
+          y={committedY}
+          label={texts.transaction(newest)}
+          value={String(records)}
+          tone="ok-text"
+          sign="check"
+        />
+      )}
+      {writtenY !== null && (
+        <Line box={box} y={writtenY} label={texts.written} value={String(sink.written)} />
+      )}
+      {lastY !== null && sink.last !== null && (
+        <g>
+          <Line
+            box={box}
+            y={lastY}
+            label={texts.lastWritten}
+            short={texts.last}
+            taken={Math.max(34, recordWidth(sink.last.label)) + 6}
+          />
+          <RecordTag
+            x={right(box) - CARD_PADDING - Math.max(34, recordWidth(sink.last.label)) / 2}
+            y={lastY}
+            width={Math.max(34, recordWidth(sink.last.label))}
+            label={sink.last.label}
+            slot={slotOf(sink.last.key)}
+            replayed={sink.last.replayed}
+          />
+        </g>
+      )}
+    </g>
+  )
+}
+
+const ACTIVITY_LOOK: Readonly<
+  Record<Activity, { readonly sign: GlyphName; readonly color: string; readonly signColor: string }>
+> = {
+  idle: { sign: 'ring', color: 'var(--text3)', signColor: 'var(--text3)' },
+  busy: { sign: 'dot', color: 'var(--text2)', signColor: 'var(--text2)' },
+  backpressured: { sign: 'square', color: 'var(--wait-text)', signColor: 'var(--wait)' },
+  snapshotting: { sign: 'bar', color: 'var(--ctl-text)', signColor: 'var(--ctl)' },
+  restoring: { sign: 'restart', color: 'var(--past-text)', signColor: 'var(--past)' },
+  down: { sign: 'ring', color: 'var(--text3)', signColor: 'var(--text3)' },
+}
+
+const isSignOnly = (plan: CardPlan): boolean =>
+  plan.density === 'compact' && plan.rows.size > 1 && !plan.rows.has('keys')
+
+interface ActivityPlace {
+  readonly left: number
+  readonly y: number
+  /** Right end of the word. */
+  readonly end: number
+  /** Middle of the record in hand, where there is one and room for it. */
+  readonly hand: number | null
+}
+
+/** Where the line of activity stands, and the record in hand on it. */
+export function placeActivity({ task, box, plan, context }: CardFactsProps): ActivityPlace | null {
+  const middle = plan.rows.get('activity')
+  if (middle === undefined || task.activity === 'down') return null
+  const besideKeys = plan.density === 'compact' && plan.rows.has('keys')
+  const left = box.x + CARD_PADDING + (besideKeys ? (box.width - 2 * CARD_PADDING) * 0.42 : 0)
+  const word = isSignOnly(plan) ? 0 : textWidth(context.shared.activities[task.activity], 12.5)
+  const end = left + 14 + word
+  const width = task.inHand === null ? 0 : recordWidth(task.inHand.label)
+  const fits = task.inHand !== null && end + 8 + width <= right(box) - 6
+  return { left, y: box.y + middle, end, hand: fits ? end + 8 + width / 2 : null }
+}
+
+function ActivityLine(props: CardFactsProps) {
+  const place = placeActivity(props)
+  if (place === null) return null
+  const { task, box, plan, context } = props
+  const { texts, shared, slotOf } = context
+  const { sign, color, signColor } = ACTIVITY_LOOK[task.activity]
+  const { left, y, end } = place
+  const hand = place.hand === null ? null : task.inHand
+  const slow = task.slowFactor === 1 ? '' : texts.slow(task.slowFactor)
+  return (
+    <g>
+      <Sign name={sign} x={px(left + 4.5)} y={px(y)} size={9.5} color={signColor} />
+      {!isSignOnly(plan) && (
+        <text x={px(left + 14)} y={px(y)} dy=".36em" fontSize={12.5} fill={color}>
+          {shared.activities[task.activity]}
+        </text>
+      )}
+      {hand !== null && place.hand !== null && (
+        <g data-glyph={`hand ${task.actor}`} transform={`translate(${px(place.hand)} ${px(y)})`}>
+          <RecordTag
+            x={0}
+            y={0}
+            height={RECORD_HEIGHT - 2}
+            label={hand.label}
+            slot={slotOf(hand.key)}
+            replayed={hand.replayed}
+          />
+        </g>
+      )}
+      {hand === null && slow !== '' && end + 6 + textWidth(slow, 11.5) <= right(box) - 6 && (
+        <text
+          x={px(right(box) - CARD_PADDING)}
+          y={px(y)}
+          dy=".36em"
+          fontSize={11.5}
+          fontWeight={600}
+          textAnchor="end"
+          fill="var(--fail-text)"
+        >
+          {slow}
+        </text>
+      )}
+    </g>
+  )
+}

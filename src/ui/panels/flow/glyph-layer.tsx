@@ -1,0 +1,116 @@
+/** Records and barriers, wherever they are: drawn above everything else, each with a name that lasts over frames. */
+import { memo } from 'react'
+import { select, type Selection } from '../../../store/session.ts'
+import type { KeySlot } from '../../kit/tokens.ts'
+import { BarrierGate } from '../../marks/barrier-gate.tsx'
+import { px } from '../../marks/geometry.ts'
+import { RECORD_HEIGHT, RecordTag } from '../../marks/record-tag.tsx'
+import type { Glyph } from './items.ts'
+
+export interface GlyphLayerProps {
+  readonly glyphs: readonly Glyph[]
+  readonly troughHeight: (channel: number, place: Glyph['place']) => number
+  readonly slotOf: (key: string | null) => KeySlot
+  readonly selection: Selection | null
+}
+
+export function GlyphLayer({ glyphs, troughHeight, slotOf, selection }: GlyphLayerProps) {
+  return (
+    <g>
+      {glyphs.toReversed().map(glyph => (
+        <g key={glyph.id} data-glyph={glyph.id} transform={`translate(${px(glyph.x)} ${px(glyph.y)})`}>
+          <GlyphMark
+            glyph={glyph}
+            height={troughHeight(glyph.channel, glyph.place)}
+            slot={glyph.item.type === 'record' ? slotOf(glyph.item.record.key) : 'other'}
+            selected={isChosen(glyph, selection)}
+          />
+        </g>
+      ))}
+    </g>
+  )
+}
+
+function isChosen(glyph: Glyph, selection: Selection | null): boolean {
+  if (selection === null) return false
+  if (glyph.item.type === 'record') {
+    const { label, partition, offset } = glyph.item.record
+    return (
+      selection.type === 'record' &&
+      selection.label === label &&
+      selection.partition === partition &&
+      selection.offset === offset
+    )
+  }
+  return (
+    glyph.item.type === 'barrier' && selection.type === 'checkpoint' && selection.id === glyph.item.checkpoint
+  )
+}
+
+interface GlyphMarkProps {
+  readonly glyph: Glyph
+  readonly height: number
+  readonly slot: KeySlot
+  readonly selected: boolean
+}
+
+const GlyphMark = memo(
+  function GlyphMark({ glyph, height, slot, selected }: GlyphMarkProps) {
+    const { item, width, visible } = glyph
+    const tagHeight = Math.min(RECORD_HEIGHT, Math.max(8, height - 6))
+    switch (item.type) {
+      case 'record': {
+        const { label, partition, offset, replayed } = item.record
+        return (
+          <g data-pick="" onClick={() => select({ type: 'record', label, partition, offset })}>
+            <RecordTag
+              x={0}
+              y={0}
+              width={width}
+              visible={visible}
+              height={tagHeight}
+              label={label}
+              slot={slot}
+              replayed={replayed}
+              selected={selected}
+            />
+          </g>
+        )
+      }
+      case 'barrier':
+        return (
+          <g data-pick="" onClick={() => select({ type: 'checkpoint', id: item.checkpoint })}>
+            <BarrierGate x={0} y={0} checkpoint={item.checkpoint} channelHeight={height} />
+          </g>
+        )
+      case 'more':
+        return (
+          <g>
+            <rect
+              x={-width / 2}
+              y={-tagHeight / 2}
+              width={width}
+              height={tagHeight}
+              rx={4}
+              fill="var(--surface)"
+              stroke="var(--line2)"
+            />
+            <text dy=".36em" fontSize={11} fontWeight={600} textAnchor="middle" fill="var(--text2)">
+              +{item.count}
+            </text>
+          </g>
+        )
+      case 'end':
+        return <rect x={-5} y={-5} width={10} height={10} fill="var(--text2)" />
+    }
+  },
+  (a, b) =>
+    a.glyph.id === b.glyph.id &&
+    a.glyph.width === b.glyph.width &&
+    a.glyph.visible === b.glyph.visible &&
+    a.height === b.height &&
+    a.slot === b.slot &&
+    a.selected === b.selected &&
+    (a.glyph.item.type !== 'more' ||
+      (b.glyph.item.type === 'more' && a.glyph.item.count === b.glyph.item.count)),
+)

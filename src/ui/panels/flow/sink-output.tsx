@@ -1,0 +1,101 @@
+/** The world outside: what a reader of the sink's system sees, and the calls between sink and broker. */
+import type { Frame, VertexScene } from '../../../engine/api/frame.ts'
+import { centerX, centerY, px, right } from '../../marks/geometry.ts'
+import { RpcPill, type RpcTone } from '../../marks/rpc-pill.tsx'
+import type { GlyphName } from '../../marks/glyphs.tsx'
+import { fitText, textWidth } from '../../marks/text-width.ts'
+import type { SinkBox } from './layout-cards.ts'
+import type { RpcKind } from './routes.ts'
+import type { SceneIndex } from './scene-index.ts'
+import type { FlowTexts } from './text.ts'
+
+export interface SinkOutputProps {
+  readonly sink: SinkBox
+  readonly vertex: VertexScene
+  readonly frame: Frame
+  readonly index: SceneIndex
+  readonly texts: FlowTexts
+}
+
+const BROKER_LOOK: Readonly<Record<string, { readonly sign: GlyphName | null; readonly tone: RpcTone }>> = {
+  prepare: { sign: null, tone: 'ctl' },
+  prepared: { sign: 'check', tone: 'ctl' },
+  commit: { sign: null, tone: 'ok' },
+  committed: { sign: 'check', tone: 'ok' },
+  rollback: { sign: 'cross', tone: 'fail' },
+}
+
+export function SinkOutput({ sink, vertex, frame, index, texts }: SinkOutputProps) {
+  const { box, from } = sink
+  const transactional = vertex.sinks.some(one => one.transactional)
+  const members = frame.tasks.filter(task => index.actors.get(task.actor)?.vertex === vertex.index)
+  const count = members.reduce(
+    (sum, task) => sum + (task.sink === null ? 0 : transactional ? task.sink.committed : task.sink.written),
+    0,
+  )
+  const tone = transactional ? 'ok' : 'line2'
+  const text = transactional ? 'var(--ok-text)' : 'var(--text2)'
+  const label = transactional ? texts.committed : texts.output
+  const x = centerX(box)
+  const number = String(count)
+  const room = box.width - 28 - textWidth(number, 15, 650)
+  const middle = centerY(box)
+  const size = [13, 12].find(one => textWidth(label, one, 600) <= room) ?? 11
+  const call = frame.messages.find(
+    message =>
+      message.kind in BROKER_LOOK &&
+      members.some(task => task.actor === message.from || task.actor === message.to),
+  )
+  const look = call === undefined ? undefined : BROKER_LOOK[call.kind]
+  return (
+    <g>
+      <path
+        d={`M${px(x)} ${px(from + 1)}V${px(box.y - 7)}`}
+        stroke={`var(--${tone})`}
+        strokeWidth={1.5}
+        strokeDasharray="3 2.5"
+      />
+      <path d={`M${px(x)} ${px(box.y - 2)}l-3.5 -6.5h7z`} fill={`var(--${tone})`} />
+      <rect
+        x={px(box.x)}
+        y={px(box.y)}
+        width={px(box.width)}
+        height={box.height}
+        rx={5}
+        fill="var(--surface)"
+        stroke={`var(--${tone})`}
+      />
+      <rect
+        x={px(box.x - 0.5)}
+        y={px(box.y + 4)}
+        width={4}
+        height={box.height - 8}
+        rx={1}
+        fill={`var(--${tone})`}
+      />
+      <text x={px(box.x + 12)} y={middle} dy=".36em" fontSize={size} fontWeight={600} fill={text}>
+        {fitText(label, room, size, 600)}
+      </text>
+      <text
+        x={px(right(box) - 12)}
+        y={middle}
+        dy=".36em"
+        fontSize={15}
+        fontWeight={650}
+        textAnchor="end"
+        fill={text}
+      >
+        {number}
+      </text>
+      {call !== undefined && look !== undefined && (
+        <RpcPill
+          x={x}
+          y={(from + box.y) / 2}
+          label={texts.rpc[call.kind as RpcKind](call.checkpoint)}
+          sign={look.sign}
+          tone={look.tone}
+        />
+      )}
+    </g>
+  )
+}
