@@ -1,0 +1,139 @@
+/** The scene as sentences. Pure: the same frame gives the same words, so a test can hold them against the drawing. */
+import type {
+  ActorScene,
+  ChannelFrame,
+  ChannelItem,
+  ChannelScene,
+  Frame,
+  Scene,
+  TaskFrame,
+} from '../../../engine/api/frame.ts'
+import { actorName } from '../../../store/scene.ts'
+import type { sharedTexts } from '../../i18n/texts.ts'
+import type { TwinTexts } from './text.ts'
+
+export type SharedTexts = (typeof sharedTexts)['en']
+
+const KEYS_MAX = 6
+
+export function describeTask(task: TaskFrame, text: TwinTexts, shared: SharedTexts): string {
+  const parts = [
+    text.state(text.states[task.state], task.state === 'RUNNING' ? shared.activities[task.activity] : null),
+  ]
+  if (task.inHand !== null) parts.push(text.inHand(task.inHand.label))
+  for (const split of task.source?.splits ?? []) parts.push(text.nextOffset(split.id, split.offset))
+  if (task.keyGroups !== null) parts.push(describeState(task, text))
+  parts.push(...describeSink(task, text))
+  if (task.checkpoint !== null) {
+    const { phase, barriersSeen, barriersTotal } = task.checkpoint
+    parts.push(text.checkpoint(task.checkpointId, shared.phases[phase](barriersSeen, barriersTotal)))
+  }
+  return parts.join(' ')
+}
+
+function describeState(task: TaskFrame, text: TwinTexts): string {
+  if (task.keyCount === 0) return text.noKeys
+  const rows = task.stateRows.slice(0, KEYS_MAX).map(row => `${row.key} ${row.value}`)
+  return text.keys(rows, task.keyCount - rows.length)
+}
+
+function describeSink({ sink }: TaskFrame, text: TwinTexts): readonly string[] {
+  if (sink === null) return []
+  return [
+    ...(sink.open === null ? [] : [text.open(sink.open.checkpoint, sink.open.records)]),
+    ...sink.prepared.map(one => text.prepared(one.checkpoint, one.records)),
+    sink.transactional ? text.committed(sink.committed) : text.written(sink.written),
+  ]
+}
+
+function itemWord(item: ChannelItem, text: TwinTexts): string {
+  switch (item.type) {
+    case 'record':
+      return item.record.label
+    case 'barrier':
+      return text.barrier(item.checkpoint)
+    case 'more':
+      return text.more(item.count)
+    case 'end':
+      return text.end
+  }
+}
+
+/** Head to tail: what the receiver has, what travels, what waits at the sender. */
+export function describeChannel(channel: ChannelFrame, text: TwinTexts): string {
+  const words = (items: readonly ChannelItem[]) => items.map(item => itemWord(item, text)).join(', ')
+  const parts: string[] = []
+  if (channel.receiverBlocked > 0) parts.push(text.blocked)
+  else if (channel.senderBlocked > 0) parts.push(text.held(channel.senderBlocked))
+  if (channel.received.length > 0) parts.push(text.received(words(channel.received)))
+  if (channel.inTransit.length > 0) parts.push(text.inTransit(words(channel.inTransit.map(one => one.item))))
+  if (channel.queued.length > 0) parts.push(text.queued(channel.queuedCount, words(channel.queued)))
+  return parts.length === 0 ? text.empty : parts.join(', ')
+}
+
+export const describeOutput = (
+  scene: Scene,
+  channel: ChannelScene,
+  shown: ChannelFrame,
+  text: TwinTexts,
+): string => text.to(actorName(scene, channel.to), describeChannel(shown, text))
+
+export const describeInput = (
+  scene: Scene,
+  channel: ChannelScene,
+  shown: ChannelFrame,
+  text: TwinTexts,
+): string => text.from(actorName(scene, channel.from), describeChannel(shown, text))
+
+export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts): string {
+  const job = text.job(frame.job.status, frame.job.attempt)
+  const newest = frame.coordinator.checkpoints[0]
+  if (newest === undefined) return `${job} ${text.noCheckpoint}`
+  const total = newest.subtasks.length
+  const acked = newest.subtasks.filter(one => one.ackedAt >= 0).length
+  if (newest.status === 'completed') return `${job} ${text.completed(newest.id)}`
+  if (newest.status === 'aborted') return `${job} ${text.aborted(newest.id, acked, total)}`
+  const acks = frame.messages
+    .filter(message => message.kind === 'ack' && message.checkpoint === newest.id)
+    .map(message => actorName(scene, message.from))
+  const inTransit = acks.length === 0 ? '' : ` ${text.inTransitAcks(acks.join(', '))}`
+  return `${job} ${text.pending(newest.id, acked, total)}${inTransit}`
+}
+
+export function describeStorage({ storage, broker }: Frame, text: TwinTexts): string {
+  const held =
+    storage.completed.length === 0
+      ? text.nothingStored
+      : text.stored(storage.completed.map(id => `chk-${id}`).join(', '))
+  const { writing } = storage
+  const now = writing === null ? '' : ` ${text.writing(writing.checkpoint, writing.done, writing.total)}`
+  return `${held}${now} ${text.visible(broker.committed)}`
+}
+
+export function describeVerdict({ verdict }: Frame, text: TwinTexts): string {
+  const judged = [verdict.state, verdict.committed].filter(leg => leg.verdict !== 'off')
+  const lost = Math.max(0, ...judged.map(leg => leg.lost))
+  const duplicated = Math.max(0, ...judged.map(leg => leg.duplicated))
+  const holds = judged.every(leg => leg.verdict === 'exact')
+  return [
+    holds ? text.exact : text.notExact,
+    text.lost(lost, duplicated),
+    text.readAgain(verdict.sums.readAgain),
+  ].join(' ')
+}
+
+export interface TwinGroups {
+  readonly sources: readonly ActorScene[]
+  readonly operators: readonly ActorScene[]
+  readonly sinks: readonly ActorScene[]
+}
+
+export function groupTasks(scene: Scene): TwinGroups {
+  const tasks = scene.actors.filter(actor => actor.kind === 'task')
+  const role = (actor: ActorScene) => scene.vertices[actor.vertex]?.role
+  return {
+    sources: tasks.filter(actor => role(actor) === 'source'),
+    operators: tasks.filter(actor => role(actor) === 'operator'),
+    sinks: tasks.filter(actor => role(actor) === 'sink'),
+  }
+}
