@@ -3,3 +3,4 @@ export { createRun, Run, type EngineRegistry, type SinkRecord } from './trace/ru
 export { readSettings, parseDuration, parseMemory, type EngineSettings } from './kernel/settings.ts'
 export { buildJobGraph, type JobGraph } from './graph/job-graph.ts'
 export type { PlantedBug } from './kernel/sim.ts'
+export { BrokenInvariant } from './trace/timeline.ts'

@@ -8,7 +8,7 @@ const EPOCH_MS = 1_767_614_400_000
 
 export const newSpec = (pipeline: PipelineInfo, text: string | null): RunSpec => ({
   pipeline: pipeline.id,
-  config: {},
+  config: pipeline.defaultConfig,
   workload: text === null ? {} : { text },
   seed: 1,
   epochMs: EPOCH_MS,

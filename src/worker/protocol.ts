@@ -3,7 +3,7 @@
  * it over comlink, `inline.ts` without a worker; the same tests run over both.
  */
 import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
-import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
+import type { Branch, CommandKind, Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
 import type { Problem, Result } from '../base/result.ts'
 import type { VirtualTime } from '../base/time.ts'
@@ -15,6 +15,8 @@ export interface PipelineInfo {
   readonly description: { readonly en: string; readonly zh: string }
   readonly acceptsText: boolean
   readonly defaultText: string | null
+  /** Flink keys and Weir's own; a new run takes them over as its config. */
+  readonly defaultConfig: Config
   readonly source: { readonly en: string; readonly zh: string }
 }
 
@@ -53,6 +55,13 @@ export interface LogRequest {
   readonly limit: number
 }
 
+/** Where to open a run that was worked on before; without `branches` its commands are one line. */
+export interface OpenAt {
+  readonly branch: number
+  readonly step: number
+  readonly branches?: readonly Branch[]
+}
+
 export interface Opened {
   readonly scene: Scene
   readonly state: RunState
@@ -76,7 +85,7 @@ export interface Acted extends Moved {
 export interface EngineApi {
   pipelines(): Promise<readonly PipelineInfo[]>
   /** Opens a run at `cursor` (branch and step) or at the first interesting moment. The run before it is let go only on success. */
-  open(spec: RunSpec, cursor: { readonly branch: number; readonly step: number } | null, options: FrameOptions): Promise<Result<Opened>>
+  open(spec: RunSpec, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>>
   /** Exact, both ways. Answers within slices; a later call cancels an unfinished one. */
   seek(step: number, options: FrameOptions): Promise<Moved>
   seekTime(time: VirtualTime, options: FrameOptions): Promise<Moved>

@@ -3,6 +3,8 @@
  * Config keys are Flink's own; those of Weir's simulated cluster begin with `weir.`.
  */
 
+import type { Snapshot } from './snapshot.ts'
+
 export type Config = Readonly<Record<string, string>>
 
 export interface RunSpec {
@@ -13,6 +15,8 @@ export interface RunSpec {
   /** The moment virtual time 0 stands for, in ms since the epoch; fixed in the spec, never read from a clock. */
   readonly epochMs: number
   readonly commands: readonly Command[]
+  /** The state the job starts from, as from a savepoint; without it the job starts empty. */
+  readonly restoreFrom?: Snapshot
 }
 
 /** What the sources of a pipeline read. `text` is what a person typed or dropped. */

@@ -54,6 +54,11 @@ export const TRACE_KINDS = [
 
 export type TraceKind = (typeof TRACE_KINDS)[number]
 
+/** Kinds of rows about records; all others are control rows and are never left out of a slice. */
+export const RECORD_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'RecordRead', 'RecordProcessed', 'OutputsQueued', 'BufferArrived', 'CreditArrived', 'BufferFlushed',
+])
+
 /** One row. `sentAt` is when the message that caused it left `peer`; -1 when nothing travelled. */
 export interface TraceRow {
   readonly step: number

@@ -5,11 +5,12 @@ import { newTask } from '../task/new-task.ts'
 import { OutputLog } from '../task/output-log.ts'
 import { Inbox, Message } from './message.ts'
 import { JOB_MANAGER, type Plan } from './plan.ts'
-import type { BrokerActor, JobManagerActor, PlainOutput, StorageActor, World } from './world.ts'
+import type { BrokerActor, CompletedCheckpoint, JobManagerActor, PlainOutput, StorageActor, World } from './world.ts'
 
-export function newWorld(plan: Plan, seed: number): World {
+/** `start`: the state the job starts from, as from a savepoint. */
+export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | null): World {
   const ranks = actorRanks(plan, seed)
-  const jobManager = newJobManager(plan, ranks[JOB_MANAGER]!, seed)
+  const jobManager = newJobManager(plan, ranks[JOB_MANAGER]!, seed, start)
   const tasks = plan.tasks.map((task) => newTask(plan, task, ranks[task.actor]!, seed))
   const storage: StorageActor = { kind: 'storage', ...actorBase(plan, plan.storage, ranks[plan.storage]!, seed) }
   const broker: BrokerActor = { kind: 'broker', ...actorBase(plan, plan.broker, ranks[plan.broker]!, seed), transactions: [] }
@@ -41,7 +42,7 @@ function actorBase(plan: Plan, index: number, rank: number, seed: number) {
   }
 }
 
-function newJobManager(plan: Plan, rank: number, seed: number): JobManagerActor {
+function newJobManager(plan: Plan, rank: number, seed: number, start: CompletedCheckpoint | null): JobManagerActor {
   return {
     kind: 'jobmanager',
     ...actorBase(plan, JOB_MANAGER, rank, seed),
@@ -53,10 +54,10 @@ function newJobManager(plan: Plan, rank: number, seed: number): JobManagerActor 
       scheduling: false,
       timer: 0,
       nextTriggerAt: -1,
-      nextId: 1,
+      nextId: start === null ? 1 : start.id + 1,
       queue: [],
       pending: null,
-      completed: [],
+      completed: start === null ? [] : [start],
       lastCompletionAt: -1,
       consecutiveFailures: 0,
       history: [],

@@ -38,7 +38,7 @@ function deployAll(sim: Sim, jobManager: JobManagerActor): void {
   const latest = coordinator.completed[coordinator.completed.length - 1]
   jobManager.attempt += 1
   coordinator.finalTriggered = false
-  if (jobManager.attempt > 0 && latest !== undefined) {
+  if (latest !== undefined) {
     coordinator.counts.restored += 1
     jobManager.restoredAt = sim.world.now
   }

@@ -1,11 +1,7 @@
 /** Collects the rows of the event in hand and gives them their step. */
-import type { TraceKind, TraceRow } from '../api/trace.ts'
+import { RECORD_KINDS, type TraceKind, type TraceRow } from '../api/trace.ts'
 import type { RowFields, Sim, TraceSink } from '../kernel/sim.ts'
 import type { LoggedRow, TraceLog } from './trace-log.ts'
-
-const RECORD_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
-  'RecordRead', 'RecordProcessed', 'OutputsQueued', 'BufferArrived', 'CreditArrived', 'BufferFlushed',
-])
 
 type PendingRow = Omit<LoggedRow, 'step'>
 

@@ -19,10 +19,14 @@ import { judge } from '../check/oracle.ts'
 import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
 import { readSettings } from '../kernel/settings.ts'
+import { nextActor, nextTime } from '../kernel/step.ts'
+import { assignState } from '../recovery/assign-state.ts'
+import { isJobOver } from '../recovery/failover.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
 import type { JobManagerActor, Transaction, World } from '../kernel/world.ts'
 import { act, commandsOf, commonUntil, MAIN, undo, type CommandTree } from './branches.ts'
 import { frameOf, type FrameRequest } from './frame.ts'
+import { taskFrame } from './frame-task.ts'
 import { hashActors, hashWorld, hashWorldInFull } from './hash-world.ts'
 import { publicRow } from './recorder.ts'
 import { sceneOf } from './scene.ts'
@@ -66,7 +70,9 @@ export function createRun(
   if (unbuilt !== undefined) return fail('unknown-partitioner', `edges[${unbuilt.index}]`, `expected FORWARD, HASH or REBALANCE, got ${unbuilt.partitioner}`)
   const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
   const plan = new Plan(graph.value, settings.value, new Registry('operator', registry.operators), jobId)
-  const timeline = new Timeline(plan, spec.seed, new Registry('fault', registry.faults), options.planted ?? null)
+  const start = spec.restoreFrom === undefined ? ok(null) : assignState(plan, spec.restoreFrom)
+  if (!start.ok) return start
+  const timeline = new Timeline(plan, spec.seed, new Registry('fault', registry.faults), start.value, options.planted ?? null)
   return ok(new Run(spec, plan, timeline, options.branches ?? [MAIN]))
 }
 
@@ -123,6 +129,39 @@ export class Run {
     const actor = this.world.actors[JOB_MANAGER]!
     assert(actor.kind === 'jobmanager', 'the first actor is the JobManager')
     return actor
+  }
+
+  /** Name of the actor whose event is next; empty when none is. */
+  nextActorName(): string {
+    const actor = nextActor(this.timeline.sim)
+    return actor === null ? '' : (this.#scene.actors[actor.index]?.name ?? '')
+  }
+
+  /** Time of the next event; Infinity when none is left. */
+  nextTime(): number {
+    const actor = nextActor(this.timeline.sim)
+    return actor === null ? Infinity : nextTime(actor)
+  }
+
+  /** Why a command cannot act now, as a key of the page's texts; null when it can. */
+  refusal(kind: CommandKind, target: string | null): string | null {
+    const fault = this.timeline.faults.tryGet(kind)
+    const task = this.plan.tasks.find((other) => other.name === target)
+    if (fault !== undefined) {
+      if (task === undefined) return 'unknown-task'
+      return fault.refusal(taskFrame(this, task, { stateRows: 0, queueItems: 0, stateFilter: null }))
+    }
+    if (target !== null) return 'no-target-expected'
+    if (isJobOver(this.jobStatus())) return 'job-is-over'
+    return kind === 'trigger-checkpoint' && this.jobStatus() !== 'RUNNING' ? 'job-is-restarting' : null
+  }
+
+  /** Time ranges within [from, to] whose record rows are not loaded. */
+  missingTimes(from: number, to: number): [number, number][] {
+    const { log } = this.timeline
+    return log.missing
+      .map(([first, last]): [number, number] => [log.timeOf(first), log.timeOf(last)])
+      .filter(([start, end]) => start <= to && end >= from)
   }
 
   /** Moves to a step; false when the run ends, or the budget of steps is used up, before it. */

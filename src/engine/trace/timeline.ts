@@ -11,7 +11,7 @@ import { newWorld } from '../kernel/new-world.ts'
 import { JOB_MANAGER, type Plan } from '../kernel/plan.ts'
 import { row, type PlantedBug, type Sim } from '../kernel/sim.ts'
 import { handleNext, nextActor, nextTime } from '../kernel/step.ts'
-import type { Actor, World } from '../kernel/world.ts'
+import type { Actor, CompletedCheckpoint, World } from '../kernel/world.ts'
 import { onTaskMessage } from '../task/on-message.ts'
 import { capture, KeyframeLine } from './keyframes.ts'
 import { Recorder } from './recorder.ts'
@@ -37,7 +37,7 @@ export class Timeline {
   readonly log = new TraceLog()
   readonly sim: Sim
   readonly #recorder: Recorder
-  readonly #faults: Registry<FaultDefinition>
+  readonly faults: Registry<FaultDefinition>
   readonly #keyframes = new KeyframeLine()
   #commands: readonly Command[] = []
   #commandSteps: readonly number[] = []
@@ -46,12 +46,12 @@ export class Timeline {
   /** Steps that were run again by the last seek. */
   replayed = 0
 
-  constructor(plan: Plan, seed: number, faults: Registry<FaultDefinition>, planted: PlantedBug | null = null) {
+  constructor(plan: Plan, seed: number, faults: Registry<FaultDefinition>, start: CompletedCheckpoint | null, planted: PlantedBug | null) {
     this.plan = plan
-    this.#faults = faults
+    this.faults = faults
     this.#recorder = new Recorder(this.log)
     const current = { actor: 0, from: 0, cause: 0, sentAt: -1 }
-    this.sim = { plan, world: newWorld(plan, seed), current, trace: this.#recorder, planted }
+    this.sim = { plan, world: newWorld(plan, seed, start), current, trace: this.#recorder, planted }
     this.#keyframes.add(capture(this.world))
   }
 
@@ -146,7 +146,7 @@ export class Timeline {
     current.cause = actor.events
     current.sentAt = -1
     actor.events += 1
-    const fault = this.#faults.tryGet(command.kind)
+    const fault = this.faults.tryGet(command.kind)
     row(this.sim, 'CommandApplied', { reason: command.kind, peer: target?.actor ?? -1 })
     if (actor.kind === 'task' && target !== undefined) {
       assert(fault !== undefined, `a command on a task is a fault, got ${command.kind}`)
@@ -223,6 +223,13 @@ export class Timeline {
     const written = rows.map(([pending, index]) => ({ ...pending, step: stepOf[index]! }))
     written.sort((a, b) => a.step - b.step)
     for (const item of written) this.log.append(item)
+  }
+
+  /** After a broken invariant left an event half done: the world as it was before that event. */
+  recover(): void {
+    const { step } = this.world
+    this.#keyframes.moveTo(this.world, step)
+    while (this.world.step < step && this.step()) continue
   }
 
   /** Runs `read` on the world at `step`, and comes back. */

@@ -99,6 +99,11 @@ export class TraceLog {
     return low === 0 ? 0 : this.#rows[low - 1]!.step
   }
 
+  /** Time of a step, or of the row before it where it wrote none. */
+  timeOf(step: number): number {
+    return this.#rows[this.#indexAfter(step) - 1]?.time ?? 0
+  }
+
   all(): readonly LoggedRow[] {
     return this.#rows
   }

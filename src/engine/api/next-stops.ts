@@ -1,0 +1,9 @@
+/** Where "next barrier", "next ack" … stop: the kinds of rows that each looks for. */
+import type { TraceKind } from './trace.ts'
+
+export const NEXT_STOPS = {
+  barrier: new Set<TraceKind>(['BarrierBroadcast', 'BarrierArrived', 'ChannelBlocked', 'AlignmentCompleted']),
+  ack: new Set<TraceKind>(['AckReceived']),
+  complete: new Set<TraceKind>(['CheckpointCompleted']),
+  failure: new Set<TraceKind>(['TaskFailed', 'CheckpointAborted']),
+} as const satisfies Readonly<Record<string, ReadonlySet<TraceKind>>>

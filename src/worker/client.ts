@@ -1,0 +1,99 @@
+/**
+ * The page's end of the worker. It knows when the worker has died: an error that nobody caught, or a slice that does
+ * not end, which is a user function that never returns. Then the worker is ended, and the reason names the task.
+ */
+import { wrap, type Remote } from 'comlink'
+import type { EngineApi } from './protocol.ts'
+import { isNote, type WorkerNote } from './notes.ts'
+
+/** A slice lasts 8 ms; a worker that has said nothing for this long while it owes an answer hangs. */
+const SILENCE_MAX_MS = 10_000
+const CHECK_EVERY_MS = 1000
+
+export interface EngineClient extends EngineApi {
+  onDead(callback: (reason: string) => void): void
+  close(): void
+}
+
+export function connect(): EngineClient {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  const watch = new Watch(worker)
+  const remote: Remote<EngineApi> = wrap<EngineApi>(worker)
+  const call = <K extends keyof EngineApi>(name: K) =>
+    ((...args: unknown[]) => watch.answer((remote[name] as (...given: unknown[]) => Promise<unknown>)(...args))) as EngineApi[K]
+  return {
+    pipelines: call('pipelines'),
+    open: call('open'),
+    seek: call('seek'),
+    seekTime: call('seekTime'),
+    next: call('next'),
+    frame: call('frame'),
+    act: call('act'),
+    undo: call('undo'),
+    switchBranch: call('switchBranch'),
+    renameBranch: call('renameBranch'),
+    trace: call('trace'),
+    log: call('log'),
+    why: call('why'),
+    exportSnapshot: call('exportSnapshot'),
+    exportRun: call('exportRun'),
+    importText: call('importText'),
+    cancel: call('cancel'),
+    onDead: (callback) => watch.onDead(callback),
+    close: () => watch.close(),
+  }
+}
+
+class Watch {
+  readonly #worker: Worker
+  readonly #timer: number
+  #owed = 0
+  #heardAt = performance.now()
+  #last: Extract<WorkerNote, { weir: 'progress' }> | null = null
+  #dead: ((reason: string) => void) | null = null
+
+  constructor(worker: Worker) {
+    this.#worker = worker
+    worker.addEventListener('message', (event: MessageEvent<unknown>) => this.#heard(event.data))
+    worker.addEventListener('error', (event) => this.#died(event.message))
+    this.#timer = setInterval(() => this.#check(), CHECK_EVERY_MS)
+  }
+
+  #heard(data: unknown): void {
+    this.#heardAt = performance.now()
+    if (isNote(data) && data.weir === 'progress') this.#last = data
+  }
+
+  async answer<T>(call: Promise<T>): Promise<T> {
+    if (this.#owed === 0) this.#heardAt = performance.now()
+    this.#owed += 1
+    try {
+      return await call
+    } finally {
+      this.#owed -= 1
+    }
+  }
+
+  /** A page in the background is not called in time, so silence is measured only between two checks that were. */
+  #check(): void {
+    if (this.#owed === 0 || performance.now() - this.#heardAt < SILENCE_MAX_MS) return
+    const { step, actor } = this.#last ?? { step: 0, actor: '' }
+    this.#died(`no answer for ${SILENCE_MAX_MS / 1000} s at step ${step + 1}${actor === '' ? '' : `, where ${actor} runs`}`)
+  }
+
+  #died(reason: string): void {
+    const dead = this.#dead
+    this.close()
+    dead?.(reason)
+  }
+
+  onDead(callback: (reason: string) => void): void {
+    this.#dead = callback
+  }
+
+  close(): void {
+    this.#dead = null
+    clearInterval(this.#timer)
+    this.#worker.terminate()
+  }
+}

@@ -1,0 +1,261 @@
+/**
+ * The engine behind its protocol, in whatever world it runs: the worker over comlink, or a test without one. Work is
+ * done in slices; between two of them `pause` lets messages in, and a later call ends an unfinished one.
+ */
+import { AssertionError } from '../base/assert.ts'
+import { fail, ok, type Result } from '../base/result.ts'
+import { NEXT_STOPS } from '../engine/api/next-stops.ts'
+import type { Frame, RunState } from '../engine/api/frame.ts'
+import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
+import type { TraceRow } from '../engine/api/trace.ts'
+import { BrokenInvariant, type Run } from '../engine/index.ts'
+import { pipelines } from '../pipelines/index.ts'
+import { readFile, writeRun, writeSnapshot } from './files.ts'
+import { checkCursor, firstMoment, openRun } from './open-run.ts'
+import type { Acted, EngineApi, FrameOptions, Imported, LogRequest, Moved, NextKind, OpenAt, Opened, PipelineInfo, TraceRequest, TraceSlice } from './protocol.ts'
+import { traceSlice } from './slices.ts'
+
+export interface ServiceHost {
+  /** Resolves after waiting messages were let in. */
+  pause(): Promise<void>
+  /** Milliseconds; only to end a slice in time, never part of a run. */
+  now(): number
+  /** A slice begins at this step, and the actor whose event is next. */
+  progress(step: number, actor: string): void
+}
+
+const SLICE_MS = 8
+const STEPS_BETWEEN_CLOCKS = 64
+const WHY_MAX = 60
+
+type Stop = Moved['stopped']
+
+export class EngineService implements EngineApi {
+  readonly #host: ServiceHost
+  #run: Run | null = null
+  /** Number of the latest call that moves the cursor; an earlier one ends. */
+  #call = 0
+
+  constructor(host: ServiceHost) {
+    this.#host = host
+  }
+
+  #open(): Run {
+    if (this.#run === null) throw new AssertionError('expected an open run, got none')
+    return this.#run
+  }
+
+  async pipelines(): Promise<readonly PipelineInfo[]> {
+    return pipelines.map(({ id, title, description, acceptsText, defaultText, defaultConfig, source }) => ({
+      id, title, description, acceptsText, defaultText, defaultConfig, source,
+    }))
+  }
+
+  async open(spec: RunSpec, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>> {
+    this.#call += 1
+    const opened = openRun(spec, cursor?.branches)
+    return opened.ok ? this.#enter(opened.value, cursor, options) : opened
+  }
+
+  async #enter(run: Run, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>> {
+    if (cursor !== null) {
+      const checked = checkCursor(run, cursor)
+      if (!checked.ok) return checked
+      run.switchBranch(cursor.branch, 0)
+    }
+    const before = this.#run
+    this.#run = run
+    try {
+      await this.#walk(cursor === null ? firstMoment(run) : cursor.step)
+    } catch (error) {
+      this.#run = before
+      throw error
+    }
+    return ok({ scene: run.scene, state: run.state, frame: run.frame(options) })
+  }
+
+  /** Walks to a step in slices. Backward moves cost one replay and need none. */
+  async #walk(target: number): Promise<Stop> {
+    const call = (this.#call += 1)
+    const run = this.#open()
+    for (;;) {
+      this.#host.progress(run.step, run.nextActorName())
+      const until = this.#host.now() + SLICE_MS
+      do {
+        if (run.seek(target, STEPS_BETWEEN_CLOCKS)) return 'target'
+        if (run.timeline.isOver && run.step <= target) return 'end'
+      } while (this.#host.now() < until)
+      await this.#host.pause()
+      if (call !== this.#call) return 'cancelled'
+    }
+  }
+
+  async #moved(options: FrameOptions, walk: () => Promise<Stop>): Promise<Moved> {
+    const run = this.#open()
+    try {
+      const stopped = await walk()
+      return { frame: run.frame(options), stopped, broken: null }
+    } catch (error) {
+      if (!(error instanceof BrokenInvariant)) throw error
+      run.timeline.recover()
+      const broken = { step: error.step, seed: run.state.spec.seed, message: error.message }
+      return { frame: run.frame(options), stopped: 'end', broken }
+    }
+  }
+
+  async seek(step: number, options: FrameOptions): Promise<Moved> {
+    return this.#moved(options, () => this.#walk(step))
+  }
+
+  async seekTime(time: number, options: FrameOptions): Promise<Moved> {
+    return this.#moved(options, () => this.#walkToTime(time))
+  }
+
+  async #walkToTime(time: number): Promise<Stop> {
+    const run = this.#open()
+    if (time < run.timeline.headTime) return this.#walk(run.timeline.log.stepAt(time))
+    const walked = await this.#walk(run.timeline.head)
+    if (walked === 'cancelled') return walked
+    return this.#walkUntil(() => {
+      const next = run.nextTime()
+      if (next === Infinity) return 'end'
+      return next > time ? 'target' : null
+    })
+  }
+
+  /** One step after another until `done` says why to stop. */
+  async #walkUntil(done: () => Stop | null): Promise<Stop> {
+    const call = (this.#call += 1)
+    const run = this.#open()
+    for (;;) {
+      this.#host.progress(run.step, run.nextActorName())
+      const until = this.#host.now() + SLICE_MS
+      do {
+        const stop = done()
+        if (stop !== null) return stop
+        run.seek(run.step + 1)
+      } while (this.#host.now() < until)
+      await this.#host.pause()
+      if (call !== this.#call) return 'cancelled'
+    }
+  }
+
+  async next(kind: NextKind, direction: 1 | -1, options: FrameOptions): Promise<Moved> {
+    const run = this.#open()
+    const wanted = NEXT_STOPS[kind]
+    const here = run.step
+    if (direction === -1) {
+      const found = run.rows(1, here - 1, wanted).at(-1)
+      return this.#moved(options, async () => {
+        if (found === undefined) return 'not-found'
+        await this.#walk(found.step)
+        return 'found'
+      })
+    }
+    return this.#moved(options, () =>
+      this.#walkUntil(() => {
+        if (run.step > here && run.rows(run.step, run.step, wanted).length > 0) return 'found'
+        return run.timeline.isOver && run.step === run.timeline.head ? 'not-found' : null
+      }),
+    )
+  }
+
+  async frame(options: FrameOptions): Promise<Frame> {
+    return this.#open().frame(options)
+  }
+
+  async act(kind: CommandKind, target: string | null, options: FrameOptions): Promise<Result<Acted>> {
+    this.#call += 1
+    const run = this.#open()
+    const { head } = run.timeline
+    const from = run.branch
+    const atStep = run.step
+    const refused = run.refusal(kind, target)
+    if (refused !== null) return fail(refused, target ?? 'job', `expected a command that can act now, got ${kind}: ${refused}`)
+    const moved = await this.#moved(options, async () => {
+      run.act(kind, target)
+      return 'target'
+    })
+    const forked = run.branch === from ? null : { branch: run.branch, from, atStep, head }
+    return ok({ ...moved, state: run.state, forked })
+  }
+
+  async undo(options: FrameOptions): Promise<Result<Acted>> {
+    this.#call += 1
+    const run = this.#open()
+    const undone = run.undo()
+    if (!undone.ok) return undone
+    return ok({ frame: run.frame(options), stopped: 'target', broken: null, state: run.state, forked: null })
+  }
+
+  async switchBranch(branch: number, step: number | null, options: FrameOptions): Promise<Result<Acted>> {
+    const run = this.#open()
+    if (!run.switchBranch(branch, step === null ? null : 0)) {
+      return fail('unknown-branch', 'branch', `expected one of the branches, got ${branch}`)
+    }
+    const moved = await this.#moved(options, () => this.#walk(step ?? run.step))
+    return ok({ ...moved, state: run.state, forked: null })
+  }
+
+  async renameBranch(branch: number, name: string): Promise<Result<RunState>> {
+    const trimmed = name.trim()
+    if (trimmed.length === 0 || trimmed.length > 60) return fail('branch-name', 'name', 'expected 1 to 60 characters')
+    const run = this.#open()
+    run.renameBranch(branch, trimmed)
+    return ok(run.state)
+  }
+
+  async trace(request: TraceRequest): Promise<TraceSlice> {
+    return traceSlice(this.#open(), request)
+  }
+
+  async log(request: LogRequest): Promise<readonly TraceRow[]> {
+    const kinds = request.kinds === null ? null : new Set(request.kinds)
+    return this.#open().rows(request.fromStep, request.toStep, kinds).slice(0, request.limit)
+  }
+
+  async why(step: number): Promise<readonly TraceRow[]> {
+    const run = this.#open()
+    const chain: TraceRow[] = []
+    let at = step
+    while (chain.length < WHY_MAX) {
+      const row = run.rows(at, at)[0]
+      if (row === undefined) break
+      chain.push(row)
+      if (row.cause === 0) break
+      at = row.step - row.cause
+    }
+    return chain
+  }
+
+  async exportSnapshot(checkpoint: number | null): Promise<Result<string>> {
+    return writeSnapshot(this.#open(), checkpoint)
+  }
+
+  async exportRun(): Promise<string> {
+    return writeRun(this.#open())
+  }
+
+  async importText(text: string, options: FrameOptions): Promise<Result<Imported>> {
+    const read = readFile(text)
+    if (!read.ok) return read
+    const file = read.value
+    if (file.type === 'snapshot') {
+      const opened = await this.#enter(file.run, null, options)
+      return opened.ok ? ok({ type: 'snapshot', opened: opened.value, checkpoint: file.checkpoint }) : opened
+    }
+    const before = this.#run
+    const opened = await this.#enter(file.run, file.cursor, options)
+    if (!opened.ok) return opened
+    const { step, hash } = opened.value.frame.cursor
+    if (step !== file.cursor.step || hash !== file.hash) {
+      this.#run = before
+      return fail('hash', 'hash', `expected the run to come out at step ${file.cursor.step} with hash ${file.hash}, got step ${step} with ${hash}`)
+    }
+    return ok({ type: 'run', opened: opened.value })
+  }
+
+  async cancel(): Promise<void> {
+    this.#call += 1
+  }
+}
