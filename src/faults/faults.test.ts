@@ -4,7 +4,7 @@ import type { ExecutionState, TaskFrame } from '../engine/api/frame.ts'
 import { Registry } from '../base/registry.ts'
 import { killTask } from './kill-task/kill-task.ts'
 import { slowTask } from './slow-task/slow-task.ts'
-import { FAULTS } from './index.ts'
+import { faults } from './index.ts'
 
 const STATES: readonly ExecutionState[] = [
   'CREATED',
@@ -41,10 +41,10 @@ const taskIn = (state: ExecutionState, slowFactor = 1): TaskFrame => ({
 
 describe('every fault', () => {
   it('has a kind of its own', () => {
-    expect(new Registry('fault', FAULTS).kinds()).toHaveLength(FAULTS.length)
+    expect(new Registry('fault', faults).kinds()).toHaveLength(faults.length)
   })
 
-  it.each(FAULTS.map(fault => [fault.kind, fault] as const))(
+  it.each(faults.map(fault => [fault.kind, fault] as const))(
     '%s acts on a running task, and on none that is down or has finished',
     (_kind, fault) => {
       expect(fault.refusal(taskIn('RUNNING'))).toBeNull()
@@ -55,7 +55,7 @@ describe('every fault', () => {
     },
   )
 
-  it.each(FAULTS.map(fault => [fault.kind, fault] as const))('%s answers for every state', (_kind, fault) => {
+  it.each(faults.map(fault => [fault.kind, fault] as const))('%s answers for every state', (_kind, fault) => {
     for (const state of STATES) expect(fault.refusal(taskIn(state))).not.toBeUndefined()
   })
 })

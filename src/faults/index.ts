@@ -3,4 +3,4 @@ import type { FaultDefinition } from '../engine/api/fault.ts'
 import { killTask } from './kill-task/kill-task.ts'
 import { slowTask } from './slow-task/slow-task.ts'
 
-export const FAULTS: readonly FaultDefinition[] = [killTask, slowTask]
+export const faults: readonly FaultDefinition[] = [killTask, slowTask]
