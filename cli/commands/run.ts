@@ -1,0 +1,101 @@
+/** `weir run`: one pipeline, one seed, the same bytes as in the page. */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { Command as RunCommand, CommandKind, RunSpec } from '../../src/engine/api/spec.ts'
+import type { Run } from '../../src/engine/index.ts'
+import { pipelines } from '../../src/pipelines/index.ts'
+import { openRun } from '../../src/worker/open-run.ts'
+import type { Command, Io } from '../command.ts'
+import { report } from '../report.ts'
+
+/** 2026-01-05 12:00:00 UTC, as in runs that the page starts. */
+const EPOCH_MS = 1_767_614_400_000
+const STEPS_MAX = 5_000_000
+const KINDS: readonly CommandKind[] = ['trigger-checkpoint', 'cancel-job', 'kill-task', 'slow-task']
+
+const help = `usage: weir run PIPELINE [--seed N] [--commands FILE] [--config KEY=VALUE]… [--text FILE] [--until STEP] [--hash] [--json]
+
+Runs a pipeline until nothing is left to happen, or to a step.
+  PIPELINE         ${pipelines.map(({ id }) => id).join(', ')}
+  --seed N         whole number, 0 to 4294967295 (1)
+  --commands FILE  JSON: [{"at": STEP, "kind": "${KINDS.join('" | "')}", "target": "count-1" | null}, …] by step
+  --config K=V     a Flink key or one of Weir's own; may be repeated
+  --text FILE      text for a pipeline that reads one
+  --until STEP     stops after this step
+  --hash           prints the hash of the world and nothing else
+  --json           prints step, time, status, hash, verdict and counts as JSON
+`
+
+function readCommands(text: string): readonly RunCommand[] {
+  const parsed: unknown = JSON.parse(text)
+  if (!Array.isArray(parsed)) throw new Error('expected a list of commands')
+  return parsed.map((entry: unknown, i) => {
+    const { at, kind, target } = (entry ?? {}) as Record<string, unknown>
+    if (!Number.isInteger(at) || (at as number) < 0) throw new Error(`[${i}].at: expected a step, got ${JSON.stringify(at)}`)
+    if (!KINDS.includes(kind as CommandKind)) throw new Error(`[${i}].kind: expected one of ${KINDS.join(', ')}, got ${JSON.stringify(kind)}`)
+    if (target !== undefined && target !== null && typeof target !== 'string') throw new Error(`[${i}].target: expected a subtask or null`)
+    return { id: i + 1, parent: i === 0 ? null : i, at: at as number, kind: kind as CommandKind, target: target ?? null }
+  })
+}
+
+function readSpec(args: readonly string[]): { spec: RunSpec; until: number; hash: boolean; json: boolean } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string', default: '1' },
+      commands: { type: 'string' },
+      config: { type: 'string', multiple: true, default: [] },
+      text: { type: 'string' },
+      until: { type: 'string' },
+      hash: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const pipeline = pipelines.find(({ id }) => id === positionals[0])
+  if (pipeline === undefined) throw new Error(`unknown pipeline: ${positionals[0] ?? 'none'}, expected one of ${pipelines.map(({ id }) => id).join(', ')}`)
+  const until = values.until === undefined ? STEPS_MAX : Number(values.until)
+  if (!Number.isInteger(until) || until < 0) throw new Error(`--until: expected a step, got ${values.until}`)
+  const spec: RunSpec = {
+    pipeline: pipeline.id,
+    config: { ...pipeline.defaultConfig, ...readConfig(values.config) },
+    workload: values.text === undefined ? {} : { text: readFileSync(values.text, 'utf8') },
+    seed: Number(values.seed),
+    epochMs: EPOCH_MS,
+    commands: values.commands === undefined ? [] : readCommands(readFileSync(values.commands, 'utf8')),
+  }
+  return { spec, until, hash: values.hash, json: values.json }
+}
+
+function readConfig(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw new Error(`--config: expected KEY=VALUE, got ${pair}`)
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+}
+
+/** Commands given as a list are one line of history: the branch main ends in the last of them. */
+function open(spec: RunSpec): Run {
+  const tip = spec.commands.at(-1)?.id ?? null
+  const run = openRun(spec, [{ id: 0, name: 'main', tip, forkedAt: 0, parent: null }])
+  if (!run.ok) throw new Error(`${run.error.path}: ${run.error.message}`)
+  return run.value
+}
+
+function execute(args: readonly string[], io: Io): number {
+  try {
+    const { spec, until, hash, json } = readSpec(args)
+    const run = open(spec)
+    run.seek(until)
+    io.out(report(run, hash ? 'hash' : json ? 'json' : 'text'))
+    return 0
+  } catch (error) {
+    io.error(`weir run: ${error instanceof Error ? error.message : 'failed'}\n`)
+    return 2
+  }
+}
+
+export const run: Command = { name: 'run', summary: 'runs a pipeline and says how it came out', help, run: execute }
