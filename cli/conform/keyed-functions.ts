@@ -1,0 +1,201 @@
+/** The keyed functions of golden pipelines, over Flink's kinds of state. They are described in golden/FORMAT.md. */
+import {
+  AggregatingStateDescriptor,
+  ListStateDescriptor,
+  MapStateDescriptor,
+  ReducingStateDescriptor,
+  ValueStateDescriptor,
+} from '../../src/datastream/descriptors.ts'
+import {
+  KeyedProcessFunction,
+  type AggregateFunction,
+  type Collector,
+  type KeyedProcessContext,
+} from '../../src/datastream/functions.ts'
+import type {
+  AggregatingState,
+  KeyValue,
+  ListState,
+  MapState,
+  ReducingState,
+  ValueState,
+} from '../../src/engine/api/state.ts'
+import { notYet, type GoldenOperator } from './golden-case.ts'
+import { fieldOf, floorMod, type Element } from './user-functions.ts'
+
+interface Parameters {
+  readonly name: string
+  readonly field?: string
+  readonly n?: number
+  readonly m?: number
+  readonly ttl?: unknown
+}
+
+type KeyedClass = new (parameters: Parameters) => Keyed
+
+abstract class Keyed extends KeyedProcessFunction<KeyValue, Element, Element> {
+  readonly parameters: Parameters
+
+  constructor(parameters: Parameters) {
+    super()
+    this.parameters = parameters
+  }
+
+  processElement(element: Element, context: KeyedProcessContext<KeyValue>, out: Collector<Element>): void {
+    const value = fieldOf(element, this.parameters.field ?? 'v') as number
+    this.onValue(value, context.getCurrentKey(), out, element)
+  }
+
+  abstract onValue(value: number, key: KeyValue, out: Collector<Element>, element: Element): void
+}
+
+class Count extends Keyed {
+  count!: ValueState<number>
+
+  override open(): void {
+    this.count = this.getRuntimeContext().getState(new ValueStateDescriptor<number>('count'))
+  }
+
+  onValue(_value: number, key: KeyValue, out: Collector<Element>): void {
+    const count = (this.count.value() ?? 0) + 1
+    this.count.update(count)
+    out.collect({ key, count })
+  }
+}
+
+class ReadCount extends Count {
+  override onValue(value: number, key: KeyValue, out: Collector<Element>): void {
+    const before = this.count.value()
+    if (value !== 0) this.count.update((before ?? 0) + 1)
+    out.collect({ key, op: value === 0 ? 'read' : 'write', before })
+  }
+}
+
+class Sum extends Keyed {
+  sum!: ReducingState<number>
+
+  override open(): void {
+    const add = (a: number, b: number) => a + b
+    this.sum = this.getRuntimeContext().getReducingState(new ReducingStateDescriptor('sum', add))
+  }
+
+  onValue(value: number, key: KeyValue, out: Collector<Element>): void {
+    this.sum.add(value)
+    out.collect({ key, sum: this.sum.get() })
+  }
+}
+
+interface Total {
+  readonly count: number
+  readonly sum: number
+}
+
+const totalOf: AggregateFunction<number, Total, Total> = {
+  createAccumulator: () => ({ count: 0, sum: 0 }),
+  add: (value, total) => ({ count: total.count + 1, sum: total.sum + value }),
+  getResult: total => total,
+  merge: (a, b) => ({ count: a.count + b.count, sum: a.sum + b.sum }),
+}
+
+class Average extends Keyed {
+  total!: AggregatingState<number, Total>
+
+  override open(): void {
+    this.total = this.getRuntimeContext().getAggregatingState(new AggregatingStateDescriptor('avg', totalOf))
+  }
+
+  onValue(value: number, key: KeyValue, out: Collector<Element>): void {
+    this.total.add(value)
+    const { count, sum } = this.total.get()!
+    out.collect({ key, count, sum, avg: Math.floor(sum / count) })
+  }
+}
+
+abstract class Listing extends Keyed {
+  items!: ListState<number>
+
+  override open(): void {
+    this.items = this.getRuntimeContext().getListState(new ListStateDescriptor<number>('items'))
+  }
+}
+
+class ListOfN extends Listing {
+  onValue(value: number, key: KeyValue, out: Collector<Element>): void {
+    this.items.add(value)
+    const items = [...this.items.get()]
+    if (items.length < this.parameters.n!) return
+    out.collect({ key, items })
+    this.items.clear()
+  }
+}
+
+class ListAll extends Listing {
+  onValue(value: number, key: KeyValue, out: Collector<Element>): void {
+    if (value >= 0) this.items.add(value)
+    out.collect({ key, items: [...this.items.get()] })
+  }
+}
+
+abstract class Mapping extends Keyed {
+  entries!: MapState<string, number>
+
+  override open(): void {
+    this.entries = this.getRuntimeContext().getMapState(new MapStateDescriptor<string, number>('entries'))
+  }
+
+  protected slot(value: number): string {
+    return `m${floorMod(value, this.parameters.m!)}`
+  }
+
+  protected emit(key: KeyValue, out: Collector<Element>): void {
+    out.collect({ key, entries: Object.fromEntries(this.entries.entries()) })
+  }
+}
+
+class MapCount extends Mapping {
+  onValue(value: number, key: KeyValue, out: Collector<Element>): void {
+    const slot = this.slot(value)
+    this.entries.put(slot, (this.entries.get(slot) ?? 0) + 1)
+    this.emit(key, out)
+  }
+}
+
+class MapPut extends Mapping {
+  onValue(value: number, key: KeyValue, out: Collector<Element>): void {
+    if (value >= 0) this.entries.put(this.slot(value), value)
+    this.emit(key, out)
+  }
+}
+
+class Distinct extends Keyed {
+  seen!: ValueState<boolean>
+
+  override open(): void {
+    this.seen = this.getRuntimeContext().getState(new ValueStateDescriptor<boolean>('seen'))
+  }
+
+  onValue(_value: number, _key: KeyValue, out: Collector<Element>, element: Element): void {
+    if (this.seen.value() === true) return
+    this.seen.update(true)
+    out.collect(element)
+  }
+}
+
+const KEYED: Readonly<Record<string, KeyedClass>> = {
+  count: Count,
+  readCount: ReadCount,
+  sum: Sum,
+  avg: Average,
+  list: ListOfN,
+  listAll: ListAll,
+  mapCount: MapCount,
+  mapPut: MapPut,
+  distinct: Distinct,
+}
+
+export function keyedFunction({ fn }: GoldenOperator): KeyedProcessFunction<KeyValue, Element, Element> {
+  const parameters = fn as Parameters
+  const Make = KEYED[parameters.name] ?? notYet(`keyed function ${parameters.name}`)
+  if (parameters.ttl !== undefined) notYet('state TTL')
+  return new Make(parameters)
+}

@@ -1,0 +1,198 @@
+/** A golden pipeline → a DataStream program. What Weir does not have is refused as not yet there. */
+import type { DataStream, SingleOutputStreamOperator } from '../../src/datastream/data-stream.ts'
+import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
+import { OutputTag } from '../../src/datastream/output-tag.ts'
+import { CollectSink, TransactionalSink } from '../../src/datastream/sinks.ts'
+import { WatermarkStrategy, type Source } from '../../src/datastream/sources.ts'
+import type { TypeInformation } from '../../src/datastream/types.ts'
+import type { KeyValue } from '../../src/engine/api/state.ts'
+import { exactLong, KEY_TYPES } from './functions.ts'
+import { notYet, type GoldenCase, type GoldenOperator, type GoldenPipeline } from './golden-case.ts'
+import { keyedFunction } from './keyed-functions.ts'
+import {
+  FailOnce,
+  fieldOf,
+  flatMapper,
+  isMet,
+  mapper,
+  Router,
+  WithSubtask,
+  type Element,
+} from './user-functions.ts'
+
+/** What a source plays; made by the schedule. */
+export type SourceOf = (operator: GoldenOperator) => Source<Element>
+
+type Stream = DataStream<Element>
+type Settable = SingleOutputStreamOperator<Element>
+
+/** No checkpoint but those of the script: Flink's first one comes after the minimum pause. */
+const NEVER = '365 d'
+
+export function configOf({ pipeline, kind }: GoldenCase): Record<string, string> {
+  refuseSettings(pipeline, kind)
+  const config: Record<string, string> = {
+    'parallelism.default': String(pipeline.parallelism ?? 1),
+    'pipeline.max-parallelism': String(pipeline.maxParallelism ?? 128),
+    'execution.checkpointing.num-retained': '1000',
+  }
+  for (const [key, value] of Object.entries(pipeline.config ?? {})) config[key] = String(value)
+  const { checkpointing, restartStrategy } = pipeline
+  if (checkpointing !== undefined) {
+    config['execution.checkpointing.interval'] = NEVER
+    config['execution.checkpointing.min-pause'] = NEVER
+    config['execution.checkpointing.mode'] = checkpointing.mode
+  }
+  if (restartStrategy !== undefined) {
+    const { type, ...settings } = restartStrategy
+    config['restart-strategy.type'] = type
+    for (const [name, value] of Object.entries(settings))
+      config[`restart-strategy.${type}.${name}`] = String(value)
+  }
+  return config
+}
+
+function refuseSettings(pipeline: GoldenPipeline, kind: string): void {
+  const { executionMode, stateBackend, checkpointing, restartStrategy } = pipeline
+  if ((executionMode ?? 'STREAMING') !== 'STREAMING') notYet(`execution mode ${executionMode}`)
+  // Recovery does not depend on the backend; its cases run on the one there is.
+  if ((stateBackend ?? 'hashmap') !== 'hashmap' && kind !== 'recovery')
+    notYet(`state backend ${stateBackend}`)
+  if (checkpointing?.unaligned === true) notYet('unaligned checkpoints')
+  if ((checkpointing?.mode ?? 'EXACTLY_ONCE') !== 'EXACTLY_ONCE')
+    notYet(`checkpointing mode ${checkpointing?.mode}`)
+  const restart = restartStrategy?.type ?? 'none'
+  if (!['none', 'fixed-delay'].includes(restart)) notYet(`restart strategy ${restart}`)
+}
+
+export function programOf(golden: GoldenCase, config: Record<string, string>, sourceOf: SourceOf) {
+  const env = new StreamExecutionEnvironment(config)
+  if (golden.pipeline.chaining === false) env.disableOperatorChaining()
+  const program = new Program(env, sourceOf)
+  for (const operator of golden.pipeline.operators ?? []) program.add(operator)
+  return env.getStreamGraph(golden.case)
+}
+
+class Program {
+  readonly #env: StreamExecutionEnvironment
+  readonly #sourceOf: SourceOf
+  /** Outputs by operator; those whose side outputs can be read are in both maps. */
+  readonly #streams = new Map<string, Stream>()
+  readonly #operators = new Map<string, Settable>()
+
+  constructor(env: StreamExecutionEnvironment, sourceOf: SourceOf) {
+    this.#env = env
+    this.#sourceOf = sourceOf
+  }
+
+  add(operator: GoldenOperator): void {
+    const { id, type } = operator
+    if (type === 'union') this.#streams.set(id, this.#union(operator))
+    else if (type === 'partition') this.#streams.set(id, this.#partition(operator))
+    else if (type === 'sink') this.#sink(operator)
+    else {
+      const stream = settle(this.#transform(operator), operator)
+      this.#streams.set(id, stream)
+      this.#operators.set(id, stream)
+    }
+  }
+
+  #transform(operator: GoldenOperator): Settable {
+    switch (operator.type) {
+      case 'source':
+        return this.#source(operator)
+      case 'map':
+        return this.#input(operator).map(mapper(operator))
+      case 'filter': {
+        const when = operator.when!
+        return this.#input(operator).filter(element => isMet(when, element))
+      }
+      case 'flatMap':
+        return this.#input(operator).flatMap(flatMapper(operator))
+      case 'sideOutput':
+        return this.#input(operator).process(new Router(operator))
+      case 'subtask':
+        return this.#input(operator).map(new WithSubtask())
+      case 'failOnce':
+        return this.#input(operator).filter(new FailOnce(operator))
+      case 'keyedProcess':
+        return this.#keyed(operator).process(keyedFunction(operator))
+      default:
+        return notYet(`operator ${operator.type}`)
+    }
+  }
+
+  #source(operator: GoldenOperator): Settable {
+    const watermarks = operator['watermarks'] as { readonly strategy: string } | undefined
+    if (watermarks !== undefined && watermarks.strategy !== 'none')
+      notYet(`watermarks ${watermarks.strategy}`)
+    if (operator['bounded'] === false) notYet('unbounded sources')
+    return this.#env.fromSource(this.#sourceOf(operator), WatermarkStrategy.noWatermarks(), operator.id)
+  }
+
+  #input({ id, input, tag, keyBy }: GoldenOperator): Stream {
+    if (keyBy !== undefined)
+      return this.#keyed({ id, type: '', ...(input === undefined ? {} : { input }), keyBy })
+    if (tag === undefined) return found(this.#streams.get(input ?? ''), `input of ${id}`)
+    return found(this.#operators.get(input ?? ''), `input of ${id}`).getSideOutput(
+      new OutputTag<Element>(tag),
+    )
+  }
+
+  #keyed({ id, input, keyBy }: GoldenOperator) {
+    const { field, type } = found(keyBy, `keyBy of ${id}`)
+    const keyType = KEY_TYPES[type] ?? notYet(`key type ${type}`)
+    const information: TypeInformation<KeyValue> = { name: keyType, keyType }
+    const selector = (element: Element) => exactLong(keyType, fieldOf(element, field)) as KeyValue
+    return found(this.#streams.get(input ?? ''), `input of ${id}`).keyBy(selector, information)
+  }
+
+  #union({ id, inputs }: GoldenOperator): Stream {
+    const [first, ...others] = (inputs ?? []).map(input => found(this.#streams.get(input), `input of ${id}`))
+    return found(first, `inputs of ${id}`).union(...others)
+  }
+
+  #partition(operator: GoldenOperator): Stream {
+    const input = this.#input(operator)
+    switch (operator['how']) {
+      case 'rebalance':
+        return input.rebalance()
+      case 'forward':
+        return input.forward()
+      default:
+        return notYet(`partitioner ${String(operator['how'])}`)
+    }
+  }
+
+  #sink(operator: GoldenOperator): void {
+    const isExactlyOnce = operator['delivery'] === 'exactlyOnce'
+    const sink = isExactlyOnce ? new TransactionalSink<Element>() : new CollectSink<Element>()
+    settle(this.#input(operator).sinkTo(sink), operator)
+  }
+}
+
+interface Settings<S> {
+  name(name: string): S
+  uid(uid: string): S
+  setParallelism(parallelism: number): S
+  setMaxParallelism(maxParallelism: number): S
+  slotSharingGroup(group: string): S
+  startNewChain(): S
+  disableChaining(): S
+}
+
+function settle<S extends Settings<S>>(stream: S, operator: GoldenOperator): S {
+  const { id, parallelism, maxParallelism, slotSharingGroup, startNewChain, disableChaining } = operator
+  stream.name(id).uid(id)
+  if (parallelism !== undefined) stream.setParallelism(parallelism)
+  if (maxParallelism !== undefined) stream.setMaxParallelism(maxParallelism)
+  if (slotSharingGroup !== undefined) stream.slotSharingGroup(slotSharingGroup)
+  if (startNewChain === true) stream.startNewChain()
+  if (disableChaining === true) stream.disableChaining()
+  return stream
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`missing ${what}`)
+  return value
+}
