@@ -1,7 +1,13 @@
 /** What sinks hold against what Flink wrote, by the order that is determined there. */
 import type { SinkRecord } from '../../src/engine/index.ts'
 import { canonicalJson, expectEqual, Mismatch, notYet } from './golden-case.ts'
-import { outputsOf, type ExpectedRecord, type ExpectedSink, type JobExpected, type JobRun } from './jobs.ts'
+import {
+  outputsOf,
+  type ExpectedRecord,
+  type ExpectedSink,
+  type JobExpected,
+  type JobRun,
+} from './job-run.ts'
 
 type Arrange = (records: readonly string[], timestamps: readonly (number | null)[]) => readonly string[]
 

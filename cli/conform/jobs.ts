@@ -7,6 +7,13 @@ import { faults } from '../../src/faults/index.ts'
 import { operators } from '../../src/operators/index.ts'
 import { compareSinks } from './compare-sinks.ts'
 import { expectEqual, Mismatch, notYet, type GoldenCase } from './golden-case.ts'
+import {
+  outputsOf,
+  type ExpectedVertex,
+  type JobExpected,
+  type JobRun,
+  type ScriptedCheckpoint,
+} from './job-run.ts'
 import { configOf, programOf } from './pipeline.ts'
 import { compareRecovery, refuseRegions } from './recovery.ts'
 import { scheduleOf, sourceFrom, type Schedule } from './schedule.ts'
@@ -18,46 +25,6 @@ const KINDS = ['seed', 'job', 'partitioner', 'recovery']
 
 /** How the engine refuses a setting that it will know one day. */
 const NOT_THERE = /\bnot (modelled|run|built) yet\b/
-
-export interface JobExpected {
-  readonly status?: string
-  readonly order: string
-  readonly sinks?: Readonly<Record<string, ExpectedSink>>
-  readonly jobGraph?: readonly ExpectedVertex[]
-  readonly relativeTargets?: Readonly<Record<string, readonly number[]>>
-}
-
-export interface ExpectedSink {
-  readonly perSubtask?: Readonly<Record<string, readonly ExpectedRecord[]>>
-  readonly all?: readonly ExpectedRecord[]
-}
-
-export interface ExpectedRecord {
-  readonly value: unknown
-  readonly timestamp: number | null
-  readonly attempt?: number
-}
-
-interface ExpectedVertex {
-  readonly name: string
-  readonly parallelism: number
-  readonly maxParallelism: number
-  readonly inputs: readonly { readonly from: string; readonly ship: string; readonly pattern: string }[]
-}
-
-/** What was seen while a job ran. */
-export interface JobRun {
-  readonly golden: GoldenCase
-  readonly schedule: Schedule
-  readonly run: Run
-  /** The checkpoints of the script that completed, with the position of each split. */
-  readonly checkpoints: readonly ScriptedCheckpoint[]
-}
-
-export interface ScriptedCheckpoint {
-  readonly id: number
-  readonly positions: Readonly<Record<string, number>>
-}
 
 export function runJobCase(golden: GoldenCase): void {
   if (!KINDS.includes(golden.kind)) notYet(`kind ${golden.kind}`)
@@ -183,11 +150,4 @@ function targetsByValue(records: readonly SinkRecord[]): Map<string, number[]> {
     targets.set(key, [...(targets.get(key) ?? []), subtask])
   }
   return targets
-}
-
-/** What a sink holds in the end, by subtask. */
-export function outputsOf(run: Run, uid: string): SinkRecord[][] {
-  const vertex = run.jobGraph().vertices.find(other => other.nodes.some(node => node.uid === uid))
-  if (vertex === undefined) throw new Mismatch(`expected a sink ${uid}, got none`)
-  return Array.from({ length: vertex.parallelism }, (_, subtask) => run.outputs(uid, subtask))
 }

@@ -1,7 +1,7 @@
 /** What a recovery case says beyond its sinks: checkpoints, positions, replays, states. */
 import type { Run } from '../../src/engine/index.ts'
 import { expectEqual, notYet } from './golden-case.ts'
-import { outputsOf, type JobRun } from './jobs.ts'
+import { outputsOf, type JobRun } from './job-run.ts'
 
 interface RecoveryExpected {
   readonly finalSums: Readonly<Record<string, number>>

@@ -37,7 +37,10 @@ function problemOf(build: () => unknown): string {
 describe('what becomes of a pipeline', () => {
   test('names are as in Flink', () => {
     const env = new StreamExecutionEnvironment()
-    const words = env.fromElements('a', 'b').map(word => word).name('words')
+    const words = env
+      .fromElements('a', 'b')
+      .map(word => word)
+      .name('words')
     words
       .keyBy(word => word)
       .process(new Count())

@@ -99,9 +99,8 @@ function refuse(expected: string, key: unknown): never {
 
 function describe(key: unknown): string {
   if (Array.isArray(key)) return `an array of ${key.length}`
-  if (typeof key === 'object' || typeof key === 'function' || typeof key === 'symbol')
-    return `a ${typeof key}`
-  return `${typeof key} ${String(key).slice(0, 60)}`
+  const hasText = ['string', 'number', 'bigint', 'boolean'].includes(typeof key)
+  return hasText ? `${typeof key} ${String(key as string).slice(0, 60)}` : `a ${typeof key}`
 }
 
 function keyError(code: string, message: string): KeyError {
