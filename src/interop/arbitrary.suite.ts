@@ -1,6 +1,11 @@
 /** Arbitrary snapshot files, run files and damage, for the tests of the readers. Always with a fixed seed. */
 import fc from 'fast-check'
-import type { KeyedStateSnapshot, OperatorSnapshot, SubtaskSnapshot } from '../engine/api/snapshot.ts'
+import type {
+  KeyedStateSnapshot,
+  OperatorSnapshot,
+  Snapshot,
+  SubtaskSnapshot,
+} from '../engine/api/snapshot.ts'
 import type { Branch, Command, RunSpec } from '../engine/api/spec.ts'
 import type { KeyTypeName, KeyValue, StateKind } from '../engine/api/state.ts'
 import { canonicalKey } from '../engine/graph/canonical-key.ts'
@@ -185,19 +190,37 @@ const specHead = {
   epochMs: fc.integer({ min: -8.64e15, max: 8.64e15 }),
 }
 
+const content = {
+  jobName: name,
+  checkpointId: fc.integer({ min: 1, max: 1000 }),
+  triggeredAt: fc.nat(),
+  took: fc.nat(),
+}
+
+const snapshotOf = (
+  {
+    jobName,
+    checkpointId,
+    triggeredAt,
+    took,
+  }: { jobName: string; checkpointId: number; triggeredAt: number; took: number },
+  operators: readonly OperatorSnapshot[],
+): Snapshot => ({ checkpointId, jobName, triggeredAt, completedAt: triggeredAt + took, operators })
+
 export const snapshotFile: fc.Arbitrary<SnapshotFile> = fc
-  .record({
-    ...specHead,
-    jobName: name,
-    checkpointId: fc.integer({ min: 1, max: 1000 }),
-    triggeredAt: fc.nat(),
-    took: fc.nat(),
-    operators: fc.uniqueArray(operator, { minLength: 1, maxLength: 3, selector: ({ uid }) => uid }),
-  })
-  .map(({ jobName, checkpointId, triggeredAt, took, operators, ...head }) => ({
-    snapshot: { checkpointId, jobName, triggeredAt, completedAt: triggeredAt + took, operators },
+  .tuple(
+    record(specHead),
+    record(content),
+    fc.uniqueArray(operator, { minLength: 1, maxLength: 3, selector: ({ uid }) => uid }),
+  )
+  .map(([head, times, operators]) => ({
+    snapshot: snapshotOf(times, operators),
     job: { ...head, graph: graphOf(operators) },
   }))
+
+const restoreFrom = fc
+  .tuple(record(content), fc.uniqueArray(operator, { maxLength: 1, selector: ({ uid }) => uid }))
+  .map(([times, operators]) => snapshotOf(times, operators))
 
 const KINDS = ['trigger-checkpoint', 'cancel-job', 'kill-task', 'slow-task'] as const
 
@@ -228,15 +251,14 @@ const branchesOf = (tree: readonly Command[], labels: readonly string[]): Branch
   )
 
 export const runFile: fc.Arbitrary<RunFile> = fc
-  .record({
-    ...specHead,
+  .tuple(
+    record(specHead),
     commands,
-    labels: fc.array(name, { maxLength: 3 }),
-    step: fc.maxSafeNat(),
-    hash: name,
-  })
-  .map(({ commands: tree, labels, step, hash, ...head }) => {
-    const spec: RunSpec = { ...head, commands: tree }
+    fc.option(restoreFrom, { nil: undefined, freq: 2 }),
+    record({ labels: fc.array(name, { maxLength: 3 }), step: fc.maxSafeNat(), hash: name }),
+  )
+  .map(([head, tree, start, { labels, step, hash }]) => {
+    const spec: RunSpec = { ...head, commands: tree, ...(start === undefined ? {} : { restoreFrom: start }) }
     const branches = branchesOf(tree, labels)
     return { spec, branches, cursor: { branch: branches.length - 1, step }, hash }
   })

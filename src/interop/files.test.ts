@@ -47,8 +47,11 @@ const KINDS: readonly Kind[] = [
     name: 'run',
     files: runFile,
     write: (file: RunFile) => writeRunFile(file),
-    read: readRunFile,
-    free: path => isOf(path, 'config', 'workload') || typeof path.at(-1) === 'number',
+    read: text => readRunFile(text, keyRules),
+    free: path =>
+      isOf(path, 'config', 'workload', 'value', 'key', 'lists') ||
+      path.at(-1) === 'restoreFrom' ||
+      typeof path.at(-1) === 'number',
   },
 ]
 

@@ -17,7 +17,11 @@ const KINDS = [
     texts: snapshotFile.map(({ snapshot, job }) => writeSnapshotFile(snapshot, job)),
     accepts: (text: string) => readSnapshotFile(text, keyRules).ok,
   },
-  { name: 'run-1', texts: runFile.map(writeRunFile), accepts: (text: string) => readRunFile(text).ok },
+  {
+    name: 'run-1',
+    texts: runFile.map(writeRunFile),
+    accepts: (text: string) => readRunFile(text, keyRules).ok,
+  },
 ]
 
 const OTHERS = [null, true, 0.5, -1, 'x', '', [], {}, { $: 'nan' }, { $: 'bigint', value: 'x' }] as const

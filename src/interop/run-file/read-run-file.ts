@@ -3,13 +3,35 @@
  * tree in which no command acts before its parent; whether a step or a subtask exists is found by running.
  */
 import type { Result } from '../../base/result.ts'
+import type { Snapshot } from '../../engine/api/snapshot.ts'
 import type { Branch, Command, CommandKind } from '../../engine/api/spec.ts'
 import { checkDigest, openFile } from '../envelope.ts'
 import { BRANCHES_MAX, COMMANDS_MAX } from '../limits.ts'
 import { attempt, refuse, refuseValue, ROOT, within, type Place } from '../problems.ts'
-import { anything, fields, integer, list, name, nullable, oneOf, unique, type Reader } from '../readers.ts'
+import {
+  anything,
+  fields,
+  integer,
+  list,
+  name,
+  nullable,
+  oneOf,
+  optional,
+  unique,
+  type Reader,
+} from '../readers.ts'
+import { checkContent, contentFields } from '../snapshot-file/read-content.ts'
+import type { KeyRules } from '../snapshot-file/read-keyed.ts'
 import { specFields } from '../spec-fields.ts'
 import { RUN_FORMAT, RUN_VERSION, type RunFile } from './run-file.ts'
+
+const refuseKeys = () =>
+  refuse(
+    'wrong-key-group',
+    'spec.restoreFrom',
+    'expected no keyed state, got some: no rules for keys were given',
+  )
+const NO_KEYS: KeyRules = { canonicalKey: refuseKeys, keyGroupOf: refuseKeys }
 
 /** What each command is about. */
 const SUBJECTS: Readonly<Record<CommandKind, 'job' | 'task'>> = {
@@ -118,15 +140,25 @@ const branches: Reader<readonly Branch[]> = (value, at) => {
   return read
 }
 
-const runFields = fields({
-  format: anything,
-  version: anything,
-  spec: fields({ ...specFields, commands }),
-  branches,
-  cursor: fields({ branch: integer(0), step: integer(0) }),
-  hash: name,
-  digest: anything,
-})
+const runFields = (keys: KeyRules) =>
+  fields({
+    format: anything,
+    version: anything,
+    spec: fields({ ...specFields, commands, restoreFrom: optional(start(keys)) }),
+    branches,
+    cursor: fields({ branch: integer(0), step: integer(0) }),
+    hash: name,
+    digest: anything,
+  })
+
+/** The snapshot that a run begins from. */
+const start = (keys: KeyRules): Reader<Snapshot> => {
+  const read = fields({ jobName: name, ...contentFields(keys) })
+  return (value, at) => {
+    const { jobName, ...content } = read(value, at)
+    return { ...checkContent(content, at), jobName }
+  }
+}
 
 function checkReferences({ spec, branches: lines, cursor }: RunFile): void {
   const ids = new Set(spec.commands.map(item => item.id))
@@ -141,15 +173,22 @@ function checkReferences({ spec, branches: lines, cursor }: RunFile): void {
   }
 }
 
-function read(text: string): RunFile {
+function read(text: string, keys: KeyRules): RunFile {
   const file = openFile(text, RUN_FORMAT, RUN_VERSION)
-  const { spec, branches: lines, cursor, hash } = runFields(file, ROOT)
-  const run: RunFile = { spec, branches: lines, cursor, hash }
+  const { spec, branches: lines, cursor, hash } = runFields(keys)(file, ROOT)
+  const { restoreFrom, ...rest } = spec
+  const run: RunFile = {
+    spec: restoreFrom === undefined ? rest : { ...rest, restoreFrom },
+    branches: lines,
+    cursor,
+    hash,
+  }
   checkReferences(run)
   checkDigest(file)
   return run
 }
 
-export function readRunFile(text: string): Result<RunFile> {
-  return attempt(() => read(text))
+/** `keys` is needed for a run that begins from a snapshot with keyed state; without it such a run is refused. */
+export function readRunFile(text: string, keys: KeyRules = NO_KEYS): Result<RunFile> {
+  return attempt(() => read(text, keys))
 }

@@ -1,6 +1,6 @@
 /** The first thing wrong, by its place and in words; and the text of one file, to the letter. */
 import { describe, expect, it } from 'vitest'
-import { changeAt, signedAgain, type Path } from '../arbitrary.suite.ts'
+import { changeAt, keyRules, signedAgain, type Path } from '../arbitrary.suite.ts'
 import { COMMANDS_MAX } from '../limits.ts'
 import { readRunFile } from './read-run-file.ts'
 import { writeRunFile, type RunFile } from './run-file.ts'
@@ -140,6 +140,33 @@ describe('a run file', () => {
       cursor: { branch: 0, step: 1 },
     }
     expect(readRunFile(writeRunFile(chain)).ok).toBe(true)
+  })
+
+  it('may begin from a snapshot, which is checked like a snapshot file', () => {
+    const rows = [{ keyGroup: 8, key: 'user-0', value: 17 }]
+    const keyed = [{ state: 'count', kind: 'value' as const, keyType: 'STRING' as const, rows }]
+    const subtasks = [{ index: 0, keyed, lists: {}, splits: [] }]
+    const shape = { parallelism: 1, maxParallelism: 128, subtasks }
+    const operators = [{ uid: 'count', name: 'count', kind: 'process', ...shape }]
+    const restoreFrom = { jobName: 'Counts', checkpointId: 3, triggeredAt: 1, completedAt: 2, operators }
+    const started: RunFile = { ...run, spec: { ...run.spec, restoreFrom } }
+    const file = writeRunFile(started)
+    expect(readRunFile(file, keyRules)).toEqual({ ok: true, value: started })
+    expect(readRunFile(file)).toMatchObject({ ok: false, error: { path: 'spec.restoreFrom' } })
+    const path = ['spec', 'restoreFrom', 'operators', 0, 'subtasks', 0, 'keyed', 0, 'rows', 0, 'keyGroup']
+    expect(
+      readRunFile(
+        signedAgain(file, path, () => 9),
+        keyRules,
+      ),
+    ).toMatchObject({
+      ok: false,
+      error: {
+        code: 'wrong-key-group',
+        path: 'spec.restoreFrom.operators[0].subtasks[0].keyed[0].rows[0].keyGroup',
+        message: 'expected 8, the key group of "user-0", got 9',
+      },
+    })
   })
 
   it('tells a changed content by its digest', () => {

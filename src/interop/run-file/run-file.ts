@@ -6,6 +6,7 @@
 import type { Branch, Command, RunSpec } from '../../engine/api/spec.ts'
 import { printFile } from '../canonical.ts'
 import type { Json } from '../json-text.ts'
+import { writeContent } from '../snapshot-file/write-content.ts'
 import { writeSpecFields } from '../spec-fields.ts'
 
 export const RUN_FORMAT = 'weir-run'
@@ -29,12 +30,21 @@ const writeBranch = ({ id, name, tip, forkedAt, parent }: Branch): Json => ({
   parent,
 })
 
+function writeSpec(spec: RunSpec): Json {
+  const { restoreFrom } = spec
+  const start =
+    restoreFrom === undefined
+      ? {}
+      : { restoreFrom: { jobName: restoreFrom.jobName, ...writeContent(restoreFrom) } }
+  return { ...writeSpecFields(spec), commands: spec.commands.map(writeCommand), ...start }
+}
+
 export function writeRunFile(run: RunFile): string {
   const { branch, step } = run.cursor
   return printFile({
     format: RUN_FORMAT,
     version: RUN_VERSION,
-    spec: { ...writeSpecFields(run.spec), commands: run.spec.commands.map(writeCommand) },
+    spec: writeSpec(run.spec),
     branches: run.branches.map(writeBranch),
     cursor: { branch, step },
     hash: run.hash,

@@ -3,15 +3,15 @@
  * thing wrong is named with its place. That the job has an operator for every uid is the engine's question.
  */
 import type { Result } from '../../base/result.ts'
-import type { OperatorSnapshot, Snapshot } from '../../engine/api/snapshot.ts'
+import type { OperatorSnapshot } from '../../engine/api/snapshot.ts'
 import type { Partitioner } from '../../engine/api/stream-graph.ts'
 import { checkDigest, openFile } from '../envelope.ts'
-import { EDGES_MAX, OPERATORS_MAX, PARALLELISM_MAX } from '../limits.ts'
+import { EDGES_MAX, OPERATORS_MAX } from '../limits.ts'
 import { attempt, refuseValue, ROOT, within, type Place } from '../problems.ts'
 import { anything, fields, integer, list, name, nullable, oneOf, unique, type Reader } from '../readers.ts'
 import { specFields } from '../spec-fields.ts'
+import { checkContent, checkParallelism, contentFields, parallelism } from './read-content.ts'
 import { keyType, type KeyRules } from './read-keyed.ts'
-import { readSubtasks } from './read-subtasks.ts'
 import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type GraphNode, type SnapshotFile } from './snapshot-file.ts'
 
 const PARTITIONERS: Readonly<Record<Partitioner, true>> = {
@@ -22,15 +22,6 @@ const PARTITIONERS: Readonly<Record<Partitioner, true>> = {
   BROADCAST: true,
   GLOBAL: true,
   SHUFFLE: true,
-}
-
-const parallelism = integer(1, PARALLELISM_MAX)
-
-function checkParallelism(node: Pick<GraphNode, 'parallelism' | 'maxParallelism'>, at: Place): void {
-  if (node.maxParallelism !== null && node.parallelism > node.maxParallelism) {
-    const expected = `at most the max parallelism ${node.maxParallelism}`
-    refuseValue(expected, node.parallelism, within(at, 'parallelism'), 'out-of-range')
-  }
 }
 
 const graphInput = fields({
@@ -68,21 +59,6 @@ const graph: Reader<readonly GraphNode[]> = (value, at) => {
 
 const job = fields({ jobName: name, ...specFields, graph })
 
-const operatorReader =
-  (keys: KeyRules): Reader<OperatorSnapshot> =>
-  (json, at) => {
-    const head = fields({
-      uid: name,
-      name,
-      kind: name,
-      parallelism,
-      maxParallelism: parallelism,
-      subtasks: anything,
-    })(json, at)
-    checkParallelism(head, at)
-    return { ...head, subtasks: readSubtasks(head.subtasks, within(at, 'subtasks'), { ...head, keys }) }
-  }
-
 function checkOperator(operator: OperatorSnapshot, nodes: ReadonlyMap<string, GraphNode>, at: Place): void {
   const node = nodes.get(operator.uid)
   if (node === undefined) {
@@ -97,33 +73,21 @@ function checkOperator(operator: OperatorSnapshot, nodes: ReadonlyMap<string, Gr
 
 function read(text: string, keys: KeyRules): SnapshotFile {
   const file = openFile(text, SNAPSHOT_FORMAT, SNAPSHOT_VERSION)
-  const content = fields({
+  const { job: read, ...given } = fields({
     format: anything,
     version: anything,
     job,
-    checkpointId: integer(1),
-    triggeredAt: integer(0),
-    completedAt: integer(0),
-    operators: list(operatorReader(keys), OPERATORS_MAX),
+    ...contentFields(keys),
     digest: anything,
   })(file, ROOT)
-  const { checkpointId, triggeredAt, completedAt, operators } = content
-  if (completedAt < triggeredAt) {
-    refuseValue(
-      `at least triggeredAt, ${triggeredAt}`,
-      completedAt,
-      within(ROOT, 'completedAt'),
-      'out-of-range',
-    )
+  const { jobName, ...rest } = read
+  const content = checkContent(given, ROOT)
+  const nodes = new Map(rest.graph.map(node => [node.uid, node]))
+  for (const [index, operator] of content.operators.entries()) {
+    checkOperator(operator, nodes, within(ROOT, 'operators', index))
   }
-  const at = within(ROOT, 'operators')
-  unique(operators, 'uid', operator => operator.uid, at)
-  const nodes = new Map(content.job.graph.map(node => [node.uid, node]))
-  for (const [index, operator] of operators.entries()) checkOperator(operator, nodes, within(at, index))
   checkDigest(file)
-  const { jobName, ...rest } = content.job
-  const snapshot: Snapshot = { checkpointId, jobName, triggeredAt, completedAt, operators }
-  return { snapshot, job: rest }
+  return { snapshot: { ...content, jobName }, job: rest }
 }
 
 export function readSnapshotFile(text: string, keys: KeyRules): Result<SnapshotFile> {

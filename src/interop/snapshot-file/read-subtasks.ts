@@ -3,7 +3,7 @@ import type { SubtaskSnapshot } from '../../engine/api/snapshot.ts'
 import type { Json } from '../json-text.ts'
 import { decodeValue } from '../json-values.ts'
 import { SPLITS_MAX, STATES_MAX } from '../limits.ts'
-import { describe, refuse, within, type Place } from '../problems.ts'
+import { describe, refuse, refuseValue, within, type Place } from '../problems.ts'
 import { anything, dictionary, fields, integer, list, name, unique, type Reader } from '../readers.ts'
 import { readKeyed, type Owner } from './read-keyed.ts'
 
@@ -28,13 +28,13 @@ const subtaskReader = (operator: Omit<Owner, 'index'>): Reader<SubtaskSnapshot> 
   }
 }
 
-function checkIndices(subtasks: readonly SubtaskSnapshot[], at: Place): void {
-  let last = -1
+/** Every subtask is there, in its place: how list state is dealt out depends on it. */
+function checkIndices(subtasks: readonly SubtaskSnapshot[], parallelism: number, at: Place): void {
   for (const [i, { index }] of subtasks.entries()) {
-    const place = within(at, i, 'index')
-    if (index === last) refuse('duplicate', place, `duplicate index: ${index}`)
-    if (index < last) refuse('unsorted', place, `expected an index after ${last}, got ${index}`)
-    last = index
+    if (index !== i) refuseValue(String(i), index, within(at, i, 'index'), 'unsorted')
+  }
+  if (subtasks.length !== parallelism) {
+    refuse('missing', at, `expected ${parallelism} subtasks, got ${subtasks.length}`)
   }
 }
 
@@ -77,7 +77,7 @@ export function readSubtasks(
   operator: Omit<Owner, 'index'>,
 ): readonly SubtaskSnapshot[] {
   const subtasks = list(subtaskReader(operator), operator.parallelism)(json, at)
-  checkIndices(subtasks, at)
+  checkIndices(subtasks, operator.parallelism, at)
   checkStates(subtasks, at)
   checkSplits(subtasks, at)
   return subtasks

@@ -238,10 +238,13 @@ describe('a snapshot file', () => {
       /^wrong-key-group operators\[1\]\.subtasks\[1\]/,
     )
     expect(refusal(['operators', 0, 'subtasks', 1, 'index'], 0)).toBe(
-      'duplicate operators[0].subtasks[1].index: duplicate index: 0',
+      'unsorted operators[0].subtasks[1].index: expected 1, got 0',
     )
     expect(refusal(['operators', 0, 'subtasks', 1, 'index'], 2)).toBe(
       'out-of-range operators[0].subtasks[1].index: expected an integer from 0 to 1, got 2',
+    )
+    expect(refusal(['operators', 0, 'subtasks', 1], undefined)).toBe(
+      'missing operators[0].subtasks: expected 2 subtasks, got 1',
     )
     expect(refusal(['operators', 0, 'subtasks', 1, 'splits', 0, 'id'], 'origin-1')).toBe(
       'duplicate operators[0].subtasks[1].splits[0].id: duplicate split: "origin-1", of subtask 0',

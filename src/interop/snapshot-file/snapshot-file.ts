@@ -3,19 +3,14 @@
  * another host, under another parallelism, at another time. Version 1; its JSON Schema is published as
  * `schema/snapshot-1.json`. Writing the same content gives the same text.
  */
-import type {
-  KeyedStateSnapshot,
-  OperatorSnapshot,
-  Snapshot,
-  SubtaskSnapshot,
-} from '../../engine/api/snapshot.ts'
+import type { Snapshot } from '../../engine/api/snapshot.ts'
 import type { Config, Workload } from '../../engine/api/spec.ts'
 import type { KeyTypeName } from '../../engine/api/state.ts'
 import type { Partitioner, StreamGraph, StreamNode } from '../../engine/api/stream-graph.ts'
 import { printFile } from '../canonical.ts'
 import type { Json } from '../json-text.ts'
-import { encodeValue } from '../json-values.ts'
 import { writeSpecFields } from '../spec-fields.ts'
+import { writeContent } from './write-content.ts'
 
 export const SNAPSHOT_FORMAT = 'weir-snapshot'
 export const SNAPSHOT_VERSION = 1
@@ -76,30 +71,6 @@ function graphNode(node: StreamNode, uids: ReadonlyMap<number, string>): GraphNo
   return { uid, name, kind, role, parallelism, maxParallelism, inputs }
 }
 
-function writeKeyed(part: KeyedStateSnapshot): Json {
-  const rows = part.rows.map(row => ({
-    keyGroup: row.keyGroup,
-    key: encodeValue(row.key),
-    value: encodeValue(row.value),
-  }))
-  return { state: part.state, kind: part.kind, keyType: part.keyType, rows }
-}
-
-function writeSubtask(subtask: SubtaskSnapshot): Json {
-  const names = Object.keys(subtask.lists).sort()
-  return {
-    index: subtask.index,
-    keyed: subtask.keyed.map(writeKeyed),
-    lists: Object.fromEntries(names.map(name => [name, (subtask.lists[name] ?? []).map(encodeValue)])),
-    splits: subtask.splits.map(({ id, offset }) => ({ id, offset })),
-  }
-}
-
-function writeOperator(operator: OperatorSnapshot): Json {
-  const { uid, name, kind, parallelism, maxParallelism } = operator
-  return { uid, name, kind, parallelism, maxParallelism, subtasks: operator.subtasks.map(writeSubtask) }
-}
-
 function writeNode(node: GraphNode): Json {
   const { uid, name, kind, role, parallelism, maxParallelism } = node
   const inputs = node.inputs.map(({ from, partitioner, tag, input, keyType }) => ({
@@ -122,9 +93,6 @@ export function writeSnapshotFile(snapshot: Snapshot, job: SnapshotJob): string 
     format: SNAPSHOT_FORMAT,
     version: SNAPSHOT_VERSION,
     job: writeJob(job, snapshot.jobName),
-    checkpointId: snapshot.checkpointId,
-    triggeredAt: snapshot.triggeredAt,
-    completedAt: snapshot.completedAt,
-    operators: snapshot.operators.map(writeOperator),
+    ...writeContent(snapshot),
   })
 }
