@@ -202,7 +202,7 @@ function buildEdges(
 }
 
 /** Flink's StreamPartitioner.isPointwise. */
-export function isPointwise(partitioner: Partitioner): boolean {
+function isPointwise(partitioner: Partitioner): boolean {
   return partitioner === 'FORWARD' || partitioner === 'RESCALE'
 }
 

@@ -28,6 +28,8 @@ export interface OutputEdgePlan {
   /** Subpartitions of the task that belong to this edge, by target subtask. */
   readonly firstOutput: number
   readonly width: number
+  /** Subtask by key: a memory of what the hash says, no part of the world. */
+  readonly routes: Map<string, number>
 }
 
 export interface TaskPlan {
@@ -176,6 +178,6 @@ function edgePlans(graph: JobGraph, vertex: JobVertex, outputs: readonly Channel
     .filter((edge) => edge.from === vertex.index)
     .map((edge) => {
       const own = outputs.filter((channel) => channel.edge === edge)
-      return { edge, firstOutput: own[0]!.output, width: own.length }
+      return { edge, firstOutput: own[0]!.output, width: own.length, routes: new Map() }
     })
 }

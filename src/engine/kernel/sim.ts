@@ -24,6 +24,8 @@ export type RowFields = Partial<Pick<TraceRow, 'peer' | 'sentAt' | 'channel' | '
 export interface TraceSink {
   /** Record rows are wanted; without it their texts need not be made. */
   readonly records: boolean
+  /** The event in hand wrote rows that were not taken yet. */
+  readonly hasRows: boolean
   row(sim: Sim, kind: TraceKind, fields: RowFields): void
 }
 

@@ -9,10 +9,12 @@ import { onCpu } from '../task/thread.ts'
 import { onBrokerMessage } from './broker.ts'
 import { onJobManagerMessage } from './job-manager.ts'
 import type { Message } from './message.ts'
+import type { TaskPlan } from './plan.ts'
 import type { BrokerRpc, JobManagerRpc, StorageRpc, TaskRpc } from './rpc.ts'
 import type { Sim } from './sim.ts'
 import { onStorageMessage } from './storage.ts'
-import type { Actor } from './world.ts'
+import type { WindowLog } from './window-log.ts'
+import type { Actor, TaskActor } from './world.ts'
 
 /** When the actor's next event is; Infinity when it has none. */
 export function nextTime(actor: Actor): number {
@@ -44,27 +46,55 @@ export function nextActor(sim: Sim): Actor | null {
 
 /** Handles the next event of `actor`. */
 export function handleNext(sim: Sim, actor: Actor): void {
-  const { world, current } = sim
   const message = actor.inbox.first
-  const cpu = cpuIsNext(actor, message)
+  if (cpuIsNext(actor, message)) handleCpu(sim, actor as TaskActor, sim.plan.task(actor.index))
+  else handleMessage(sim, actor)
+}
+
+function handleCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  const { world, current } = sim
+  assert(task.cpuAt >= world.now, 'time does not go back')
+  task.events += 1
+  world.now = task.cpuAt
+  current.actor = task.index
+  current.from = task.index
+  current.cause = task.cpuCause
+  current.sentAt = -1
+  onCpu(sim, task, plan)
+}
+
+function handleMessage(sim: Sim, actor: Actor): void {
+  const { world, current } = sim
+  const message = actor.inbox.pop()
+  assert(message.at >= world.now, 'time does not go back')
   actor.events += 1
+  world.now = message.at
   current.actor = actor.index
-  if (cpu && actor.kind === 'task') {
-    assert(actor.cpuAt >= world.now, 'time does not go back')
-    world.now = actor.cpuAt
-    current.from = actor.index
-    current.cause = actor.cpuCause
-    current.sentAt = -1
-    onCpu(sim, actor, sim.plan.task(actor.index))
-    return
+  current.from = message.from
+  current.cause = message.cause
+  current.sentAt = message.from === actor.index ? -1 : message.sentAt
+  dispatch(sim, actor, message)
+}
+
+/**
+ * Handles all events of `actor` before `end`, by the same handlers as `handleNext`, and notes their places. Nothing
+ * that another actor does in the meantime can reach it before `end`. `after` is called behind each event.
+ */
+export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog, after: () => void): void {
+  for (;;) {
+    const message = actor.inbox.first
+    if (cpuIsNext(actor, message)) {
+      const task = actor as TaskActor
+      if (task.cpuAt >= end) return
+      log.add(task.cpuAt, task.rank, task.rank, task.cpuN)
+      handleCpu(sim, task, sim.plan.task(task.index))
+    } else {
+      if (message === undefined || message.at >= end) return
+      log.add(message.at, actor.rank, message.rank, message.n)
+      handleMessage(sim, actor)
+    }
+    if (sim.trace.hasRows) after()
   }
-  const taken = actor.inbox.pop()
-  assert(taken.at >= world.now, 'time does not go back')
-  world.now = taken.at
-  current.from = taken.from
-  current.cause = taken.cause
-  current.sentAt = taken.from === actor.index ? -1 : taken.sentAt
-  dispatch(sim, actor, taken)
 }
 
 function dispatch(sim: Sim, actor: Actor, message: Message): void {

@@ -179,14 +179,26 @@ export class Table extends Shared {
     return low
   }
 
-  /** Forgets how to tell the epochs in (from, to] apart: of each key only its oldest entry stays. */
-  mergeEpochs(from: number, to: number): void {
-    const first = this.#firstAfter(from)
-    const end = this.#firstAfter(to)
-    if (this.#mark.epoch > from && this.#mark.epoch < to) this.#mark = NO_MARK
-    const seen = new Set<string>()
-    const kept = this.#log.slice(first, end).filter((entry) => !seen.has(entry.key) && seen.add(entry.key))
-    if (kept.length < end - first) this.#log = [...this.#log.slice(0, first), ...kept, ...this.#log.slice(end)]
+  /**
+   * Keeps only the given epochs apart, which are in rising order: between two of them only the oldest entry of each
+   * key stays. What was written after the last of them is left as it is.
+   */
+  mergeEpochs(kept: readonly number[]): void {
+    const merged: LogEntry[] = []
+    let seen = new Set<string>()
+    let next = 0
+    for (const entry of this.#log) {
+      while (next < kept.length && entry.epoch > kept[next]!) {
+        next += 1
+        seen = new Set()
+      }
+      if (next < kept.length && seen.has(entry.key)) continue
+      seen.add(entry.key)
+      merged.push(entry)
+    }
+    this.#log = merged
+    const last = kept[kept.length - 1] ?? 0
+    if (this.#mark.epoch < last && !kept.includes(this.#mark.epoch)) this.#mark = NO_MARK
   }
 
   /** Forgets everything before the end of `epoch`. */

@@ -11,26 +11,35 @@ import { parseKey } from '../graph/canonical-key.ts'
 import { describeEffect, describeHand } from '../trace/describe.ts'
 import type { OutputEdgePlan, TaskPlan } from '../kernel/plan.ts'
 import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
-import type { InputChannelState, PlainOutput, SourceState, TaskActor } from '../kernel/world.ts'
+import type { InputChannelState, PlainOutput, SourceState, Staged, TaskActor } from '../kernel/world.ts'
 import type { Buffer } from '../network/buffer.ts'
 import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
 import { failTask } from './lifecycle.ts'
 
+/** Keys whose subtask is remembered, per edge. */
+const ROUTES_MAX = 100_000
+
+type Split = SourceState['splits'][number]
+
+/** When the next record of a split can be read. The split must not be at its end. */
+export function arrivalOf(sim: Sim, split: Split): number {
+  const { arrivals } = sim.plan.partitions[split.partition]!.split
+  return arrivals === null ? 0 : arrivals[split.offset]!
+}
+
 /** The split whose next record comes first; null when every split is at its end. */
-export function nextSplit(sim: Sim, source: SourceState): { split: SourceState['splits'][number]; arrival: number } | null {
-  let best: { split: SourceState['splits'][number]; arrival: number } | null = null
+export function nextSplit(sim: Sim, source: SourceState): Split | null {
+  let best: Split | null = null
   for (const split of source.splits) {
-    const log = sim.plan.partitions[split.partition]!.split
-    if (split.offset >= log.values.length) continue
-    const arrival = log.arrivals === null ? 0 : log.arrivals[split.offset]!
-    if (best === null || arrival < best.arrival) best = { split, arrival }
+    if (split.offset >= sim.plan.partitions[split.partition]!.split.values.length) continue
+    if (best === null || arrivalOf(sim, split) < arrivalOf(sim, best)) best = split
   }
   return best
 }
 
-export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split: SourceState['splits'][number]): void {
+export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split: Split): void {
   const log = sim.plan.partitions[split.partition]!.split
   const { offset } = split
   const timestamp = log.timestamps === null ? null : log.timestamps[offset]!
@@ -119,13 +128,18 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     const output = sim.world.outputs.find((log) => log.node === write.sink && log.subtask === plan.subtask)
     appendOutput(ensure(output, 'the output log of a plain sink'), task, write.value, write.timestamp)
   }
-  if (staged.edges.length > 0) {
-    staged.edges.length = 0
-    staged.values.length = 0
-    staged.keys.length = 0
-    staged.timestamps.length = 0
+  clearStaged(staged)
+}
+
+/** Popping keeps the arrays' storage, which emptying them by length gives up. */
+function clearStaged(staged: Staged): void {
+  while (staged.edges.length > 0) {
+    staged.edges.pop()
+    staged.values.pop()
+    staged.keys.pop()
+    staged.timestamps.pop()
   }
-  if (staged.writes.length > 0) staged.writes.length = 0
+  while (staged.writes.length > 0) staged.writes.pop()
 }
 
 function appendOutput(output: PlainOutput, task: TaskActor, value: unknown, timestamp: number | null): void {
@@ -146,10 +160,14 @@ function route(sim: Sim, task: TaskActor, plan: OutputEdgePlan, index: number, k
   if (plan.width === 1) return 0
   switch (plan.edge.partitioner) {
     case 'HASH': {
+      const text = ensure(key, 'a key')
+      const known = plan.routes.get(text)
+      if (known !== undefined) return known
       const { type } = ensure(plan.edge.key, 'the key of a hash edge')
       const { maxParallelism } = sim.plan.graph.vertices[plan.edge.to]!
-      const keyGroup = keyGroupOf(type, parseKey(type, ensure(key, 'a key')), maxParallelism)
-      return keyGroupToSubtask(maxParallelism, plan.width, keyGroup)
+      const subtask = keyGroupToSubtask(maxParallelism, plan.width, keyGroupOf(type, parseKey(type, text), maxParallelism))
+      if (plan.routes.size < ROUTES_MAX) plan.routes.set(text, subtask)
+      return subtask
     }
     case 'REBALANCE': {
       const last = task.roundRobin[index]!

@@ -12,17 +12,18 @@ import { addEvent, isFull } from '../network/subpartition.ts'
 import { onAbort, onBarrierTaken, onBroadcast, onCancelBarrierTaken, onComplete, onInputEnded, onPrepare, onSyncEnd, onTrigger } from './checkpointing.ts'
 import { failTask, tell } from './lifecycle.ts'
 import { errorText } from './error-text.ts'
-import { finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
+import { arrivalOf, finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
 import { sendRequests } from './requests.ts'
 
 export function isBackpressured(sim: Sim, task: TaskActor): boolean {
-  return task.outputs.some((output) => isFull(sim, output))
+  for (const output of task.outputs) if (isFull(sim, output)) return true
+  return false
 }
 
 /** If the thread rests and there is something to do, it does it next. */
 export function poke(sim: Sim, task: TaskActor): void {
   if (task.life !== 'RUNNING' || task.cpu !== 'none' || task.snapshot !== null) return
-  endPartitions(sim, task)
+  if (task.finish.dataEnded) endPartitions(sim, task)
   if (task.life === 'RUNNING' && hasWork(sim, task)) schedule(sim, task, 'take', 1)
 }
 
@@ -35,12 +36,13 @@ function hasWork(sim: Sim, task: TaskActor): boolean {
 
 function sourceHasWork(sim: Sim, task: TaskActor): boolean {
   const source = ensure(task.source, 'the source state')
-  const next = nextSplit(sim, source)
-  if (next === null) return !task.finish.dataEnded
-  if (next.arrival <= sim.world.now) return true
+  const split = nextSplit(sim, source)
+  if (split === null) return !task.finish.dataEnded
+  const arrival = arrivalOf(sim, split)
+  if (arrival <= sim.world.now) return true
   if (source.wakeAt < 0) {
-    source.wakeAt = next.arrival
-    timer(sim, task, next.arrival, { type: 'wake', attempt: task.attempt })
+    source.wakeAt = arrival
+    timer(sim, task, arrival, { type: 'wake', attempt: task.attempt })
   }
   return false
 }
@@ -100,10 +102,10 @@ function runMail(sim: Sim, task: TaskActor): void {
 }
 
 function takeSource(sim: Sim, task: TaskActor, plan: TaskPlan): void {
-  const next = nextSplit(sim, ensure(task.source, 'the source state'))
-  if (next === null) endData(sim, task, plan)
-  else if (next.arrival > sim.world.now) row(sim, 'Housekeeping', { reason: 'not yet' })
-  else takeFromSource(sim, task, plan, next.split)
+  const split = nextSplit(sim, ensure(task.source, 'the source state'))
+  if (split === null) endData(sim, task, plan)
+  else if (arrivalOf(sim, split) > sim.world.now) row(sim, 'Housekeeping', { reason: 'not yet' })
+  else takeFromSource(sim, task, plan, split)
 }
 
 function takeInput(sim: Sim, task: TaskActor, plan: TaskPlan): void {
@@ -167,7 +169,7 @@ function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
 /** A task that has nothing more to do and, with checkpointing on, whose last results are safe, ends its partitions. */
 function endPartitions(sim: Sim, task: TaskActor): void {
   const { finish } = task
-  if (!finish.dataEnded || task.uploads.length > 0 || task.mailbox.length > 0) return
+  if (task.uploads.length > 0 || task.mailbox.length > 0) return
   if (!finish.finalCompleted && sim.plan.settings.checkpointInterval !== null) return
   if (task.inputs.some((input) => !input.ended)) return
   if (!finish.partitionsEnded) {

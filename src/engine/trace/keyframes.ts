@@ -53,7 +53,7 @@ function restoreSmall(world: World, keyframe: Keyframe): void {
 
 export class KeyframeLine {
   /** By step; the first is step 0. */
-  readonly #frames: Keyframe[] = []
+  #frames: Keyframe[] = []
   /** Place of the keyframe the world was last put to or grew from. */
   #base = -1
 
@@ -122,21 +122,25 @@ export class KeyframeLine {
   /** Drops every second keyframe of the older half, where no snapshot under way needs the epochs told apart. */
   #thin(newest: Keyframe): void {
     const half = this.#frames.length >> 1
-    for (let i = half - (half % 2) - 1; i > 0; i -= 2) {
-      const before = this.#frames[i - 1]!
-      const after = this.#frames[i + 1]!
-      if (after.pendingEpochs.some((epoch) => epoch > before.epoch && epoch <= after.epoch)) continue
-      for (const table of newest.marks.keys()) table.mergeEpochs(before.epoch, after.epoch)
-      for (const frame of this.#frames) dropMarks(frame, before.epoch, after.epoch)
-      this.#frames.splice(i, 1)
-    }
-    this.#base = this.#frames.length - 1
+    const kept = this.#frames.filter((frame, i) => i % 2 === 0 || i >= half || this.#isNeeded(frame, i))
+    const epochs = kept.map((frame) => frame.epoch)
+    for (const table of newest.marks.keys()) table.mergeEpochs(epochs)
+    const apart = new Set(epochs)
+    for (const frame of kept) dropMarks(frame, apart)
+    this.#frames = kept
+    this.#base = kept.length - 1
+  }
+
+  /** A snapshot that is under way at the next keyframe was cut after this one's neighbour: its epoch must stay apart. */
+  #isNeeded(frame: Keyframe, index: number): boolean {
+    const before = this.#frames[index - 1]!
+    const after = this.#frames[index + 1]!
+    assert(before.epoch < frame.epoch && frame.epoch < after.epoch, 'epochs rise with keyframes')
+    return after.pendingEpochs.some((epoch) => epoch > before.epoch && epoch <= after.epoch)
   }
 }
 
-/** A sum that stood inside merged epochs can no longer be brought up to date from the log. */
-function dropMarks(frame: Keyframe, from: number, to: number): void {
-  for (const [table, mark] of frame.marks) {
-    if (mark.epoch > from && mark.epoch < to) frame.marks.delete(table)
-  }
+/** A sum that stands at a merged epoch can no longer be brought up to date from the log. */
+function dropMarks(frame: Keyframe, apart: ReadonlySet<number>): void {
+  for (const [table, mark] of frame.marks) if (!apart.has(mark.epoch)) frame.marks.delete(table)
 }

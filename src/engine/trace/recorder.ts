@@ -5,22 +5,19 @@ import type { LoggedRow, TraceLog } from './trace-log.ts'
 
 type PendingRow = Omit<LoggedRow, 'step'>
 
-/** The place of an event in the order of events. */
-export interface EventKey {
-  readonly time: number
-  readonly rank: number
-  readonly senderRank: number
-  readonly n: number
-}
+const NO_ROWS: readonly PendingRow[] = []
 
 export class Recorder implements TraceSink {
   records = true
-  /** Steps up to this one have their rows already. */
   readonly #log: TraceLog
   #pending: PendingRow[] = []
 
   constructor(log: TraceLog) {
     this.#log = log
+  }
+
+  get hasRows(): boolean {
+    return this.#pending.length > 0
   }
 
   row(sim: Sim, kind: TraceKind, fields: RowFields): void {
@@ -48,7 +45,8 @@ export class Recorder implements TraceSink {
   }
 
   /** Rows of the event just handled. */
-  take(): PendingRow[] {
+  take(): readonly PendingRow[] {
+    if (this.#pending.length === 0) return NO_ROWS
     const rows = this.#pending
     this.#pending = []
     return rows

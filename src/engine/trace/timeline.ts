@@ -10,7 +10,8 @@ import { onJobManagerMessage } from '../kernel/job-manager.ts'
 import { newWorld } from '../kernel/new-world.ts'
 import { JOB_MANAGER, type Plan } from '../kernel/plan.ts'
 import { row, type PlantedBug, type Sim } from '../kernel/sim.ts'
-import { handleNext, nextActor, nextTime } from '../kernel/step.ts'
+import { handleNext, handleUntil, nextActor, nextTime } from '../kernel/step.ts'
+import { WindowLog } from '../kernel/window-log.ts'
 import type { Actor, CompletedCheckpoint, World } from '../kernel/world.ts'
 import { onTaskMessage } from '../task/on-message.ts'
 import { capture, KeyframeLine } from './keyframes.ts'
@@ -20,7 +21,7 @@ import { TraceLog, type LoggedRow } from './trace-log.ts'
 /** Steps between keyframes when going event by event. */
 export const KEYFRAME_SPACING = 256
 /** Fast windows are cheaper to replay; their keyframes lie further apart. */
-const FAST_KEYFRAME_SPACING = 8_192
+const FAST_KEYFRAME_SPACING = 65_536
 
 export class BrokenInvariant extends Error {
   override name = 'BrokenInvariant'
@@ -39,6 +40,10 @@ export class Timeline {
   readonly #recorder: Recorder
   readonly faults: Registry<FaultDefinition>
   readonly #keyframes = new KeyframeLine()
+  readonly #events = new WindowLog()
+  #rows: { readonly row: Omit<LoggedRow, 'step'>; readonly event: number }[] = []
+  /** Steps at which windows of fast runs ended, so that a replay can take the same windows. */
+  #edges: number[] = []
   #commands: readonly Command[] = []
   #commandSteps: readonly number[] = []
   #head = 0
@@ -79,6 +84,7 @@ export class Timeline {
       this.seek(keepUntil)
       this.#keyframes.forgetFuture(this.world)
       this.log.truncate(keepUntil)
+      while ((this.#edges.at(-1) ?? 0) > keepUntil) this.#edges.length -= 2
       this.#head = this.world.step
       this.#headTime = this.world.now
     }
@@ -162,10 +168,36 @@ export class Timeline {
     const base = Math.min(step, this.#head)
     if (step < from || this.#keyframes.stepFor(base) > from) this.#keyframes.moveTo(this.world, base)
     while (this.world.step < step && this.replayed < budget) {
+      if (this.#replayWindow(step)) continue
       if (!this.step()) break
       this.replayed += 1
     }
     return this.world.step === step
+  }
+
+  /** Where a fast run went over these steps, so does the replay, as long as the window ends before `step`. */
+  #replayWindow(step: number): boolean {
+    const here = this.world.step
+    if (here >= this.#head || this.#edges.length === 0) return false
+    const end = this.#windowFrom(here)
+    if (end === null || end > step || end > this.#keyframes.nextStep) return false
+    this.#window()
+    assert(this.world.step === end, 'a window that is run again has the same events')
+    this.replayed += end - here
+    if (end === this.#keyframes.nextStep) this.#keyframes.moveTo(this.world, end)
+    return true
+  }
+
+  /** Edges are pairs (first, end) in rising order. */
+  #windowFrom(step: number): number | null {
+    let low = 0
+    let high = this.#edges.length >> 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#edges[2 * middle]! < step) low = middle + 1
+      else high = middle
+    }
+    return this.#edges[2 * low] === step ? this.#edges[2 * low + 1]! : null
   }
 
   /** Runs windows, actor by actor and without record rows, until the end, `limit` steps, or a command ahead. */
@@ -176,7 +208,9 @@ export class Timeline {
         if (!this.step()) return
         continue
       }
+      const first = this.world.step
       if (this.#nextEvent() === null || !this.#window()) return
+      this.#edges.push(first, this.world.step)
       this.#grow(FAST_KEYFRAME_SPACING)
     }
   }
@@ -190,39 +224,45 @@ export class Timeline {
     const { world } = this
     const start = world.actors.reduce((least, actor) => Math.min(least, nextTime(actor)), Infinity)
     if (start === Infinity) return false
-    const end = start + this.plan.lookahead
     const first = world.step + 1
-    const keys: WindowEvent[] = []
-    const rows: [Omit<LoggedRow, 'step'>, number][] = []
-    this.#recorder.records = false
-    let latest = start
-    for (const actor of world.actors) {
-      world.now = start
-      while (nextTime(actor) < end) {
-        const event = eventKey(world, actor)
-        handleNext(this.sim, actor)
-        keys.push(event)
-        latest = Math.max(latest, world.now)
-        for (const pending of this.#recorder.take()) rows.push([pending, keys.length - 1])
-      }
-    }
+    const latest = this.#handleWindow(start, start + this.plan.lookahead)
     world.now = latest
-    world.step += keys.length
-    this.log.noteMissing(first, world.step)
-    if (rows.length > 0) this.#writeWindow(first, keys, rows)
+    world.step += this.#events.length
+    if (world.step > this.#head) {
+      this.log.noteMissing(first, world.step)
+      if (this.#rows.length > 0) this.#writeWindow(first)
+    }
     return true
   }
 
-  #writeWindow(first: number, keys: readonly WindowEvent[], rows: [Omit<LoggedRow, 'step'>, number][]): void {
-    const order = keys.map((_, index) => index).sort((a, b) => compareEvents(keys[a]!, keys[b]!))
-    const stepOf = new Array<number>(keys.length)
-    order.forEach((index, place) => {
-      stepOf[index] = first + place
-      this.log.noteStep(keys[index]!.actor, keys[index]!.event, first + place)
-    })
-    const written = rows.map(([pending, index]) => ({ ...pending, step: stepOf[index]! }))
+  /** Returns the time of the last event. */
+  #handleWindow(start: number, end: number): number {
+    const { world } = this
+    this.#events.clear()
+    this.#rows = []
+    this.#recorder.records = false
+    const note = () => {
+      const event = this.#events.length - 1
+      for (const row of this.#recorder.take()) this.#rows.push({ row, event })
+    }
+    let latest = start
+    for (const actor of world.actors) {
+      world.now = start
+      handleUntil(this.sim, actor, end, this.#events, note)
+      latest = Math.max(latest, world.now)
+    }
+    return latest
+  }
+
+  /** Rows get the steps that their events have in the order of events. */
+  #writeWindow(first: number): void {
+    const places = this.#events.places()
+    const written = this.#rows.map(({ row, event }) => ({ ...row, step: first + places[event]! }))
     written.sort((a, b) => a.step - b.step)
-    for (const item of written) this.log.append(item)
+    for (const row of written) {
+      this.log.append(row)
+      this.log.noteStep(row.actor, row.event, row.step)
+    }
   }
 
   /** After a broken invariant left an event half done: the world as it was before that event. */
@@ -240,29 +280,6 @@ export class Timeline {
     this.seek(here)
     return result
   }
-}
-
-interface WindowEvent {
-  readonly time: number
-  readonly rank: number
-  readonly senderRank: number
-  readonly n: number
-  readonly actor: number
-  readonly event: number
-}
-
-function eventKey(world: World, actor: Actor): WindowEvent {
-  const time = nextTime(actor)
-  const message = actor.inbox.first
-  const own = actor.kind === 'task' && actor.cpu !== 'none' && actor.cpuAt === time
-  const cpuFirst = own && (message === undefined || message.at > time || actor.rank < message.rank || (actor.rank === message.rank && actor.cpuN < message.n))
-  const event = actor.events + 1
-  if (cpuFirst) return { time, rank: actor.rank, senderRank: actor.rank, n: actor.cpuN, actor: actor.index, event }
-  return { time, rank: actor.rank, senderRank: message!.rank, n: message!.n, actor: actor.index, event }
-}
-
-function compareEvents(a: WindowEvent, b: WindowEvent): number {
-  return a.time - b.time || a.rank - b.rank || a.senderRank - b.senderRank || a.n - b.n
 }
 
 /** The steps as which commands act: each after its `at`, and after the commands before it. */
