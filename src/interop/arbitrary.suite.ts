@@ -38,8 +38,17 @@ const scalar = fc.oneof(
 
 /** What a user function may keep: plain data, with everything that JSON has no word for. */
 export const value: fc.Arbitrary<unknown> = fc.letrec(tie => ({
-  value: fc.oneof({ maxDepth: 3, withCrossShrink: true }, scalar, tie('list'), tie('object')),
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalar,
+    tie('list'),
+    tie('object'),
+    tie('map'),
+    tie('set'),
+  ),
   list: fc.array(tie('value'), { maxLength: 4 }),
+  map: fc.array(fc.tuple(tie('value'), tie('value')), { maxLength: 3 }).map(entries => new Map(entries)),
+  set: fc.array(tie('value'), { maxLength: 3 }).map(items => new Set(items)),
   object: fc
     .uniqueArray(fc.tuple(text, tie('value')), { maxLength: 4, selector: ([field]) => field })
     .map(entries => Object.fromEntries(entries) as unknown),

@@ -32,6 +32,20 @@ describe('values in JSON', () => {
       { a: 1, b: undefined },
       { a: 1, b: { $: 'undefined' } },
     ],
+    [
+      new Map<unknown, unknown>([
+        [1, { a: -0 }],
+        ['1', new Set([NaN])],
+      ]),
+      {
+        $: 'map',
+        value: [
+          [1, { a: { $: '-0' } }],
+          ['1', { $: 'set', value: [{ $: 'NaN' }] }],
+        ],
+      },
+    ],
+    [new Set(), { $: 'set', value: [] }],
     [0.1, 0.1],
     [null, null],
     ['$', '$'],
@@ -68,8 +82,16 @@ describe('values in JSON', () => {
   })
 
   it.each([
-    [{ $: 'nan' }, '$', 'expected one of NaN, Infinity, -Infinity, -0, undefined, bigint, object, got "nan"'],
-    [{ $: 1 }, '$', 'expected one of NaN, Infinity, -Infinity, -0, undefined, bigint, object, got 1'],
+    [
+      { $: 'nan' },
+      '$',
+      'expected one of NaN, Infinity, -Infinity, -0, undefined, bigint, map, set, object, got "nan"',
+    ],
+    [
+      { $: 1 },
+      '$',
+      'expected one of NaN, Infinity, -Infinity, -0, undefined, bigint, map, set, object, got 1',
+    ],
     [{ $: 'NaN', a: 1 }, 'a', `expected no other field than the mark's, got "a"`],
     [{ $: 'NaN', value: 1 }, 'value', `expected no other field than the mark's, got "value"`],
     [{ $: 'bigint', value: '12', b: 1 }, 'b', `expected no other field than the mark's, got "b"`],
@@ -77,8 +99,23 @@ describe('values in JSON', () => {
     [{ $: 'bigint', value: 12 }, 'value', 'expected the decimal text of an integer, got 12'],
     [{ $: 'bigint', value: '012' }, 'value', 'expected the decimal text of an integer, got "012"'],
     [{ $: 'bigint', value: '-0' }, 'value', 'expected the decimal text of an integer, got "-0"'],
-    [{ $: 'object', value: {} }, 'value', 'expected a list of [name, value], got an object'],
-    [{ $: 'object', value: [['a']] }, 'value[0]', 'expected [name, value], got a list of 1'],
+    [{ $: 'object', value: {} }, 'value', 'expected a list, got an object'],
+    [{ $: 'object', value: [['a']] }, 'value[0][1]', 'expected a value, got nothing'],
+    [{ $: 'map', value: [[1, 2, 3]] }, 'value[0]', 'expected [key, value], got a list of 3'],
+    [
+      {
+        $: 'map',
+        value: [
+          [1, 2],
+          [1, 3],
+        ],
+      },
+      'value',
+      'expected 2 different keys, got 1',
+    ],
+    [{ $: 'map', value: ['ab'] }, 'value[0]', 'expected a list, got "ab"'],
+    [{ $: 'set', value: [{ $: 'NaN' }, { $: 'NaN' }] }, 'value', 'expected 2 different keys, got 1'],
+    [{ $: 'set' }, 'value', 'expected a list, got nothing'],
     [{ $: 'object', value: [[1, 1]] }, 'value[0][0]', 'expected a name, got 1'],
     [
       {
@@ -88,13 +125,13 @@ describe('values in JSON', () => {
           ['a', 2],
         ],
       },
-      'value[1][0]',
-      'duplicate name: "a"',
+      'value',
+      'expected 2 different keys, got 1',
     ],
     [
       { x: [1, { 'a b': { $: 'nil' } }] },
       'x[1]["a b"].$',
-      'expected one of NaN, Infinity, -Infinity, -0, undefined, bigint, object, got "nil"',
+      'expected one of NaN, Infinity, -Infinity, -0, undefined, bigint, map, set, object, got "nil"',
     ],
   ])('refuses %j', (json, path, message) => {
     expect(decode(json)).toMatchObject({ ok: false, error: { path, message } })
@@ -106,7 +143,7 @@ describe('values in JSON', () => {
     }
     const circle: { self?: unknown } = {}
     circle.self = circle
-    for (const held of [() => 1, Symbol('s'), new Point(), new Map(), new Date(0), [new Set()], circle]) {
+    for (const held of [() => 1, Symbol('s'), new Point(), new Date(0), [new Uint8Array(1)], circle]) {
       expect(() => encodeValue(held)).toThrow(/expected a JSON value|plain object|levels/)
     }
   })

@@ -4,6 +4,7 @@
  * a field `$` itself is written as the list of its fields, so that no value can be taken for a mark.
  *
  *   NaN → {"$": "NaN"}    12n → {"$": "bigint", "value": "12"}    {$: 1} → {"$": "object", "value": [["$", 1]]}
+ *   new Map([[1, 2]]) → {"$": "map", "value": [[1, 2]]}    new Set([1]) → {"$": "set", "value": [1]}
  */
 import { assert, AssertionError } from '../base/assert.ts'
 import type { Json } from './json-text.ts'
@@ -31,6 +32,12 @@ function encodeObject(value: object, depth: number): Json {
   assert(depth < VALUE_DEPTH_MAX, `a value has at most ${VALUE_DEPTH_MAX} levels`)
   // Array.from reads a hole as undefined.
   if (Array.isArray(value)) return Array.from(value as unknown[], item => encode(item, depth + 1))
+  if (value instanceof Set)
+    return { [MARK]: 'set', value: Array.from(value, item => encode(item, depth + 1)) }
+  if (value instanceof Map) {
+    const entries = Array.from(value, ([key, item]) => [encode(key, depth + 1), encode(item, depth + 1)])
+    return { [MARK]: 'map', value: entries }
+  }
   const prototype: unknown = Object.getPrototypeOf(value)
   assert(
     prototype === Object.prototype || prototype === null,
@@ -69,29 +76,63 @@ function decodeBigint(text: Json | undefined, at: Place): bigint {
   return isInteger ? BigInt(text) : refuseValue('the decimal text of an integer', text, at)
 }
 
-function decodeEntries(entries: Json | undefined, at: Place): object {
-  if (!Array.isArray(entries)) refuseValue('a list of [name, value]', entries, at)
-  const fields = new Map<string, unknown>()
-  for (const [index, entry] of (entries as readonly Json[]).entries()) {
-    const place = within(at, index)
-    if (!Array.isArray(entry) || entry.length !== 2) refuseValue('[name, value]', entry, place)
-    const [name, value] = entry as readonly Json[]
-    if (typeof name !== 'string') refuseValue('a name', name, within(place, 0))
-    if (fields.has(name)) refuse('duplicate', within(place, 0), `duplicate name: ${JSON.stringify(name)}`)
-    fields.set(name, decodeValue(value, within(place, 1)))
-  }
-  return Object.fromEntries(fields)
+function listOf(json: Json | undefined, at: Place): readonly Json[] {
+  return Array.isArray(json) ? (json as readonly Json[]) : refuseValue('a list', json, at)
 }
 
-const MARKS = [...MARKED_NUMBERS.keys(), 'bigint', 'object']
+function decodeSet(json: Json | undefined, at: Place): ReadonlySet<unknown> {
+  const items = listOf(json, at).map((item, index) => decodeValue(item, within(at, index)))
+  return once(new Set(items), items, at)
+}
+
+function decodePairs(json: Json | undefined, at: Place): readonly (readonly [unknown, unknown])[] {
+  return listOf(json, at).map((entry, index) => {
+    const [key, value, ...others] = listOf(entry, within(at, index))
+    if (others.length > 0) refuseValue('[key, value]', entry, within(at, index))
+    return [decodeValue(key, within(at, index, 0)), decodeValue(value, within(at, index, 1))]
+  })
+}
+
+function decodeMap(json: Json | undefined, at: Place): ReadonlyMap<unknown, unknown> {
+  const pairs = decodePairs(json, at)
+  return once(new Map(pairs), pairs, at)
+}
+
+function once<T extends { readonly size: number }>(held: T, given: readonly unknown[], at: Place): T {
+  if (held.size !== given.length)
+    refuse('duplicate', at, `expected ${given.length} different keys, got ${held.size}`)
+  return held
+}
+
+/** An object that has a field `$`. */
+function decodeFields(json: Json | undefined, at: Place): object {
+  const fields = decodePairs(json, at).map(([name, value], index) => {
+    const field = typeof name === 'string' ? name : refuseValue('a name', name, within(at, index, 0))
+    return [field, value] as const
+  })
+  return Object.fromEntries(once(new Map(fields), fields, at))
+}
+
+type Decode = (json: Json | undefined, at: Place) => unknown
+
+const MARKED_VALUES: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ['bigint', decodeBigint],
+  ['map', decodeMap],
+  ['set', decodeSet],
+  ['object', decodeFields],
+])
+
+const MARKS = [...MARKED_NUMBERS.keys(), ...MARKED_VALUES.keys()]
 
 function decodeMarked(fields: Readonly<Record<string, Json>>, at: Place): unknown {
   const mark = fields[MARK]
   if (typeof mark !== 'string' || !MARKS.includes(mark)) {
     refuseValue(`one of ${MARKS.join(', ')}`, mark, within(at, MARK))
   }
-  const isNumber = MARKED_NUMBERS.has(mark)
-  const extra = Object.keys(fields).find(name => name !== MARK && (isNumber || name !== 'value'))
+  const decodeMark = MARKED_VALUES.get(mark)
+  const extra = Object.keys(fields).find(
+    name => name !== MARK && (decodeMark === undefined || name !== 'value'),
+  )
   if (extra !== undefined) {
     refuse(
       'unknown-field',
@@ -99,9 +140,9 @@ function decodeMarked(fields: Readonly<Record<string, Json>>, at: Place): unknow
       `expected no other field than the mark's, got ${JSON.stringify(extra)}`,
     )
   }
-  if (isNumber) return MARKED_NUMBERS.get(mark)
-  const valueAt = within(at, 'value')
-  return mark === 'bigint' ? decodeBigint(fields['value'], valueAt) : decodeEntries(fields['value'], valueAt)
+  return decodeMark === undefined
+    ? MARKED_NUMBERS.get(mark)
+    : decodeMark(fields['value'], within(at, 'value'))
 }
 
 /** The reverse; throws a refusal where a mark is wrong. */

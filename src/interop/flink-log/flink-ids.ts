@@ -63,7 +63,8 @@ export interface JobIds {
   readonly executionGraph: string
   /** A TaskManager as `ExecutionGraph` names it; one process holds all slots. */
   readonly location: string
-  allocation(slot: number): string
+  /** Id of the allocation that each slot belongs to. */
+  readonly allocation: (slot: number) => string
 }
 
 export function jobIds(jobId: string): JobIds {

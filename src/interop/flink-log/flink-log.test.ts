@@ -137,6 +137,19 @@ describe('a line of the log', () => {
     )
   })
 
+  it('says no more than its row tells', () => {
+    const change = (reason: string, at: number) => one({ ...status(1, reason), step: at })
+    expect(change('RUNNING', 1)).toEqual([
+      'INFO ExecutionGraph: Job Counts (<job>) switched from state CREATED to RUNNING.',
+    ])
+    expect(change('RUNNING', 400)).toEqual([
+      'INFO ExecutionGraph: Job Counts (<job>) switched from state RESTARTING to RUNNING.',
+    ])
+    expect(change('RESTARTING', 300)).toEqual([
+      'INFO ExecutionGraph: Job Counts (<job>) switched from state RUNNING to RESTARTING.',
+    ])
+  })
+
   it('is written for what a JobManager writes of, and for nothing else', () => {
     const silent: readonly TraceRow[] = [
       row('RecordProcessed', 1, { actor: COUNT }),
@@ -263,12 +276,13 @@ describe('the log of a run', () => {
   it('says little of checkpoints where there are none', () => {
     const settings = { ...scene.settings, checkpointIntervalMs: -1, restartStrategy: 'none' as const }
     const rows = [
+      status(0, 'RUNNING'),
       row('FailureNoticed', 1, { peer: COUNT, reason: 'x' }),
       state(1, COUNT, 'FAILED'),
       status(1, 'FAILING'),
       status(2, 'FAILED'),
     ]
-    expect(brief(flinkLog(rows, { ...scene, settings }, EPOCH_MS)).slice(2)).toEqual([
+    expect(brief(flinkLog(rows, { ...scene, settings }, EPOCH_MS)).slice(3)).toEqual([
       'INFO ExecutionGraph: Job Counts (<job>) switched from state RUNNING to FAILING.',
       'org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy',
       'INFO ExecutionGraph: Job Counts (<job>) switched from state FAILING to FAILED.',

@@ -22,19 +22,33 @@ const TYPE = `CheckpointType{name='Checkpoint', sharingFilesStrategy=FORWARD_BAC
 const MICROS_PER_MS = 1000
 const wholeMillis = (time: number): number => Math.floor(time / MICROS_PER_MS)
 
+interface SceneIds extends JobIds {
+  readonly vertices: readonly string[]
+}
+
+const idsOfScenes = new WeakMap<Scene, SceneIds>()
+
+/** Ids are hashes; a page asks for the same scene's line by line. */
+function idsOf(scene: Scene): SceneIds {
+  const known = idsOfScenes.get(scene)
+  if (known !== undefined) return known
+  const vertices = scene.vertices.map(vertex => operatorId(vertex.operators[0]?.uid ?? vertex.name))
+  const ids = { ...jobIds(scene.jobId), vertices }
+  idsOfScenes.set(scene, ids)
+  return ids
+}
+
 /** Writes the lines of a run's rows, given to it one after the other in their order. */
 class JobManagerLog {
   readonly #scene: Scene
   readonly #epochMs: number
-  readonly #ids: JobIds
+  readonly #ids: SceneIds
   readonly #past = new LogPast()
-  readonly #vertexIds: readonly string[]
 
   constructor(scene: Scene, epochMs: number) {
     this.#scene = scene
     this.#epochMs = epochMs
-    this.#ids = jobIds(scene.jobId)
-    this.#vertexIds = scene.vertices.map(vertex => operatorId(vertex.operators[0]?.uid ?? vertex.name))
+    this.#ids = idsOf(scene)
   }
 
   /** What the JobManager writes for `row`; null when nothing. */
@@ -138,24 +152,23 @@ class JobManagerLog {
 
   #statusChanged(row: TraceRow, status: JobStatus): string[] {
     const { jobName, jobId } = this.#scene
-    const before = this.#past.statusBefore(status)
+    const before = this.#past.statusBefore(status, row)
     const exception = status === 'FAILING' ? this.#suppressed() : undefined
     const message = `Job ${jobName} (${jobId}) switched from state ${before} to ${status}.`
     const line = this.#line(row, 'INFO', EXECUTION_GRAPH, message, exception)
-    switch (status) {
-      case 'RESTARTING':
-        return [...this.#globalFailure(row), this.#recovering(row), line]
-      case 'FAILING':
-        return [...this.#globalFailure(row), line]
-      case 'RUNNING':
-        return before === 'RESTARTING' ? [line, ...this.#restoring(row)] : [line]
-      case 'FINISHED':
-      case 'FAILED':
-      case 'CANCELED':
-        return [line, ...this.#stopping(row)]
-      default:
-        return [line]
-    }
+    return [...this.#before(row, status), line, ...this.#after(row, status, before)]
+  }
+
+  #before(row: TraceRow, status: JobStatus): string[] {
+    if (!this.#past.isComplete) return []
+    if (status === 'FAILING') return this.#globalFailure(row)
+    return status === 'RESTARTING' ? [...this.#globalFailure(row), this.#recovering(row)] : []
+  }
+
+  #after(row: TraceRow, status: JobStatus, before: JobStatus): string[] {
+    if (status === 'FINISHED' || status === 'FAILED' || status === 'CANCELED') return this.#stopping(row)
+    const isRestart = status === 'RUNNING' && before === 'RESTARTING'
+    return isRestart && this.#past.isComplete ? this.#restoring(row) : []
   }
 
   #stopping(row: TraceRow): string[] {
@@ -234,7 +247,7 @@ class JobManagerLog {
   #deploying(row: TraceRow): string {
     const { peer: task, amount: attempt } = row
     const { subtask, vertex } = this.#actor(task)
-    const ids = `with attempt id ${this.#attemptId(task, attempt)} and vertex id ${this.#vertexIds[vertex] ?? ''}_${subtask}`
+    const ids = `with attempt id ${this.#attemptId(task, attempt)} and vertex id ${this.#ids.vertices[vertex] ?? ''}_${subtask}`
     const slot = `to ${this.#ids.location} with allocation id ${this.#ids.allocation(subtask)}`
     const message = `Deploying ${this.#taskName(task)} (attempt #${attempt}) ${ids} ${slot}`
     return this.#line(row, 'INFO', EXECUTION_GRAPH, message)
@@ -261,7 +274,7 @@ class JobManagerLog {
   /** ExecutionAttemptID: execution graph, vertex, subtask, attempt. */
   #attemptId(task: number, attempt: number): string {
     const { vertex, subtask } = this.#actor(task)
-    return `${this.#ids.executionGraph}_${this.#vertexIds[vertex] ?? ''}_${subtask}_${attempt}`
+    return `${this.#ids.executionGraph}_${this.#ids.vertices[vertex] ?? ''}_${subtask}_${attempt}`
   }
 }
 
@@ -278,7 +291,7 @@ export function flinkLog(
   return rows.map(row => log.write(row))
 }
 
-/** What a JobManager writes for one row, everything before it taken to be as it usually is. */
+/** What a JobManager writes for one row: its own line, everything before it taken to be as it usually is. */
 export function flinkLogLine(row: TraceRow, scene: Scene, epochMs: number): string | null {
   return new JobManagerLog(scene, epochMs).write(row)
 }

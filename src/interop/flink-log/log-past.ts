@@ -52,8 +52,15 @@ export class LogPast {
   /** Consecutive failures that count. */
   failures = 0
 
-  statusBefore(next: JobStatus): JobStatus {
-    return this.#status ?? STATUS_BEFORE[next]
+  /** Whether the rows began with the run; otherwise only what a row itself tells is known. */
+  get isComplete(): boolean {
+    return this.#status !== null
+  }
+
+  statusBefore(next: JobStatus, row: TraceRow): JobStatus {
+    if (this.#status !== null) return this.#status
+    // The submission is the first step of every run.
+    return next === 'RUNNING' && row.step > 1 ? 'RESTARTING' : STATUS_BEFORE[next]
   }
 
   stateBefore(task: number, next: ExecutionState): ExecutionState {
