@@ -1,6 +1,6 @@
 /** Runner `job`: a whole pipeline through the engine, its sinks and its job graph compared. */
+import { DataStreamError } from '../../src/datastream/index.ts'
 import { connectors } from '../../src/connectors/index.ts'
-import { DataStreamError } from '../../src/datastream/error.ts'
 import type { StreamGraph } from '../../src/engine/api/stream-graph.ts'
 import { createRun, type Run, type SinkRecord } from '../../src/engine/index.ts'
 import { faults } from '../../src/faults/index.ts'

@@ -1,25 +1,21 @@
 /** The keyed functions of golden pipelines, over Flink's kinds of state. They are described in golden/FORMAT.md. */
 import {
-  AggregatingStateDescriptor,
-  ListStateDescriptor,
-  MapStateDescriptor,
-  ReducingStateDescriptor,
-  ValueStateDescriptor,
-} from '../../src/datastream/descriptors.ts'
-import {
-  KeyedProcessFunction,
   type AggregateFunction,
+  type AggregatingState,
+  AggregatingStateDescriptor,
   type Collector,
   type KeyedProcessContext,
-} from '../../src/datastream/functions.ts'
-import type {
-  AggregatingState,
-  KeyValue,
-  ListState,
-  MapState,
-  ReducingState,
-  ValueState,
-} from '../../src/engine/api/state.ts'
+  KeyedProcessFunction,
+  type KeyValue,
+  type ListState,
+  ListStateDescriptor,
+  type MapState,
+  MapStateDescriptor,
+  type ReducingState,
+  ReducingStateDescriptor,
+  type ValueState,
+  ValueStateDescriptor,
+} from '../../src/datastream/index.ts'
 import { notYet, type GoldenOperator } from './golden-case.ts'
 import { fieldOf, floorMod, type Element } from './user-functions.ts'
 

@@ -1,11 +1,16 @@
 /** A golden pipeline → a DataStream program. What Weir does not have is refused as not yet there. */
-import type { DataStream, SingleOutputStreamOperator } from '../../src/datastream/data-stream.ts'
-import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
-import { OutputTag } from '../../src/datastream/output-tag.ts'
-import { CollectSink, TransactionalSink } from '../../src/datastream/sinks.ts'
-import { WatermarkStrategy, type Source } from '../../src/datastream/sources.ts'
-import type { TypeInformation } from '../../src/datastream/types.ts'
-import type { KeyValue } from '../../src/engine/api/state.ts'
+import {
+  CollectSink,
+  type DataStream,
+  type KeyValue,
+  OutputTag,
+  type SingleOutputStreamOperator,
+  type Source,
+  StreamExecutionEnvironment,
+  TransactionalSink,
+  type TypeInformation,
+  WatermarkStrategy,
+} from '../../src/datastream/index.ts'
 import { exactLong, KEY_TYPES } from './functions.ts'
 import { notYet, type GoldenCase, type GoldenOperator, type GoldenPipeline } from './golden-case.ts'
 import { keyedFunction } from './keyed-functions.ts'

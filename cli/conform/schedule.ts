@@ -2,11 +2,11 @@
  * When the elements of a golden case arrive. Steps of the script that are barriers become long gaps: everything
  * before one has been processed long before it, and nothing after it has arrived.
  */
-import { elements, type Source } from '../../src/datastream/sources.ts'
+import { elements, type Source } from '../../src/datastream/index.ts'
 import { notYet, type GoldenOperator, type GoldenPipeline } from './golden-case.ts'
 import type { Element } from './user-functions.ts'
 
-export interface ElementStep {
+interface ElementStep {
   readonly op: 'element'
   readonly value: Element
   readonly timestamp?: number | null

@@ -2,9 +2,14 @@
  * The functions of golden pipelines that keep no keyed state, as a pipeline's author would write them. What they do
  * is described in golden/FORMAT.md.
  */
-import { ProcessFunction, RichFilterFunction, RichMapFunction } from '../../src/datastream/functions.ts'
-import type { Collector, ProcessContext } from '../../src/datastream/functions.ts'
-import { OutputTag } from '../../src/datastream/output-tag.ts'
+import {
+  type Collector,
+  OutputTag,
+  type ProcessContext,
+  ProcessFunction,
+  RichFilterFunction,
+  RichMapFunction,
+} from '../../src/datastream/index.ts'
 import { notYet, type Condition, type GoldenOperator } from './golden-case.ts'
 
 export type Element = unknown

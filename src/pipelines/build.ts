@@ -1,7 +1,6 @@
 /** A run's spec → the graph of its pipeline. What is wrong with the spec or the pipeline comes back as a problem. */
+import { DataStreamError, StreamExecutionEnvironment } from '../datastream/index.ts'
 import { fail, ok, type Result } from '../base/result.ts'
-import { StreamExecutionEnvironment } from '../datastream/environment.ts'
-import { DataStreamError } from '../datastream/error.ts'
 import type { RunSpec } from '../engine/api/spec.ts'
 import type { StreamGraph } from '../engine/api/stream-graph.ts'
 import { pipelines } from './index.ts'

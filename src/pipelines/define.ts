@@ -3,10 +3,10 @@
  * writes it as its author would on a Flink cluster; it must not set config keys that `defaultConfig` has, because
  * what a program says stands above what a person chose.
  */
+import { type StreamExecutionEnvironment } from '../datastream/index.ts'
 import type { Config, Workload } from '../engine/api/spec.ts'
-import type { StreamExecutionEnvironment } from '../datastream/environment.ts'
 
-export interface Text {
+interface Text {
   readonly en: string
   readonly zh: string
 }

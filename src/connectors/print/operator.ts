@@ -47,7 +47,7 @@ function prefixOf(identifier: string, subtask: number, parallelism: number): str
   return prefix === '' ? '' : `${prefix}> `
 }
 
-export function printText(value: unknown): string {
+function printText(value: unknown): string {
   if (Array.isArray(value)) return `(${value.map(printText).join(',')})`
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }

@@ -2,16 +2,19 @@
  * Delays of real flights per airport: keyed by origin, counted and averaged in aggregating state, and written to two
  * sinks of one stream, so that after a failure the repeats of the plain one stand beside the transactional one.
  */
-import { AggregatingStateDescriptor } from '../../datastream/descriptors.ts'
 import {
-  KeyedProcessFunction,
   type AggregateFunction,
+  type AggregatingState,
+  AggregatingStateDescriptor,
   type Collector,
+  columns,
+  csvRecords,
   type KeyedProcessContext,
-} from '../../datastream/functions.ts'
-import { TransactionalSink } from '../../datastream/sinks.ts'
-import { columns, csvRecords, partitionedLog, WatermarkStrategy } from '../../datastream/sources.ts'
-import type { AggregatingState } from '../../engine/api/state.ts'
+  KeyedProcessFunction,
+  partitionedLog,
+  TransactionalSink,
+  WatermarkStrategy,
+} from '../../datastream/index.ts'
 import { FLIGHTS_CSV } from '../data/flights.ts'
 import { definePipeline } from '../define.ts'
 import { limited } from '../shared/limit.ts'

@@ -1,8 +1,5 @@
 /** The first keyed pipeline everyone writes: three elements, a keyBy, a counter in ValueState, print. */
-import { ValueStateDescriptor } from '../../datastream/descriptors.ts'
-import { RichMapFunction } from '../../datastream/functions.ts'
-import { Types } from '../../datastream/types.ts'
-import type { ValueState } from '../../engine/api/state.ts'
+import { RichMapFunction, Types, type ValueState, ValueStateDescriptor } from '../../datastream/index.ts'
 import { definePipeline } from '../define.ts'
 import { TEACHING_CONFIG } from '../shared/teaching-config.ts'
 

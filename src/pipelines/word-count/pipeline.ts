@@ -2,13 +2,18 @@
  * Words of a text, counted: two sources that read a log and split it, three counting subtasks, one transactional
  * sink. The log has a record for each piece of text between spaces, so that a word's way can be followed.
  */
-import { ValueStateDescriptor } from '../../datastream/descriptors.ts'
-import { refuse } from '../../datastream/error.ts'
-import { KeyedProcessFunction, type Collector, type KeyedProcessContext } from '../../datastream/functions.ts'
-import { TransactionalSink } from '../../datastream/sinks.ts'
-import { partitionedLog, WatermarkStrategy } from '../../datastream/sources.ts'
-import { Types } from '../../datastream/types.ts'
-import type { ValueState } from '../../engine/api/state.ts'
+import {
+  type Collector,
+  type KeyedProcessContext,
+  KeyedProcessFunction,
+  partitionedLog,
+  refuse,
+  TransactionalSink,
+  Types,
+  type ValueState,
+  ValueStateDescriptor,
+  WatermarkStrategy,
+} from '../../datastream/index.ts'
 import { definePipeline } from '../define.ts'
 import { limited } from '../shared/limit.ts'
 import { TEACHING_CONFIG } from '../shared/teaching-config.ts'
@@ -20,7 +25,7 @@ const INTERVAL_US = 3000
 
 const PARAGRAPH = `A river does not stop for the one who counts its boats. The counter stands at the bridge and writes down each boat that comes: one for the mill, one for the sea, one for the mill again. Now and then a line of buoys comes down the river. When the buoys are at the bridge, the counter copies the page and sends the copy to the town. If the page is lost in a storm, the town sends the copy back, the river brings the boats behind the last buoys once more, and the counter counts on from there. No boat is counted twice, no boat is lost, and the river never had to stop.`
 
-export interface WordCount {
+interface WordCount {
   readonly word: string
   readonly count: number
 }
