@@ -55,6 +55,9 @@ export class Table extends Shared {
   /** What was written up to this epoch can no longer be told apart. */
   #horizon = 0
   #mark: HashMark = NO_MARK
+  /** The row asked for last: a read and the write that follows it look it up once. */
+  #lastKey: string | null = null
+  #lastRow: Row | undefined = undefined
 
   constructor(operatorUid: string, state: string, clock: EpochClock) {
     super()
@@ -69,7 +72,7 @@ export class Table extends Shared {
 
   /** The row of a key for reading and mutating: an object from an older epoch is copied first. */
   live(key: string): Row | undefined {
-    const row = this.rows.get(key)
+    const row = this.#find(key)
     if (row === undefined || row.epoch === this.#clock.now || isPrimitive(row.value)) return row
     this.#remember(key, row)
     row.value = copyPlain(row.value)
@@ -77,10 +80,11 @@ export class Table extends Shared {
   }
 
   set(key: string, value: unknown, changed: number): void {
-    const row = this.rows.get(key)
+    const row = this.#find(key)
     if (row === undefined) {
       this.#push(key, null)
-      this.rows.set(key, { value, epoch: this.#clock.now, changed })
+      this.#lastRow = { value, epoch: this.#clock.now, changed }
+      this.rows.set(key, this.#lastRow)
       return
     }
     if (row.epoch !== this.#clock.now) this.#remember(key, row)
@@ -93,6 +97,15 @@ export class Table extends Shared {
     if (row === undefined) return
     this.#push(key, row)
     this.rows.delete(key)
+    this.#lastKey = null
+  }
+
+  #find(key: string): Row | undefined {
+    if (key !== this.#lastKey) {
+      this.#lastKey = key
+      this.#lastRow = this.rows.get(key)
+    }
+    return this.#lastRow
   }
 
   #remember(key: string, row: Row): void {
@@ -135,6 +148,7 @@ export class Table extends Shared {
   }
 
   #swap(entry: LogEntry): void {
+    this.#lastKey = null
     const current = this.rows.get(entry.key) ?? null
     if (entry.other === null) this.rows.delete(entry.key)
     else this.rows.set(entry.key, { ...entry.other })
