@@ -29,7 +29,7 @@ describe('jobIds', () => {
     expect(ids.executionGraph).toMatch(/^[0-9a-f]{32}$/)
     expect(ids.allocation(0)).toMatch(/^[0-9a-f]{32}$/)
     expect(ids.allocation(1)).not.toBe(ids.allocation(0))
-    expect(ids.location).toMatch(/^localhost:6122-[0-9a-f]{6} @ localhost \(dataPort=6121\)$/)
+    expect(ids.location(3)).toMatch(/^taskmanager-3:6122-[0-9a-f]{6} @ taskmanager-3 \(dataPort=6121\)$/)
     expect(jobIds('ac5eafdab9a503a1ac5eafdab9a503a1').executionGraph).toBe(ids.executionGraph)
   })
 })

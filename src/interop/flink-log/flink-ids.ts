@@ -61,16 +61,18 @@ const derived = (jobId: string, what: string, digits: number): string =>
 
 export interface JobIds {
   readonly executionGraph: string
-  /** A TaskManager as `ExecutionGraph` names it; one process holds all slots. */
-  readonly location: string
-  /** Id of the allocation that each slot belongs to. */
-  readonly allocation: (slot: number) => string
+  /** The TaskManager of a task as Flink names it. Each task has one of its own, with one slot. */
+  readonly location: (task: number) => string
+  readonly allocation: (task: number) => string
 }
 
 export function jobIds(jobId: string): JobIds {
   return {
     executionGraph: derived(jobId, 'execution graph', 32),
-    location: `localhost:6122-${derived(jobId, 'taskmanager', 6)} @ localhost (dataPort=6121)`,
-    allocation: slot => derived(jobId, `slot ${slot}`, 32),
+    location: task => {
+      const host = `taskmanager-${task}`
+      return `${host}:6122-${derived(jobId, host, 6)} @ ${host} (dataPort=6121)`
+    },
+    allocation: task => derived(jobId, `slot of ${task}`, 32),
   }
 }

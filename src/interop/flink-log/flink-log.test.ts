@@ -106,7 +106,7 @@ function brief(lines: readonly (string | null)[]): string[] {
       return short
         .replaceAll(JOB, '<job>')
         .replace(/[0-9a-f]{32}(?=_[0-9a-f]{32}_)/, '<graph>')
-        .replace(/localhost:6122-[0-9a-f]{6} @ localhost \(dataPort=6121\)/, '<tm>')
+        .replace(/(taskmanager-\d+):6122-[0-9a-f]{6} @ \1 \(dataPort=6121\)/, '<tm>')
     })
 }
 

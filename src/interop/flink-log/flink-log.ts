@@ -136,14 +136,14 @@ class JobManagerLog {
 
   #declined(row: TraceRow): string {
     const task = this.#attemptId(row.peer, this.#past.attemptOf(row.peer))
-    const where = `by task ${task} of job ${this.#scene.jobId} at ${this.#ids.location}`
+    const where = `by task ${task} of job ${this.#scene.jobId} at ${this.#ids.location(row.peer)}`
     return this.#line(row, 'INFO', COORDINATOR, `Decline checkpoint ${row.checkpoint} ${where}.`)
   }
 
   #lateAck(row: TraceRow): string[] {
     if (!this.#past.hasExpired(row.checkpoint)) return []
     const task = this.#attemptId(row.peer, this.#past.attemptOf(row.peer))
-    const where = `from task ${task} of job ${this.#scene.jobId} at ${this.#ids.location}`
+    const where = `from task ${task} of job ${this.#scene.jobId} at ${this.#ids.location(row.peer)}`
     const message = `Received late message for now expired checkpoint attempt ${row.checkpoint} ${where}.`
     return [this.#line(row, 'WARN', COORDINATOR, message)]
   }
@@ -240,7 +240,7 @@ class JobManagerLog {
   #failed(row: TraceRow, subject: string, change: string): string {
     const { failed } = this.#past
     const exception = failed?.task === row.peer ? `java.lang.Exception: ${failed.text}` : undefined
-    const message = `${subject} ${change} on ${this.#ids.location}.`
+    const message = `${subject} ${change} on ${this.#ids.location(row.peer)}.`
     return this.#line(row, 'INFO', EXECUTION_GRAPH, message, exception)
   }
 
@@ -248,7 +248,7 @@ class JobManagerLog {
     const { peer: task, amount: attempt } = row
     const { subtask, vertex } = this.#actor(task)
     const ids = `with attempt id ${this.#attemptId(task, attempt)} and vertex id ${this.#ids.vertices[vertex] ?? ''}_${subtask}`
-    const slot = `to ${this.#ids.location} with allocation id ${this.#ids.allocation(subtask)}`
+    const slot = `to ${this.#ids.location(task)} with allocation id ${this.#ids.allocation(task)}`
     const message = `Deploying ${this.#taskName(task)} (attempt #${attempt}) ${ids} ${slot}`
     return this.#line(row, 'INFO', EXECUTION_GRAPH, message)
   }
