@@ -91,7 +91,11 @@ export const flights = definePipeline({
   },
   acceptsText: false,
   defaultText: null,
-  defaultConfig: { ...TEACHING_CONFIG, 'weir.task.record-cost.delay': '4 ms' },
+  defaultConfig: {
+    ...TEACHING_CONFIG,
+    'weir.task.record-cost.source': '4 ms',
+    'weir.task.record-cost.delay': '4 ms',
+  },
   build(env, workload) {
     const { records } = csvRecords<Flight>(FLIGHTS_CSV, FLIGHT_COLUMNS)
     const log = partitionedLog(limited(records, workload), {

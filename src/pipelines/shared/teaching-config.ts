@@ -23,5 +23,7 @@ export const TEACHING_CONFIG: Config = {
   'weir.broker.latency': '2 ms',
   'weir.snapshot.prepare-duration': '500 us',
   'weir.snapshot.sync-duration': '2 ms',
+  // So that the two barriers of a checkpoint seldom come together, and alignment can be seen.
+  'weir.sim.jitter': '1 ms',
   'weir.task.record-cost': '1 ms',
 }

@@ -61,7 +61,11 @@ export const wordCount = definePipeline({
   },
   acceptsText: true,
   defaultText: PARAGRAPH,
-  defaultConfig: { ...TEACHING_CONFIG, 'weir.task.record-cost.count': '4 ms' },
+  defaultConfig: {
+    ...TEACHING_CONFIG,
+    'weir.task.record-cost.source': '4 ms',
+    'weir.task.record-cost.count': '4 ms',
+  },
   build(env, workload) {
     const text = workload.text ?? PARAGRAPH
     if (text.length > TEXT_MAX) {
