@@ -48,7 +48,7 @@ function stepText(step: string | number): string {
 }
 
 /** `operators[2].subtasks[0].keyed[0].rows[17].keyGroup`. */
-export function pathOf(place: Place): string {
+function pathOf(place: Place): string {
   let path = ''
   for (let at: Place = place; at.up !== null; at = at.up) path = stepText(at.step) + path
   return path === '' ? '$' : path.replace(/^\./, '')

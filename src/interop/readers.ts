@@ -68,9 +68,6 @@ export const integer =
     return value >= min && value <= max ? value : refuseValue(range, value, at, 'out-of-range')
   }
 
-export const boolean: Reader<boolean> = (value, at) =>
-  typeof value === 'boolean' ? value : refuseValue('true or false', value, at)
-
 export const oneOf =
   <T extends string>(options: readonly T[]): Reader<T> =>
   (value, at) =>

@@ -42,7 +42,7 @@ export interface GraphNode {
   readonly inputs: readonly GraphInput[]
 }
 
-export interface GraphInput {
+interface GraphInput {
   /** uid of the node it reads from. */
   readonly from: string
   readonly partitioner: Partitioner
