@@ -67,9 +67,10 @@ class TransactionalCommitter implements StreamOperator {
     }
   }
 
+  /** The other half of what the writer tells. */
   inspect(): Readonly<Record<string, unknown>> {
     const prepared = this.pending.map(({ checkpoint, records }) => ({ checkpoint, records }))
-    return { transactional: true, open: null, prepared, committed: this.committed, written: 0 }
+    return { transactional: true, prepared, committed: this.committed }
   }
 }
 

@@ -85,3 +85,13 @@ test('without checkpoints the end of the input commits, with them it waits', () 
   expect(commits(committer(false).element(committable(1)).finish())).toHaveLength(1)
   expect(commits(committer(true).element(committable(1)).finish())).toHaveLength(0)
 })
+
+test('writer and committer each tell their own part of the sink', () => {
+  const told = [writer().element('a'), committer()].map(harness =>
+    Object.keys(harness.operator.inspect?.() ?? {}),
+  )
+  expect(told).toEqual([
+    ['transactional', 'open', 'written'],
+    ['transactional', 'prepared', 'committed'],
+  ])
+})

@@ -63,9 +63,10 @@ class TransactionalWriter implements StreamOperator {
     out.collectWithTimestamp(committable, null)
   }
 
+  /** The committer tells the rest: what is prepared and committed. */
   inspect(): Readonly<Record<string, unknown>> {
     const open = this.ended ? null : { checkpoint: this.checkpoint + 1, records: this.records.length }
-    return { transactional: true, open, prepared: [], committed: 0, written: this.written }
+    return { transactional: true, open, written: this.written }
   }
 }
 
