@@ -10,6 +10,7 @@ import type {
   LogRequest,
   Moved,
   NextKind,
+  OpenAt,
   Opened,
   Problem,
   Result,
@@ -26,11 +27,6 @@ const STEP_BY_HAND_MS = 1000
 
 let engine: EngineHost | null = null
 let whenDead: (reason: string) => void = () => {}
-
-export interface Cursor {
-  readonly branch: number
-  readonly step: number
-}
 
 /** Starts an engine; `onDead` hears when it stops answering. An engine started before is let go. */
 export function startEngine(connect: Connect, onDead: (reason: string) => void): void {
@@ -95,12 +91,12 @@ async function performMove(move: Move): Promise<void> {
   }
 }
 
-/** What each kind of "next" looks for, where playing has to look for it itself. */
+/** Where playing pauses, if asked to: what `next` of the engine looks for, of which the store may know no value. */
 const STOP_KINDS: Readonly<Record<NextKind, readonly TraceKind[]>> = {
-  barrier: ['BarrierArrived'],
+  barrier: ['BarrierBroadcast', 'BarrierArrived', 'ChannelBlocked', 'AlignmentCompleted'],
   ack: ['AckReceived'],
   complete: ['CheckpointCompleted'],
-  failure: ['TaskFailed'],
+  failure: ['TaskFailed', 'CheckpointAborted'],
 }
 
 /** Playing went over several steps at once; if one of them is a stop, the cursor goes back to it and rests. */
@@ -239,7 +235,7 @@ export async function loadPipelines(): Promise<void> {
 }
 
 /** Opens a run. The one before it stays when the new one is refused. */
-export async function openRun(spec: RunSpec, cursor: Cursor | null): Promise<Result<Opened> | null> {
+export async function openRun(spec: RunSpec, cursor: OpenAt | null): Promise<Result<Opened> | null> {
   pausePlayback()
   if (session.getState().frame === null) session.setState({ phase: 'opening' })
   const answer = await queue.command(() => withBusy(null, host().open(spec, cursor, frameOptions())))
@@ -255,6 +251,8 @@ export function showOpened(opened: Opened): void {
     scene !== null &&
     scene.pipeline === opened.scene.pipeline &&
     scene.actors.length === opened.scene.actors.length
+  const acting = opened.frame.rows[0]?.actor
+  const firstSight = opened.frame.tasks.find(task => task.actor === acting) ?? opened.frame.tasks.at(-2)
   session.setState({
     phase: 'ready',
     scene: opened.scene,
@@ -262,7 +260,12 @@ export function showOpened(opened: Opened): void {
     frame: opened.frame,
     previousFrame: null,
     direction: 'jump',
-    selection: sameScene ? selection : null,
+    // An inspector that shows something teaches what it is for.
+    selection: sameScene
+      ? selection
+      : firstSight === undefined
+        ? null
+        : { type: 'task', actor: firstSight.actor },
     problem: null,
     broken: null,
     why: null,

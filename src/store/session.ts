@@ -53,7 +53,6 @@ export type Toast =
       readonly branch: number
     }
   | { readonly id: number; readonly type: 'undone' }
-  | { readonly id: number; readonly type: 'reached-end' }
   | { readonly id: number; readonly type: 'not-found'; readonly kind: NextKind; readonly direction: 1 | -1 }
   | { readonly id: number; readonly type: 'restarted'; readonly step: number }
   | {

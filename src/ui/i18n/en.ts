@@ -37,6 +37,7 @@ export const en = {
   states,
   activities,
   phases,
+  title: 'Weir: see a checkpoint happen',
   step: 'step',
   stepNumber: (step: number): string => `step ${step}`,
   simulated: 'simulated',

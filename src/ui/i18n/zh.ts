@@ -31,6 +31,7 @@ export const zh: typeof en = {
     acknowledged: () => '已确认',
     aborted: () => '已中止',
   },
+  title: 'Weir：看见检查点如何发生',
   step: '步骤',
   stepNumber: step => `步骤 ${step}`,
   simulated: '模拟时间',

@@ -92,10 +92,16 @@ function Hint({ text, keyHint, render, children }: HintProps) {
   )
 }
 
-/** The name of a key, as it is printed on it. */
-export function Kbd({ children }: { readonly children: ReactNode }) {
+/** The name of a key, as it is printed on it. Beside a control it is a reminder and not read aloud. */
+export function Kbd({
+  children,
+  spoken = false,
+}: {
+  readonly children: ReactNode
+  readonly spoken?: boolean
+}) {
   return (
-    <kbd className={styles.kbd} aria-hidden="true">
+    <kbd className={styles.kbd} aria-hidden={spoken ? undefined : true}>
       {children}
     </kbd>
   )

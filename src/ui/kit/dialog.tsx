@@ -27,9 +27,7 @@ export function Dialog({ open, onClose, title, closeLabel, wide = false, childre
               <X size={16} aria-hidden="true" />
             </Button>
           </header>
-          <div className={styles.body} tabIndex={0} role="group" aria-label={title}>
-            {children}
-          </div>
+          <div className={styles.body}>{children}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

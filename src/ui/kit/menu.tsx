@@ -40,10 +40,12 @@ export function SubMenu({ label, children }: { readonly label: string; readonly 
 interface SurfaceProps {
   readonly align: 'start' | 'end'
   readonly side: 'bottom' | 'inline-end'
+  /** A place without a trigger, such as where the pointer is. */
+  readonly anchor?: { getBoundingClientRect(): DOMRect }
   readonly children: ReactNode
 }
 
-function MenuSurface({ align, side, children }: SurfaceProps) {
+export function MenuSurface({ align, side, anchor, children }: SurfaceProps) {
   return (
     <Base.Portal>
       <Base.Positioner
@@ -51,6 +53,7 @@ function MenuSurface({ align, side, children }: SurfaceProps) {
         sideOffset={4}
         align={align}
         side={side}
+        anchor={anchor}
         collisionPadding={8}
       >
         <Base.Popup className={styles.popup}>{children}</Base.Popup>

@@ -24,8 +24,7 @@ export function SubtaskTable({ scene, checkpoint }: TableProps) {
   const behind = stragglers(new Map(acked.map(one => [one.actor, one.ackedAt - checkpoint.triggeredAt])))
   return (
     <Section title={text.subtasks}>
-      {/* Focusable, so that its columns can be reached by keys where it is wider than the inspector. */}
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label={text.subtasks}>
+      <div className={styles.scroll}>
         <table className={table.table}>
           <thead>
             <tr>

@@ -101,48 +101,51 @@ function Rows({ rows, prefix, name }: RowsProps) {
     overscan: 12,
   })
   if (rows.length === 0) return <EmptyState>{prefix === '' ? text.empty : text.noMatch(prefix)}</EmptyState>
+  const inSight = list.getVirtualItems()
+  const above = inSight[0]?.start ?? 0
+  const below = list.getTotalSize() - (inSight.at(-1)?.end ?? 0)
   return (
-    <div ref={scroller} className={styles.scroll} tabIndex={0} role="group" aria-label={text.label(name)}>
-      <div role="table" aria-label={text.label(name)} aria-rowcount={rows.length + 1}>
-        <div role="row" className={styles.head} aria-rowindex={1}>
-          <span role="columnheader">{text.key}</span>
-          <span role="columnheader">{text.value}</span>
-          <span role="columnheader">{text.keyGroup}</span>
-          <span role="columnheader">{text.changed}</span>
-        </div>
-        <div role="rowgroup" style={{ position: 'relative', height: list.getTotalSize() }}>
-          {list.getVirtualItems().map(item => {
+    <div ref={scroller} className={styles.scroll}>
+      <table className={styles.table} aria-label={text.label(name)} aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col">{text.key}</th>
+            <th scope="col">{text.value}</th>
+            <th scope="col">{text.keyGroup}</th>
+            <th scope="col">{text.changed}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Space height={above} />
+          {inSight.map(item => {
             const row = rows[item.index]
-            return row === undefined ? null : (
-              <Row key={item.key} row={row} index={item.index} top={item.start} />
-            )
+            return row === undefined ? null : <Row key={item.key} row={row} index={item.index} />
           })}
-        </div>
-      </div>
+          <Space height={below} />
+        </tbody>
+      </table>
     </div>
   )
 }
 
-function Row({ row, index, top }: { readonly row: StateRow; readonly index: number; readonly top: number }) {
+/** Stands for the rows out of sight, so that the scroll bar is right. */
+function Space({ height }: { readonly height: number }) {
+  return height <= 0 ? null : <tr aria-hidden="true" style={{ height }} />
+}
+
+function Row({ row, index }: { readonly row: StateRow; readonly index: number }) {
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={styles.row}
-      style={{ transform: `translateY(${top}px)`, height: ROW_PX }}
-    >
-      <span role="rowheader" className={styles.key} title={`${row.operator} · ${row.state}`}>
+    <tr aria-rowindex={index + 2} className={styles.row}>
+      <th scope="row" className={styles.key} title={`${row.operator} · ${row.state}`}>
         {row.key}
-      </span>
-      <span role="cell" className={styles.value}>
-        {row.value}
-      </span>
-      <span role="cell">{row.keyGroup}</span>
-      <span role="cell">
+      </th>
+      <td className={styles.value}>{row.value}</td>
+      <td>{row.keyGroup}</td>
+      <td>
         <button type="button" className={styles.step} onClick={() => seek(row.changedStep)}>
           {row.changedStep}
         </button>
-      </span>
-    </div>
+      </td>
+    </tr>
   )
 }

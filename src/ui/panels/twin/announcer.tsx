@@ -32,7 +32,7 @@ interface Heard {
 }
 
 export function Announcer() {
-  const polite = useRef<HTMLDivElement>(null)
+  const polite = useRef<HTMLOutputElement>(null)
   const assertive = useRef<HTMLDivElement>(null)
   useEffect(() => {
     let best: Heard | null = null
@@ -76,7 +76,7 @@ export function Announcer() {
   }, [])
   return (
     <>
-      <div ref={polite} className="visually-hidden" role="status" data-testid="announcer" />
+      <output ref={polite} className="visually-hidden" data-testid="announcer" />
       <div ref={assertive} className="visually-hidden" role="alert" />
     </>
   )

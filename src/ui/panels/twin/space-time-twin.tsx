@@ -17,18 +17,17 @@ export function SpaceTimeTwin({ always = false }: { readonly always?: boolean })
   if (scene === null || frame === null) return null
   const shown = frame.coordinator.checkpoints.slice(0, 2)
   return (
-    <div
+    <section
       className={always ? styles.always : styles.onFocus}
       id="space-time-table"
-      tabIndex={always ? -1 : 0}
-      role="group"
+      tabIndex={-1}
       aria-label={text.tableLabel}
     >
       {shown.length === 0 && <p>{text.noTable}</p>}
       {shown.map(checkpoint => (
         <PhaseTable key={checkpoint.id} scene={scene} checkpoint={checkpoint} />
       ))}
-    </div>
+    </section>
   )
 }
 

@@ -1,15 +1,13 @@
 /** What acts on the run: a checkpoint, and faults. What cannot be done now says why. */
 import { ChevronDown, Zap } from 'lucide-react'
-import type { Scene, TaskFrame } from '../../../engine/api/frame.ts'
 import { act } from '../../../store/driver.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
-import { Menu, MenuGroup, MenuItem, MenuLabel, MenuSeparator, SubMenu } from '../../kit/menu.tsx'
+import { Menu, MenuGroup, MenuLabel, MenuSeparator, SubMenu } from '../../kit/menu.tsx'
 import { shellTexts } from '../text.ts'
 import styles from './action-buttons.module.css'
-
-const isDown = (task: TaskFrame): boolean => task.activity === 'down'
+import { KillItem, SlowItem } from './fault-items.tsx'
 
 export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
   const text = useTexts(shellTexts)
@@ -80,47 +78,6 @@ function FaultItems() {
         ))}
       </SubMenu>
     </>
-  )
-}
-
-interface ItemProps {
-  readonly task: TaskFrame
-  readonly scene: Scene
-  readonly keyHint?: string
-}
-
-const nameOf = (task: TaskFrame, scene: Scene): string =>
-  scene.actors.find(actor => actor.index === task.actor)?.name ?? ''
-
-function KillItem({ task, scene, keyHint }: ItemProps) {
-  const text = useTexts(shellTexts).fault
-  const name = nameOf(task, scene)
-  return (
-    <MenuItem
-      danger
-      label={text.kill(name)}
-      keyHint={keyHint}
-      unavailable={isDown(task) ? text.down : null}
-      onSelect={() => void act('kill-task', name)}
-    />
-  )
-}
-
-function SlowItem({ task, scene, keyHint }: ItemProps) {
-  const text = useTexts(shellTexts).fault
-  const name = nameOf(task, scene)
-  const unavailable = isDown(task)
-    ? text.notRunning
-    : task.slowFactor > 1
-      ? text.slowAlready(task.slowFactor)
-      : null
-  return (
-    <MenuItem
-      label={text.slow(name)}
-      keyHint={keyHint}
-      unavailable={unavailable}
-      onSelect={() => void act('slow-task', name)}
-    />
   )
 }
 

@@ -1,7 +1,7 @@
 /** Which line of history is shown, and the others: switch to one, or give it a better name. */
 import { Popover } from '@base-ui/react/popover'
 import { Check, GitBranch, Pencil } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Branch } from '../../../engine/api/spec.ts'
 import { renameBranch, switchBranch } from '../../../store/driver.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -116,6 +116,12 @@ interface RenameProps {
 function RenameForm({ branch, name, onDone }: RenameProps) {
   const text = useTexts(shellTexts).branch
   const [typed, setTyped] = useState(name)
+  const field = useRef<HTMLInputElement>(null)
+  // The reader has just asked to type here.
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
   return (
     <form
       className={styles.rename}
@@ -125,21 +131,19 @@ function RenameForm({ branch, name, onDone }: RenameProps) {
         if (wanted !== '' && wanted !== name) void renameBranch(branch, wanted)
         onDone()
       }}
-      onKeyDown={event => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        onDone()
-      }}
     >
       <input
-        // The reader has just asked to type here.
-        autoFocus
-        onFocus={event => event.target.select()}
+        ref={field}
         className={styles.input}
         aria-label={text.rename(name)}
         maxLength={NAME_LENGTH_MAX}
         value={typed}
         onChange={event => setTyped(event.target.value)}
+        onKeyDown={event => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          onDone()
+        }}
       />
       <Button square type="submit" label={text.save}>
         <Check size={14} aria-hidden="true" />

@@ -1,0 +1,108 @@
+/**
+ * Keeps the run as it goes, opens the page where it was left, and brings a dead engine back to the last step. A
+ * worker that dies twice within a short time is not started a third time by itself.
+ */
+import { writeRunFile } from '../interop/run-file/run-file.ts'
+import { loadPipelines, openRun, startEngine } from './driver.ts'
+import type { Connect } from './engine-host.ts'
+import { saveText } from './files.ts'
+import { readKeptRun, writeKeptRun, type KeptRun } from './kept-runs.ts'
+import { startPipeline } from './runs.ts'
+import { session, showToast } from './session.ts'
+
+const SETTLE_MS = 400
+const AGAIN_TOO_SOON_MS = 10_000
+
+let connectEngine: Connect | null = null
+let diedAtMs = -Infinity
+
+/** Starts the engine and opens the run that was left, or the first pipeline. */
+export async function startPage(connect: Connect): Promise<void> {
+  connectEngine = connect
+  startEngine(connect, onDead)
+  const [kept] = await Promise.all([tryReadKept(), loadPipelines()])
+  if (kept !== null && (await reopen(kept))) keepAsItGoes()
+  else {
+    session.setState({ problem: null })
+    const first = session.getState().pipelines[0]
+    const opened = first !== undefined && (await startPipeline(first))
+    if (opened) keepAsItGoes()
+    else session.setState({ phase: 'failed' })
+  }
+}
+
+async function tryReadKept(): Promise<KeptRun | null> {
+  try {
+    const kept = await readKeptRun()
+    session.setState({ persistence: 'kept' })
+    return kept
+  } catch {
+    session.setState({ persistence: 'unavailable' })
+    return null
+  }
+}
+
+async function reopen({ spec, branches, branch, step }: KeptRun): Promise<boolean> {
+  const opened = await openRun(spec, { branch, step, branches })
+  return opened?.ok === true
+}
+
+/** What would be kept of the run on the page. */
+function runOnPage(): KeptRun | null {
+  const { state, frame } = session.getState()
+  if (state === null || frame === null) return null
+  return { spec: state.spec, branches: state.branches, branch: frame.cursor.branch, step: frame.cursor.step }
+}
+
+let keeping = false
+
+function keepAsItGoes(): void {
+  if (keeping) return
+  keeping = true
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const keepNow = () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const run = runOnPage()
+    if (run === null || session.getState().persistence === 'unavailable') return
+    writeKeptRun(run).catch(() => session.setState({ persistence: 'unavailable' }))
+  }
+  session.subscribe((now, before) => {
+    if (now.frame === before.frame && now.state === before.state) return
+    timer ??= setTimeout(keepNow, SETTLE_MS)
+  })
+  // A tab that goes away may never come back.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') keepNow()
+  })
+  keepNow()
+}
+
+function onDead(reason: string): void {
+  const step = session.getState().frame?.cursor.step ?? 0
+  const now = performance.now()
+  const again = now - diedAtMs < AGAIN_TOO_SOON_MS
+  diedAtMs = now
+  session.setState({ dead: { step, reason } })
+  if (!again) void restartFromLast()
+}
+
+/** A new engine, at the step the page shows. */
+export async function restartFromLast(): Promise<void> {
+  const run = runOnPage()
+  if (connectEngine === null) return
+  startEngine(connectEngine, onDead)
+  if (run === null) {
+    await startPage(connectEngine)
+  } else if (await reopen(run)) {
+    showToast({ type: 'restarted', step: run.step })
+  }
+}
+
+/** The run as this page holds it, for when no engine is there to write a run file. */
+export function downloadKept(): void {
+  const { state, frame } = session.getState()
+  if (state === null || frame === null) return
+  const { branch, step, hash } = frame.cursor
+  saveText(writeRunFile({ ...state, cursor: { branch, step }, hash }), `weir-${state.spec.pipeline}.run.json`)
+}

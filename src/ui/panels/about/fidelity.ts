@@ -1,0 +1,154 @@
+/**
+ * What Weir has of Flink 2.3.0, what it has in a simpler form, and what it has not. One entry per thing, in both
+ * languages; the page shows nothing else about this.
+ */
+export type Fidelity = 'modelled' | 'simplified' | 'absent'
+
+export interface FidelityEntry {
+  readonly level: Fidelity
+  readonly en: { readonly what: string; readonly how: string }
+  readonly zh: { readonly what: string; readonly how: string }
+}
+
+export const FLINK_VERSION = '2.3.0'
+
+export const FIDELITY: readonly FidelityEntry[] = [
+  {
+    level: 'modelled',
+    en: {
+      what: 'Key groups',
+      how: 'key → Java hash code → murmur hash → key group → subtask, as Flink computes them.',
+    },
+    zh: { what: '键组', how: '键 → Java 哈希码 → murmur 哈希 → 键组 → 子任务，与 Flink 的计算一致。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Operator chaining',
+      how: 'Flink’s rules decide which operators share a task; vertex names are Flink’s.',
+    },
+    zh: { what: '算子链', how: '按 Flink 的规则决定哪些算子共用一个任务；顶点名称与 Flink 一致。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Credit-based channels',
+      how: 'Bounded output queues, exclusive buffers per channel, one credit per free buffer; barriers need none.',
+    },
+    zh: {
+      what: '基于信用的通道',
+      how: '有界的输出队列，每个通道的独占缓冲，一个空闲缓冲一个信用；屏障不需要信用。',
+    },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Aligned barriers',
+      how: 'A channel whose barrier has come waits for the others; its sender sends nothing until it is resumed.',
+    },
+    zh: { what: '对齐的屏障', how: '屏障已到的通道等待其他通道；在恢复之前，发送端不再发送。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Checkpoint coordinator',
+      how: 'Interval, minimum pause, timeout, tolerable failures, retention, subsuming; late acks are ignored.',
+    },
+    zh: { what: '检查点协调器', how: '间隔、最小间隔、超时、可容忍失败次数、保留与取代；迟到的确认被忽略。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Sync and async snapshot',
+      how: 'The hashmap backend copies on write: processing goes on while the view of the cut is uploaded.',
+    },
+    zh: { what: '同步与异步快照', how: 'hashmap 后端写时复制：上传切面视图的同时继续处理。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Restart',
+      how: 'Restart strategies none and fixed delay; state and source offsets go back to the last completed checkpoint.',
+    },
+    zh: { what: '重启', how: '重启策略 none 与 fixed-delay；状态与 source 位点回到最近完成的检查点。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Failover region',
+      how: 'Pipelined channels join all tasks of the job into one region, so all of them restart.',
+    },
+    zh: { what: '故障恢复区域', how: '流水线通道把作业的所有任务连成一个区域，因此全部重启。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Two-phase commit sink',
+      how: 'Sink V2 with Writer and Committer: pre-commit with the snapshot, commit on notification, again after a restore.',
+    },
+    zh: {
+      what: '两阶段提交 Sink',
+      how: '带 Writer 与 Committer 的 Sink V2：随快照预提交，收到通知时提交，恢复后再次提交。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Floating buffers',
+      how: 'A channel has its exclusive buffers only; Flink shares further ones between the channels of a gate.',
+    },
+    zh: { what: '浮动缓冲', how: '通道只有独占缓冲；Flink 还会在同一输入门的通道间共享缓冲。' },
+  },
+  {
+    level: 'simplified',
+    en: { what: 'TaskManagers', how: 'Each subtask has one of its own; slots are not shared.' },
+    zh: { what: 'TaskManager', how: '每个子任务独占一个；slot 不共享。' },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Network latency',
+      how: 'One constant per kind of message, so that a run is the same everywhere.',
+    },
+    zh: { what: '网络延迟', how: '每类消息一个常数，因此运行在任何地方都相同。' },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Costs',
+      how: 'Processing, snapshot and storage take the time a cost model says; nothing is measured on this machine.',
+    },
+    zh: { what: '代价', how: '处理、快照与存储的时间由代价模型给出；不在本机测量。' },
+  },
+  {
+    level: 'absent',
+    en: { what: 'Unaligned checkpoints', how: 'Neither unaligned nor aligned with a timeout.' },
+    zh: { what: '非对齐检查点', how: '没有非对齐，也没有带超时的对齐。' },
+  },
+  {
+    level: 'absent',
+    en: {
+      what: 'Savepoints',
+      how: 'A snapshot can be saved to a file and opened again; a savepoint cannot be triggered.',
+    },
+    zh: { what: '保存点', how: '快照可以保存为文件并重新打开，但不能触发保存点。' },
+  },
+  {
+    level: 'absent',
+    en: {
+      what: 'Event time and windows',
+      how: 'No watermarks, timers of event time, or windows on the page.',
+    },
+    zh: { what: '事件时间与窗口', how: '页面上没有水位线、事件时间定时器和窗口。' },
+  },
+  {
+    level: 'absent',
+    en: { what: 'RocksDB', how: 'Only the hashmap backend; no incremental checkpoints.' },
+    zh: { what: 'RocksDB', how: '只有 hashmap 后端；没有增量检查点。' },
+  },
+  {
+    level: 'absent',
+    en: { what: 'Rescaling while running', how: 'Parallelism is fixed for a run.' },
+    zh: { what: '运行中扩缩容', how: '一次运行的并行度是固定的。' },
+  },
+]

@@ -1,0 +1,65 @@
+/** The page: bars above, the stage, the sentence below; or the same for a class, or for a very narrow window. */
+import { FidelityDialog } from '../panels/about/fidelity-dialog.tsx'
+import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
+import { Announcer } from '../panels/twin/announcer.tsx'
+import { useTexts } from '../i18n/texts.ts'
+import { PatternDefs } from '../kit/patterns.tsx'
+import styles from './app.module.css'
+import { IdentityBar } from './identity/identity-bar.tsx'
+import { TextDialog } from './identity/text-dialog.tsx'
+import { HelpDialog } from './keys/help-dialog.tsx'
+import { useKeys } from './keys/use-keys.ts'
+import { DropTarget } from './layout/drop-target.tsx'
+import { PanelBoundary } from './layout/panel-boundary.tsx'
+import { Projector } from './layout/projector.tsx'
+import { Stage } from './layout/stage.tsx'
+import { TaskMenu } from './layout/task-menu.tsx'
+import { TinyStage } from './layout/tiny-stage.tsx'
+import { Notices } from './messages/notices.tsx'
+import { Toasts } from './messages/toasts.tsx'
+import { shellTexts } from './text.ts'
+import { TimeBar } from './time/time-bar.tsx'
+import { useLayout } from './use-layout.ts'
+
+export function App() {
+  useKeys()
+  const layout = useLayout()
+  return (
+    <PanelBoundary>
+      <PatternDefs />
+      {layout === 'projector' ? (
+        <Projector />
+      ) : (
+        <div className={styles.page} data-layout={layout}>
+          <SkipLinks />
+          <IdentityBar layout={layout} />
+          <TimeBar layout={layout} />
+          <Notices />
+          {layout === 'tiny' ? <TinyStage /> : <Stage layout={layout} />}
+          <NarrationPanel />
+        </div>
+      )}
+      <Announcer />
+      <TaskMenu />
+      <HelpDialog />
+      <FidelityDialog />
+      <TextDialog />
+      <DropTarget />
+      <Toasts />
+    </PanelBoundary>
+  )
+}
+
+function SkipLinks() {
+  const text = useTexts(shellTexts)
+  return (
+    <div className={styles.skips}>
+      <a className={styles.skip} href="#flow">
+        {text.toFlow}
+      </a>
+      <a className={styles.skip} href="#narration">
+        {text.toNarration}
+      </a>
+    </div>
+  )
+}

@@ -1,0 +1,191 @@
+/**
+ * Every key of the page, once: the same list is listened to and shown in Help. `single` marks keys that are one
+ * printable character, which a reader can switch off (WCAG 2.1.4).
+ */
+import { act, cancelComputation, seek, seekNext, stepBy, undo } from '../../../store/driver.ts'
+import { seekNeighbour } from '../../../store/neighbour.ts'
+import { nudgeSpeed, togglePlaying } from '../../../store/playback.ts'
+import { setProjector } from '../../../store/choices.ts'
+import { select, session, showToast } from '../../../store/session.ts'
+import { actorName } from '../../../store/scene.ts'
+import { defineTexts } from '../../i18n/texts.ts'
+import { shellTexts } from '../text.ts'
+
+export type KeyAction =
+  | 'play'
+  | 'forward'
+  | 'back'
+  | 'nextOfKind'
+  | 'previousOfKind'
+  | 'first'
+  | 'last'
+  | 'slower'
+  | 'faster'
+  | 'checkpoint'
+  | 'kill'
+  | 'slow'
+  | 'neighbourAhead'
+  | 'neighbourBack'
+  | 'search'
+  | 'table'
+  | 'keys'
+  | 'undo'
+  | 'escape'
+
+export interface KeyBinding {
+  readonly action: KeyAction
+  /** In the notation of tinykeys. */
+  readonly keys: readonly string[]
+  /** As they are printed. */
+  readonly shown: readonly string[]
+  readonly single?: boolean
+  readonly inProjector?: boolean
+}
+
+export const KEYS: readonly KeyBinding[] = [
+  { action: 'play', keys: ['Space'], shown: ['Space'], inProjector: true },
+  { action: 'play', keys: ['.'], shown: ['.'], single: true, inProjector: true },
+  { action: 'forward', keys: ['ArrowRight', 'PageDown'], shown: ['→', 'PageDown'], inProjector: true },
+  { action: 'forward', keys: ['j'], shown: ['j'], single: true },
+  { action: 'back', keys: ['ArrowLeft', 'PageUp'], shown: ['←', 'PageUp'], inProjector: true },
+  { action: 'back', keys: ['k'], shown: ['k'], single: true },
+  { action: 'nextOfKind', keys: ['Shift+ArrowRight'], shown: ['Shift →'] },
+  { action: 'previousOfKind', keys: ['Shift+ArrowLeft'], shown: ['Shift ←'] },
+  { action: 'first', keys: ['Home'], shown: ['Home'] },
+  { action: 'last', keys: ['End'], shown: ['End'] },
+  { action: 'slower', keys: ['['], shown: ['['], single: true },
+  { action: 'faster', keys: [']'], shown: [']'], single: true },
+  { action: 'checkpoint', keys: ['b'], shown: ['B'], single: true, inProjector: true },
+  { action: 'kill', keys: ['Shift+K'], shown: ['Shift K'], single: true },
+  { action: 'slow', keys: ['Shift+D'], shown: ['Shift D'], single: true },
+  { action: 'neighbourBack', keys: ['Shift+<', '<'], shown: ['<'], single: true },
+  { action: 'neighbourAhead', keys: ['Shift+>', '>'], shown: ['>'], single: true },
+  { action: 'search', keys: ['/'], shown: ['/'], single: true },
+  { action: 'table', keys: ['t'], shown: ['T'], single: true },
+  { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true },
+  { action: 'undo', keys: ['$mod+z'], shown: ['Ctrl Z', '⌘ Z'] },
+  { action: 'escape', keys: ['Escape'], shown: ['Esc'], inProjector: true },
+]
+
+const en: Readonly<Record<KeyAction, string>> = {
+  play: 'play or pause',
+  forward: 'next event',
+  back: 'previous event',
+  nextOfKind: 'next of the kind chosen in Next',
+  previousOfKind: 'previous of that kind',
+  first: 'first step',
+  last: 'last step reached',
+  slower: 'slower',
+  faster: 'faster',
+  checkpoint: 'checkpoint (projector: blank screen)',
+  kill: 'kill the selected task',
+  slow: 'slow down the selected task',
+  neighbourAhead: 'next event on the same lane',
+  neighbourBack: 'previous event on the same lane',
+  search: 'search the log',
+  table: 'the space–time diagram as a table',
+  keys: 'this list',
+  undo: 'undo the last action',
+  escape: 'close, clear the selection, leave the projector, stop computing',
+}
+
+const zh: typeof en = {
+  play: '播放或暂停',
+  forward: '下一个事件',
+  back: '上一个事件',
+  nextOfKind: '下一个所选类型的事件',
+  previousOfKind: '上一个该类型的事件',
+  first: '第一步',
+  last: '已到达的最后一步',
+  slower: '减速',
+  faster: '加速',
+  checkpoint: '检查点（投影时：黑屏）',
+  kill: '终止所选任务',
+  slow: '放慢所选任务',
+  neighbourAhead: '同一泳道的下一个事件',
+  neighbourBack: '同一泳道的上一个事件',
+  search: '搜索日志',
+  table: '以表格显示时空图',
+  keys: '本列表',
+  undo: '撤销上一个操作',
+  escape: '关闭、取消选择、退出投影、停止计算',
+}
+
+export const keyTexts = defineTexts(en, zh)
+
+/** What each key does. The event has been judged already: this is its action. */
+export function perform(action: KeyAction): void {
+  switch (action) {
+    case 'play':
+      return togglePlaying()
+    case 'forward':
+      return stepBy(1)
+    case 'back':
+      return stepBy(-1)
+    case 'nextOfKind':
+      return seekNext(1)
+    case 'previousOfKind':
+      return seekNext(-1)
+    case 'first':
+      return seek(0)
+    case 'last':
+      return seek(session.getState().frame?.cursor.head ?? 0)
+    case 'slower':
+      return nudgeSpeed(-1)
+    case 'faster':
+      return nudgeSpeed(1)
+    case 'checkpoint':
+      return checkpointOrBlank()
+    case 'kill':
+      return actOnSelected('kill-task')
+    case 'slow':
+      return actOnSelected('slow-task')
+    case 'neighbourAhead':
+      return void seekNeighbour(1)
+    case 'neighbourBack':
+      return void seekNeighbour(-1)
+    case 'search':
+      return openSearch()
+    case 'table':
+      return document.getElementById('space-time-table')?.focus()
+    case 'keys':
+      return session.setState({ dialog: 'help' })
+    case 'undo':
+      return void undo()
+    case 'escape':
+      return escape()
+  }
+}
+
+function checkpointOrBlank(): void {
+  const { preferences, blanked } = session.getState()
+  if (preferences.projector) session.setState({ blanked: !blanked })
+  else void act('trigger-checkpoint', null)
+}
+
+function actOnSelected(kind: 'kill-task' | 'slow-task'): void {
+  const { scene, selection, preferences } = session.getState()
+  if (scene === null) return
+  if (selection?.type === 'task') void act(kind, actorName(scene, selection.actor))
+  else showToast({ type: 'reason', text: shellTexts[preferences.language].fault.pick })
+}
+
+function openSearch(): void {
+  session.setState({ inspectorTab: 'log', inspectorOpen: true })
+  // The tab's panel is there after the next paint.
+  requestAnimationFrame(() => document.getElementById('log-search')?.focus())
+}
+
+/** One thing per press, the nearest first. */
+function escape(): void {
+  const { busy, blanked, inspectorOpen, selection, preferences } = session.getState()
+  const inInspector = document.activeElement?.closest('[data-inspector-panel]') ?? null
+  if (busy !== null) void cancelComputation()
+  else if (inInspector !== null) document.querySelector<HTMLElement>('[data-twin-stop]')?.focus()
+  else if (blanked) session.setState({ blanked: false })
+  else if (preferences.projector) setProjector(false)
+  else if (inspectorOpen || selection !== null) {
+    select(null)
+    session.setState({ inspectorOpen: false })
+  }
+}

@@ -1,0 +1,135 @@
+/** Big type for a class: the flow, one strip of checkpoints, the sentence. No menus; few keys. */
+import type { CSSProperties } from 'react'
+import type { CheckpointFrame, Frame } from '../../../engine/api/frame.ts'
+import { FlowPanel } from '../../panels/flow/flow-panel.tsx'
+import { duration } from '../../i18n/format.ts'
+import { narrate } from '../../i18n/narrate.ts'
+import { defineTexts, useLanguage, useText, useTexts } from '../../i18n/texts.ts'
+import { classes } from '../../kit/classes.ts'
+import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
+import { SentenceView } from '../../kit/sentence-view.tsx'
+import styles from './projector.module.css'
+import { FlowMain } from './stage.tsx'
+
+const projectorTexts = defineTexts(
+  {
+    pending: (id: number): string => `chk-${id} in progress`,
+    done: (id: number): string => `chk-${id}`,
+    aborted: (id: number): string => `chk-${id} aborted`,
+    strip: 'Checkpoints',
+    keys: '← back   next →',
+    more: 'Space plays · B blanks · Esc leaves',
+    blank: 'The screen is blank. B shows it again.',
+  },
+  {
+    pending: id => `chk-${id} 进行中`,
+    done: id => `chk-${id}`,
+    aborted: id => `chk-${id} 已中止`,
+    strip: '检查点',
+    keys: '← 后退   前进 →',
+    more: '空格播放 · B 黑屏 · Esc 退出',
+    blank: '屏幕已变黑。按 B 恢复。',
+  },
+)
+
+export function Projector() {
+  const text = useTexts(projectorTexts)
+  const frame = useFrame()
+  const blanked = useSession(state => state.blanked)
+  if (blanked) {
+    return (
+      <div className={styles.blank}>
+        <span className="visually-hidden">{text.blank}</span>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.projector}>
+      <div className={styles.flow}>
+        <FlowMain>
+          <FlowPanel />
+        </FlowMain>
+      </div>
+      {frame !== null && <Strip frame={frame} />}
+      {frame !== null && <BigNarration frame={frame} />}
+    </div>
+  )
+}
+
+/** Simulated time that the strip shows, at least: so that one short checkpoint does not fill it. */
+const SPAN_MIN_MICROS = 200_000
+const SHOWN_MAX = 4
+
+function Strip({ frame }: { readonly frame: Frame }) {
+  const text = useTexts(projectorTexts)
+  const now = frame.cursor.time
+  const shown = frame.coordinator.checkpoints.slice(0, SHOWN_MAX)
+  const from = Math.min(...shown.map(one => one.triggeredAt), now - SPAN_MIN_MICROS)
+  // The playhead stands at five sixths; what lies beyond has not happened.
+  const place = (time: number) => ((time - from) / Math.max(1, now - from)) * 83
+  return (
+    <section className={styles.strip} aria-label={text.strip}>
+      {shown.map(checkpoint => (
+        <Span
+          key={checkpoint.id}
+          checkpoint={checkpoint}
+          left={place(checkpoint.triggeredAt)}
+          right={place(endOf(checkpoint, now))}
+        />
+      ))}
+      <span className={styles.playhead} style={{ '--at': '83%' } as CSSProperties} />
+    </section>
+  )
+}
+
+const endOf = (checkpoint: CheckpointFrame, now: number): number =>
+  checkpoint.endedAt >= 0 ? Math.min(checkpoint.endedAt, now) : now
+
+interface SpanProps {
+  readonly checkpoint: CheckpointFrame
+  readonly left: number
+  readonly right: number
+}
+
+function Span({ checkpoint, left, right }: SpanProps) {
+  const text = useTexts(projectorTexts)
+  const { id, status } = checkpoint
+  const name =
+    status === 'pending' ? text.pending(id) : status === 'completed' ? text.done(id) : text.aborted(id)
+  const place = { '--left': `${left}%`, '--width': `${Math.max(0.5, right - left)}%` } as CSSProperties
+  return (
+    <div className={classes(styles.span, styles[status])} style={place}>
+      <span className={styles.name}>
+        {status !== 'pending' && <span aria-hidden="true">{status === 'completed' ? '✓ ' : '✕ '}</span>}
+        {name}
+      </span>
+    </div>
+  )
+}
+
+function BigNarration({ frame }: { readonly frame: Frame }) {
+  const text = useTexts(projectorTexts)
+  const shared = useText()
+  const language = useLanguage()
+  const scene = useScene()
+  const row = frame.rows[0]
+  return (
+    <section className={styles.narration}>
+      <div className={styles.count}>
+        <span>{shared.step}</span>
+        <b>{frame.cursor.step}</b>
+        <span>{duration(frame.cursor.time)}</span>
+      </div>
+      <p className={styles.sentence} data-testid="narration">
+        {scene !== null && row !== undefined && (
+          <SentenceView sentence={narrate(row, scene, frame, language)} />
+        )}
+      </p>
+      <p className={styles.keys}>
+        {text.keys}
+        <br />
+        {text.more}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,99 @@
+/** What a reader must know for as long as it holds: a broken rule of the engine, a dead worker, a browser that keeps nothing. */
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { downloadKept, restartFromLast } from '../../../store/run-keeper.ts'
+import { session } from '../../../store/session.ts'
+import { useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../kit/button.tsx'
+import { classes } from '../../kit/classes.ts'
+import { useSession } from '../../kit/hooks.ts'
+import { shellTexts } from '../text.ts'
+import styles from './notices.module.css'
+
+export function Notices() {
+  return (
+    <>
+      <BusyLine />
+      <Dead />
+      <BrokenRule />
+      <NothingKept />
+    </>
+  )
+}
+
+function Notice({ tone, children }: { readonly tone: 'fail' | 'quiet'; readonly children: ReactNode }) {
+  return (
+    <div className={classes(styles.notice, styles[tone])} role={tone === 'fail' ? 'alert' : 'note'}>
+      <TriangleAlert size={15} aria-hidden="true" />
+      {children}
+    </div>
+  )
+}
+
+/** A line of two pixels once something takes longer than a moment; nothing is dimmed. */
+function BusyLine() {
+  const text = useTexts(shellTexts)
+  const busy = useSession(state => state.busy)
+  const opening = useSession(state => state.phase === 'starting' || state.phase === 'opening')
+  if (busy === null && !opening) return null
+  const target = busy?.target ?? null
+  const words = opening
+    ? text.stage.opening
+    : target === null
+      ? text.busyOther
+      : 'step' in target
+        ? text.busy(target.step)
+        : text.busyNext(target.next)
+  return (
+    <output className={styles.busy}>
+      <span className={styles.line} />
+      <span className={styles.busyWords}>
+        {words}
+        {!opening && ` · ${text.busyStop}`}
+      </span>
+    </output>
+  )
+}
+
+function Dead() {
+  const text = useTexts(shellTexts).stage
+  const dead = useSession(state => state.dead)
+  if (dead === null) return null
+  return (
+    <Notice tone="fail">
+      <span className={styles.words}>{text.dead(dead.step, dead.reason)}</span>
+      <Button look="outline" onClick={() => void restartFromLast()}>
+        {text.reload(dead.step)}
+      </Button>
+      <Button look="outline" onClick={downloadKept}>
+        {text.download}
+      </Button>
+    </Notice>
+  )
+}
+
+function BrokenRule() {
+  const text = useTexts(shellTexts).stage
+  const broken = useSession(state => state.broken)
+  if (broken === null) return null
+  return (
+    <Notice tone="fail">
+      <span className={styles.words}>
+        <strong>{text.brokenTitle(broken.step)}</strong> {text.brokenNote(broken.seed)}{' '}
+        <code className={styles.code}>{broken.message}</code>
+      </span>
+    </Notice>
+  )
+}
+
+function NothingKept() {
+  const text = useTexts(shellTexts)
+  const unavailable = useSession(state => state.persistence === 'unavailable')
+  if (!unavailable) return null
+  return (
+    <Notice tone="quiet">
+      <span className={styles.words}>{text.stage.noStorage}</span>
+      <Button onClick={() => session.setState({ persistence: 'unknown' })}>{text.toast.dismiss}</Button>
+    </Notice>
+  )
+}

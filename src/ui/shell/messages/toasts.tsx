@@ -1,0 +1,126 @@
+/** Messages that pass: what began a branch, what was saved, what went wrong. The newest, with its way back. */
+import { Toast } from '@base-ui/react/toast'
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { undo } from '../../../store/driver.ts'
+import { session, type Toast as Message } from '../../../store/session.ts'
+import { useLanguage, useTexts } from '../../i18n/texts.ts'
+import { Button } from '../../kit/button.tsx'
+import { classes } from '../../kit/classes.ts'
+import { useSession } from '../../kit/hooks.ts'
+import { shellTexts } from '../text.ts'
+import { problemText } from './problem-text.ts'
+import styles from './toasts.module.css'
+
+const LONG_MS = 10_000
+const SHORT_MS = 5_000
+
+const manager = Toast.createToastManager<Message>()
+
+export function Toasts() {
+  return (
+    <Toast.Provider toastManager={manager} limit={2}>
+      <Feed />
+      <Toast.Portal>
+        <Toast.Viewport className={styles.viewport}>
+          <List />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  )
+}
+
+/** Hands each new message of the session to the toasts; errors stay until they are put away. */
+function Feed() {
+  const message = useSession(state => state.toast)
+  useEffect(() => {
+    if (message === null) return
+    const isProblem = message.type === 'problem'
+    manager.add({
+      id: message.type === 'reason' ? 'reason' : String(message.id),
+      data: message,
+      priority: isProblem ? 'high' : 'low',
+      timeout: isProblem ? 0 : message.type === 'forked' ? LONG_MS : SHORT_MS,
+    })
+  }, [message])
+  return null
+}
+
+function List() {
+  const text = useTexts(shellTexts)
+  const { toasts } = Toast.useToastManager<Message>()
+  return toasts.map(toast => {
+    const message = toast.data
+    if (message === undefined) return null
+    return (
+      <Toast.Root
+        key={toast.id}
+        toast={toast}
+        className={classes(styles.toast, message.type === 'problem' && styles.problem)}
+      >
+        <Toast.Content className={styles.content}>
+          <Words message={message} />
+          {message.type === 'forked' && (
+            <Button
+              className={styles.undo}
+              onClick={() => {
+                manager.close(toast.id)
+                void undo()
+              }}
+            >
+              {text.toast.undo}
+            </Button>
+          )}
+          <Button
+            square
+            label={text.toast.dismiss}
+            onClick={() => {
+              manager.close(toast.id)
+              if (message.type === 'problem') session.setState({ problem: null })
+            }}
+          >
+            <X size={14} aria-hidden="true" />
+          </Button>
+        </Toast.Content>
+      </Toast.Root>
+    )
+  })
+}
+
+function Words({ message }: { readonly message: Message }) {
+  const language = useLanguage()
+  const text = useTexts(shellTexts).toast
+  if (message.type === 'problem') {
+    const { title, detail } = problemText(message.problem, language)
+    return (
+      <div className={styles.words}>
+        <Toast.Title className={styles.title}>{title}</Toast.Title>
+        <Toast.Description className={styles.detail}>{detail}</Toast.Description>
+      </div>
+    )
+  }
+  return <Toast.Description className={styles.words}>{wordsOf(message, text)}</Toast.Description>
+}
+
+type ToastTexts = (typeof shellTexts)['en']['toast']
+
+function wordsOf(message: Exclude<Message, { type: 'problem' }>, text: ToastTexts): string {
+  switch (message.type) {
+    case 'forked':
+      return text.forked(message.step, message.head)
+    case 'undone':
+      return text.undone
+    case 'not-found':
+      return text.notFound(message.kind, message.direction)
+    case 'restarted':
+      return text.restarted(message.step)
+    case 'imported':
+      return message.what === 'run'
+        ? text.importedRun(message.fileName)
+        : text.importedSnapshot(message.fileName, message.checkpoint ?? 0)
+    case 'exported':
+      return text.exported(message.fileName)
+    case 'reason':
+      return message.text
+  }
+}
