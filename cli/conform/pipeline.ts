@@ -135,21 +135,22 @@ class Program {
     return this.#env.fromSource(this.#sourceOf(operator), WatermarkStrategy.noWatermarks(), operator.id)
   }
 
-  #input({ id, input, tag, keyBy }: GoldenOperator): Stream {
-    if (keyBy !== undefined)
-      return this.#keyed({ id, type: '', ...(input === undefined ? {} : { input }), keyBy })
-    if (tag === undefined) return found(this.#streams.get(input ?? ''), `input of ${id}`)
-    return found(this.#operators.get(input ?? ''), `input of ${id}`).getSideOutput(
-      new OutputTag<Element>(tag),
-    )
+  #input(operator: GoldenOperator): Stream {
+    return operator.keyBy === undefined ? this.#output(operator) : this.#keyed(operator)
   }
 
-  #keyed({ id, input, keyBy }: GoldenOperator) {
-    const { field, type } = found(keyBy, `keyBy of ${id}`)
+  /** What the operator reads: the main output of its input, or one of its side outputs. */
+  #output({ id, input = '', tag }: GoldenOperator): Stream {
+    if (tag === undefined) return found(this.#streams.get(input), `input of ${id}`)
+    return found(this.#operators.get(input), `input of ${id}`).getSideOutput(new OutputTag<Element>(tag))
+  }
+
+  #keyed(operator: GoldenOperator) {
+    const { field, type } = found(operator.keyBy, `keyBy of ${operator.id}`)
     const keyType = KEY_TYPES[type] ?? notYet(`key type ${type}`)
     const information: TypeInformation<KeyValue> = { name: keyType, keyType }
     const selector = (element: Element) => exactLong(keyType, fieldOf(element, field)) as KeyValue
-    return found(this.#streams.get(input ?? ''), `input of ${id}`).keyBy(selector, information)
+    return this.#output(operator).keyBy(selector, information)
   }
 
   #union({ id, inputs }: GoldenOperator): Stream {
