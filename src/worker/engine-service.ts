@@ -94,7 +94,7 @@ export class EngineService implements EngineApi {
     const run = this.#open()
     try {
       const stopped = await walk()
-      return { frame: run.frame(options), stopped, broken: null }
+      return { frame: run.frame(options), stopped, broken: divergenceOf(run) }
     } catch (error) {
       if (!(error instanceof BrokenInvariant)) throw error
       run.timeline.recover()
@@ -258,4 +258,12 @@ export class EngineService implements EngineApi {
   async cancel(): Promise<void> {
     this.#call += 1
   }
+}
+
+function divergenceOf(run: Run): Moved['broken'] {
+  const { divergence } = run
+  if (divergence === null) return null
+  const { step, operators } = divergence
+  const message = `Step ${step} came out differently when it was run again: ${operators.join(' -> ')} keeps data outside its fields and its state, where it cannot travel in time.`
+  return { step, seed: run.state.spec.seed, message }
 }

@@ -45,7 +45,7 @@ export interface TaskActor extends ActorBase {
   cpuN: number
   cpuCause: number
   slowFactor: number
-  mailbox: TaskMail[]
+  mailbox: { readonly mail: TaskMail; readonly arrived: number }[]
   /** Messages for an attempt that is not deployed yet. */
   early: TaskRpc[]
   inputs: InputChannelState[]
@@ -79,6 +79,8 @@ export interface TaskActor extends ActorBase {
 export interface InputChannelState {
   readonly channel: number
   queue: ChannelItem[]
+  /** The task's count of events when each item of the queue arrived: what causes its being taken. */
+  arrived: number[]
   /** Next record of the buffer at the head. */
   cursor: number
   /** Checkpoint whose barrier stopped this channel; 0: open. */

@@ -6,7 +6,7 @@ import { assert } from '../../base/assert.ts'
 import type { InputChannelState } from '../kernel/world.ts'
 
 export function newInputChannel(channel: number): InputChannelState {
-  return { channel, queue: [], cursor: 0, blocked: 0, ended: false, dataEnded: false, received: 0 }
+  return { channel, queue: [], arrived: [], cursor: 0, blocked: 0, ended: false, dataEnded: false, received: 0 }
 }
 
 export function isReadable(input: InputChannelState): boolean {
@@ -29,5 +29,6 @@ export function nextReadable(inputs: readonly InputChannelState[], current: numb
 export function takeHead(input: InputChannelState): void {
   assert(input.queue.length > 0, 'there is something to take')
   input.queue.shift()
+  input.arrived.shift()
   input.cursor = 0
 }

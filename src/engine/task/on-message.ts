@@ -61,7 +61,7 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<Tas
     case 'trigger':
     case 'complete':
     case 'abort':
-      task.mailbox.push(message)
+      task.mailbox.push({ mail: message, arrived: task.events })
       row(sim, message.type === 'trigger' ? 'TriggerReceived' : 'Housekeeping', { checkpoint: message.checkpoint, reason: `mail ${message.type}` })
       break
     case 'stored':
@@ -98,6 +98,7 @@ function onItem(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: 'it
   assert(input.blocked === 0 || sim.planted !== null, 'nothing arrives behind a barrier')
   const { item } = message
   input.queue.push(item)
+  input.arrived.push(task.events)
   if (isBuffer(item)) {
     input.received += 1
     if (sim.trace.records) row(sim, 'BufferArrived', { channel: message.channel, peer: channel.from, amount: item.size, record: firstRecord(sim, task, item) })

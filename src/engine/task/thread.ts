@@ -84,7 +84,8 @@ function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {
 }
 
 function runMail(sim: Sim, task: TaskActor): void {
-  const mail = task.mailbox.shift()!
+  const { mail, arrived } = task.mailbox.shift()!
+  sim.current.cause = arrived
   switch (mail.type) {
     case 'trigger':
       row(sim, 'TriggerReceived', { checkpoint: mail.checkpoint, amount: 1 })
@@ -117,6 +118,7 @@ function takeInput(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   task.currentInput = index
   const input = task.inputs[index]!
   const item = input.queue[0]!
+  sim.current.cause = input.arrived[0]!
   if (isBuffer(item)) takeFromBuffer(sim, task, plan, input, item)
   else {
     takeHead(input)

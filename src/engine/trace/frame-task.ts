@@ -32,7 +32,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     ...stateOf(run, task, plan, request),
     source: sourceOf(run, task),
     sink: sinkOf(run, task, plan),
-    mailbox: task.mailbox.map((mail) => `${mail.type} ${mail.checkpoint}`),
+    mailbox: task.mailbox.map(({ mail }) => `${mail.type} ${mail.checkpoint}`),
     failure: task.errorText,
     processed: task.processed,
   }

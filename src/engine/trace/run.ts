@@ -76,12 +76,28 @@ export function createRun(
   return ok(new Run(spec, plan, timeline, options.branches ?? [MAIN]))
 }
 
+/** Moments before a step back whose replay is compared. */
+const PROOFS_MAX = 64
+
+interface ReplayProof {
+  readonly step: number
+  readonly hashes: readonly string[]
+}
+
+export interface Divergence {
+  readonly step: number
+  /** Operators of the first task that differs. */
+  readonly operators: readonly string[]
+}
+
 export class Run {
   readonly plan: Plan
   readonly timeline: Timeline
   #spec: RunSpec
   #tree: CommandTree
   #branch = 0
+  #proofs: ReplayProof[] = []
+  #divergence: Divergence | null = null
   readonly #scene: Scene
 
   constructor(spec: RunSpec, plan: Plan, timeline: Timeline, branches: readonly Branch[]) {
@@ -166,7 +182,32 @@ export class Run {
 
   /** Moves to a step; false when the run ends, or the budget of steps is used up, before it. */
   seek(step: number, budget = Infinity): boolean {
+    if (step < this.step) this.#remember()
+    const proofs = this.#proofs.filter((proof) => proof.step > this.step && proof.step <= step)
+    for (const proof of proofs) {
+      if (!this.timeline.seek(proof.step, budget)) return false
+      this.#compare(proof)
+    }
     return this.timeline.seek(step, budget)
+  }
+
+  /** Before going back: what a replay must come out as. */
+  #remember(): void {
+    if (this.#proofs.some((proof) => proof.step === this.step)) return
+    this.#proofs.push({ step: this.step, hashes: this.hashActors() })
+    this.#proofs.sort((a, b) => a.step - b.step)
+    if (this.#proofs.length > PROOFS_MAX) this.#proofs.shift()
+  }
+
+  #compare(proof: ReplayProof): void {
+    const hashes = this.hashActors()
+    const task = this.plan.tasks.find(({ actor }) => hashes[actor] !== proof.hashes[actor])
+    if (task !== undefined) this.#divergence ??= { step: proof.step, operators: task.vertex.nodes.map((node) => node.name) }
+  }
+
+  /** A replay came out differently: an operator keeps data where it cannot travel in time. Null: none was seen. */
+  get divergence(): Divergence | null {
+    return this.#divergence
   }
 
   /** Event by event until nothing is left to happen. Returns false when `limit` came first. */
@@ -201,6 +242,7 @@ export class Run {
   #setTree(tree: CommandTree, branch: number, keepUntil: number): void {
     this.#tree = tree
     this.#branch = branch
+    this.#proofs = []
     this.#spec = { ...this.#spec, commands: tree.commands }
     this.timeline.setCommands(this.#commands(), keepUntil)
   }
@@ -210,6 +252,7 @@ export class Run {
     if (this.#tree.branches.every((other) => other.id !== branch)) return false
     const before = this.#commands()
     this.#branch = branch
+    this.#proofs = []
     const shared = commonUntil(before, this.#commands())
     const here = this.step
     this.timeline.setCommands(this.#commands(), Math.min(shared, this.timeline.head))
