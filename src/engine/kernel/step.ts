@@ -4,6 +4,7 @@
  * can reach another, and both ways of going give the same world at the window's end.
  */
 import { assert } from '../../base/assert.ts'
+import { runRecords } from '../task/batch.ts'
 import { onTaskMessage } from '../task/on-message.ts'
 import { onCpu } from '../task/thread.ts'
 import { onBrokerMessage } from './broker.ts'
@@ -86,6 +87,10 @@ export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog,
     if (cpuIsNext(actor, message)) {
       const task = actor as TaskActor
       if (task.cpuAt >= end) return
+      if (task.cpu === 'take' && runAhead(sim, task, message === undefined ? end : Math.min(end, message.at), log)) {
+        if (sim.trace.hasRows) after()
+        continue
+      }
       log.add(task.cpuAt, task.rank, task.rank, task.cpuN)
       handleCpu(sim, task, sim.plan.task(task.index))
     } else {
@@ -95,6 +100,17 @@ export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog,
     }
     if (sim.trace.hasRows) after()
   }
+}
+
+/** Runs records in a row before `until`. Returns whether there was one. */
+function runAhead(sim: Sim, task: TaskActor, until: number, log: WindowLog): boolean {
+  const plan = sim.plan.task(task.index)
+  const start = task.cpuAt
+  const events = runRecords(sim, task, plan, until)
+  const pairs = events >> 1
+  if (pairs > 0) log.addRecords(start, task.rank, pairs, plan.recordCost * task.slowFactor)
+  if (events % 2 === 1) log.add(sim.world.now, task.rank, task.rank, 0)
+  return events > 0
 }
 
 function dispatch(sim: Sim, actor: Actor, message: Message): void {

@@ -1,47 +1,75 @@
-/** The places of a window's events in the order of events, in the order they were handled. Used again and again. */
+/**
+ * The places of a window's events in the order of events, in the order they were handled. Records that a thread took
+ * in a row stand as one entry. Used again and again.
+ */
+import { assert } from '../../base/assert.ts'
 
-const FIRST_CAPACITY = 4096
+const FIRST_CAPACITY = 1024
+
+/** time, rank, sender, n, pairs, cost */
+const FIELDS = 6
 
 export class WindowLog {
+  /** Events, not entries. */
   length = 0
-  #times = new Float64Array(FIRST_CAPACITY)
-  #ranks = new Int32Array(FIRST_CAPACITY)
-  #senders = new Int32Array(FIRST_CAPACITY)
-  #ns = new Float64Array(FIRST_CAPACITY)
+  #entries = 0
+  #fields = new Float64Array(FIRST_CAPACITY * FIELDS)
 
   clear(): void {
     this.length = 0
+    this.#entries = 0
   }
 
   add(time: number, rank: number, sender: number, n: number): void {
-    const i = this.length
-    if (i === this.#times.length) this.#grow()
-    this.#times[i] = time
-    this.#ranks[i] = rank
-    this.#senders[i] = sender
-    this.#ns[i] = n
-    this.length = i + 1
+    this.#push(time, rank, sender, n, 0, 0)
+    this.length += 1
   }
 
-  #grow(): void {
-    const grown = <T extends Float64Array | Int32Array>(from: T, to: T): T => {
-      to.set(from)
-      return to
+  /** `pairs` records in a row: each taken, done after `cost`, the next taken a microsecond later. */
+  addRecords(time: number, rank: number, pairs: number, cost: number): void {
+    assert(pairs > 0, 'a run of records is not empty')
+    this.#push(time, rank, rank, 0, pairs, cost)
+    this.length += 2 * pairs
+  }
+
+  #push(...entry: [time: number, rank: number, sender: number, n: number, pairs: number, cost: number]): void {
+    const at = this.#entries * FIELDS
+    if (at === this.#fields.length) {
+      const grown = new Float64Array(at * 2)
+      grown.set(this.#fields)
+      this.#fields = grown
     }
-    const capacity = this.#times.length * 2
-    this.#times = grown(this.#times, new Float64Array(capacity))
-    this.#ranks = grown(this.#ranks, new Int32Array(capacity))
-    this.#senders = grown(this.#senders, new Int32Array(capacity))
-    this.#ns = grown(this.#ns, new Float64Array(capacity))
+    for (let i = 0; i < FIELDS; i++) this.#fields[at + i] = entry[i]!
+    this.#entries += 1
   }
 
   /** For each event its place in the order, from 0. */
   places(): number[] {
-    const order = Array.from({ length: this.length }, (_, index) => index)
-    const [times, ranks, senders, ns] = [this.#times, this.#ranks, this.#senders, this.#ns]
-    order.sort((a, b) => times[a]! - times[b]! || ranks[a]! - ranks[b]! || senders[a]! - senders[b]! || ns[a]! - ns[b]!)
-    const places = new Array<number>(this.length)
+    const events = this.#expand()
+    const order = events.map((_, index) => index)
+    order.sort((a, b) => compare(events[a]!, events[b]!))
+    const places = new Array<number>(order.length)
     order.forEach((index, place) => (places[index] = place))
     return places
   }
+
+  #expand(): EventKey[] {
+    const events: EventKey[] = []
+    for (let entry = 0; entry < this.#entries; entry++) {
+      const [time, rank, sender, n, pairs, cost] = this.#fields.subarray(entry * FIELDS, entry * FIELDS + FIELDS) as unknown as EventKey & number[]
+      if (pairs === 0) events.push([time, rank, sender, n])
+      for (let i = 0; i < pairs!; i++) {
+        const taken = time + i * (cost! + 1)
+        events.push([taken, rank, sender, 0], [taken + cost!, rank, sender, 0])
+      }
+    }
+    assert(events.length === this.length, 'every event has its place')
+    return events
+  }
+}
+
+type EventKey = readonly [time: number, rank: number, sender: number, n: number]
+
+function compare(a: EventKey, b: EventKey): number {
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]
 }

@@ -64,15 +64,18 @@ export function createRun(
   if (!settings.ok) return settings
   const graph = buildJobGraph({ ...job.graph, config })
   if (!graph.ok) return graph
-  const unknown = graph.value.vertices.flatMap((vertex) => vertex.nodes).find((node) => node.role !== 'source' && registry.operators.every((other) => other.kind !== node.kind))
+  const { operators, faults } = registry
+  const unknown = graph.value.vertices
+    .flatMap((vertex) => vertex.nodes)
+    .find((node) => node.role !== 'source' && operators.every((other) => other.kind !== node.kind))
   if (unknown !== undefined) return fail('unknown-operator', unknown.uid, `unknown operator: ${unknown.kind}`)
   const unbuilt = graph.value.edges.find((edge) => !['FORWARD', 'HASH', 'REBALANCE'].includes(edge.partitioner))
   if (unbuilt !== undefined) return fail('unknown-partitioner', `edges[${unbuilt.index}]`, `expected FORWARD, HASH or REBALANCE, got ${unbuilt.partitioner}`)
   const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
-  const plan = new Plan(graph.value, settings.value, new Registry('operator', registry.operators), jobId)
+  const plan = new Plan(graph.value, settings.value, new Registry('operator', operators), jobId)
   const start = spec.restoreFrom === undefined ? ok(null) : assignState(plan, spec.restoreFrom)
   if (!start.ok) return start
-  const timeline = new Timeline(plan, spec.seed, new Registry('fault', registry.faults), start.value, options.planted ?? null)
+  const timeline = new Timeline(plan, spec.seed, new Registry('fault', faults), start.value, options.planted ?? null)
   return ok(new Run(spec, plan, timeline, options.branches ?? [MAIN]))
 }
 
