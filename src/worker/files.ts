@@ -1,5 +1,6 @@
 /** Snapshot and run files, between a run and their text. Reading changes nothing: it makes a new run or a problem. */
-import { ok, type Result } from '../base/result.ts'
+import { AssertionError } from '../base/assert.ts'
+import { fail, ok, type Result } from '../base/result.ts'
 import { canonicalKey } from '../engine/graph/canonical-key.ts'
 import { keyGroupOf } from '../engine/graph/key-groups.ts'
 import type { Run } from '../engine/index.ts'
@@ -15,6 +16,8 @@ export type FileRead =
   | { readonly type: 'run'; readonly run: Run; readonly cursor: { readonly branch: number; readonly step: number }; readonly hash: string }
   | { readonly type: 'snapshot'; readonly run: Run; readonly checkpoint: number }
 
+const keyRules = { canonicalKey, keyGroupOf }
+
 export function writeRun(run: Run): string {
   const { spec, branches } = run.state
   return writeRunFile({ spec, branches, cursor: { branch: run.branch, step: run.step }, hash: run.hash() })
@@ -27,7 +30,12 @@ export function writeSnapshot(run: Run, checkpoint: number | null): Result<strin
   const graph = buildPipeline(spec)
   if (!graph.ok) return graph
   const { pipeline, config, workload, seed, epochMs } = spec
-  return ok(writeSnapshotFile(snapshot.value, { pipeline, config, workload, seed, epochMs, graph: graphOf(graph.value) }))
+  try {
+    return ok(writeSnapshotFile(snapshot.value, { pipeline, config, workload, seed, epochMs, graph: graphOf(graph.value) }))
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error
+    return fail('value-not-plain', 'operators', `expected state of plain data, got a value that no file can hold: ${error.message}`)
+  }
 }
 
 export function readFile(text: string): Result<FileRead> {
@@ -37,7 +45,7 @@ export function readFile(text: string): Result<FileRead> {
 }
 
 function readRun(text: string): Result<FileRead> {
-  const file = readRunFile(text)
+  const file = readRunFile(text, keyRules)
   if (!file.ok) return file
   const { spec, branches, cursor, hash } = file.value
   const run = openRun(spec, branches)
@@ -48,7 +56,7 @@ function readRun(text: string): Result<FileRead> {
 
 /** A run that begins from the snapshot: Flink's start from a savepoint. */
 function readSnapshot(text: string): Result<FileRead> {
-  const file = readSnapshotFile(text, { canonicalKey, keyGroupOf })
+  const file = readSnapshotFile(text, keyRules)
   if (!file.ok) return file
   const { snapshot, job } = file.value
   const { pipeline, config, workload, seed, epochMs } = job
