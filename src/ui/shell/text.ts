@@ -147,7 +147,7 @@ const en = {
       `The simulation stopped after step ${grouped(step)}: ${reason}. Your run is saved.`,
     reload: (step: number): string => `Reload from ${grouped(step)}`,
     download: 'Download',
-    openSheet: 'Open the inspector',
+    openSheet: 'Inspector',
     sheetSize: 'Height of the inspector',
   },
 }
@@ -274,7 +274,7 @@ const zh: typeof en = {
     dead: (step, reason) => `模拟在步骤 ${grouped(step)} 之后停止：${reason}。你的运行已保存。`,
     reload: step => `从步骤 ${grouped(step)} 重新加载`,
     download: '下载',
-    openSheet: '打开检查器',
+    openSheet: '检查器',
     sheetSize: '检查器的高度',
   },
 }

@@ -1,14 +1,15 @@
 /** The top bar: which pipeline runs, files, and how the page looks. */
-import { CircleHelp, Ellipsis, Monitor, Moon, Presentation, Sun } from 'lucide-react'
+import { CircleHelp, Ellipsis, Monitor, Moon, PanelRight, Presentation, Sun } from 'lucide-react'
 import { choose, setProjector } from '../../../store/choices.ts'
 import type { ThemeChoice } from '../../../store/preferences.ts'
 import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
-import { usePreferences } from '../../kit/hooks.ts'
+import { usePreferences, useSession } from '../../kit/hooks.ts'
 import { Menu, MenuChoices, MenuItem, MenuSeparator } from '../../kit/menu.tsx'
 import { Mark } from '../mark.tsx'
 import { shellTexts } from '../text.ts'
+import { WhichRun } from '../time/time-bar.tsx'
 import type { Layout } from '../use-layout.ts'
 import { FilesMenu } from './files-menu.tsx'
 import styles from './identity-bar.module.css'
@@ -27,6 +28,7 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
         Weir
       </h1>
       <PipelinePicker />
+      {folded && <WhichRun />}
       <span className={styles.gap} />
       {folded ? (
         <MoreMenu />
@@ -43,9 +45,26 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
           <Button square label={text.help} keyHint="?" onClick={openHelp}>
             <CircleHelp size={16} aria-hidden="true" />
           </Button>
+          {layout === 'sheet' && <InspectorToggle />}
         </>
       )}
     </header>
+  )
+}
+
+function InspectorToggle() {
+  const text = useTexts(shellTexts).stage
+  const open = useSession(state => state.inspectorOpen)
+  return (
+    <Button
+      square
+      look="outline"
+      label={text.openSheet}
+      aria-pressed={open}
+      onClick={() => session.setState({ inspectorOpen: !open })}
+    >
+      <PanelRight size={16} aria-hidden="true" />
+    </Button>
   )
 }
 

@@ -36,7 +36,9 @@ export function PipelinePicker() {
         <Button look="outline" className={styles.trigger} aria-label={`${text.label}: ${title}`}>
           <span className={styles.title}>
             {title}
-            {scene !== null && <span className={styles.shape}> · {shape(scene.vertices)}</span>}
+            {scene !== null && !title.includes('→') && (
+              <span className={styles.shape}> · {shape(scene.vertices)}</span>
+            )}
           </span>
           <ChevronDown size={14} aria-hidden="true" />
         </Button>

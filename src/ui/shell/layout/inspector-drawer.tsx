@@ -1,5 +1,5 @@
 /** Between a desk and a tablet the inspector lies over the stage: a selection opens it, Escape closes it. */
-import { PanelRightOpen, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
@@ -13,19 +13,7 @@ const setOpen = (inspectorOpen: boolean) => session.setState({ inspectorOpen })
 export function InspectorDrawer() {
   const text = useTexts(shellTexts)
   const open = useSession(state => state.inspectorOpen)
-  if (!open) {
-    return (
-      <Button
-        square
-        look="outline"
-        className={styles.opener}
-        label={text.stage.openSheet}
-        onClick={() => setOpen(true)}
-      >
-        <PanelRightOpen size={16} aria-hidden="true" />
-      </Button>
-    )
-  }
+  if (!open) return null
   return (
     <aside className={styles.drawer} aria-label={text.stage.inspector}>
       <Button square className={styles.close} label={text.close} onClick={() => setOpen(false)}>

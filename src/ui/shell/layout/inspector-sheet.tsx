@@ -1,8 +1,7 @@
 /** On a tablet and smaller the inspector is a sheet at the bottom with three heights: a line, a summary, all of it. */
-import { useRef, useState, type PointerEvent } from 'react'
+import { useEffect, useRef, useState, type PointerEvent } from 'react'
 import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
-import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
 import { Inspector } from './inspector.tsx'
 import styles from './inspector-sheet.module.css'
@@ -19,16 +18,25 @@ const DRAG_PX = 24
 const heightOf = (stop: Stop): string =>
   stop === 'line' ? `${LINE_PX}px` : stop === 'summary' ? `${SUMMARY_PX}px` : `${ALL_SHARE * 100}dvh`
 
+/** A tall window has room for the summary from the start. */
+const TALL_PX = 900
+
 export function InspectorSheet() {
   const text = useTexts(shellTexts).stage
-  const [stop, setStop] = useState<Stop>('line')
-  const open = useSession(state => state.inspectorOpen)
+  const [shown, setShown] = useState<Stop>(window.innerHeight >= TALL_PX ? 'summary' : 'line')
   const drag = useRef<number | null>(null)
-  // A selection brings at least the summary; closing it leaves the line.
-  const shown: Stop = !open && stop !== 'all' ? 'line' : open && stop === 'line' ? 'summary' : stop
+  useEffect(
+    () =>
+      session.subscribe((now, before) => {
+        // A selection brings at least the summary; putting it away leaves the line.
+        if (now.inspectorOpen === before.inspectorOpen && now.selection === before.selection) return
+        setShown(stop => (now.inspectorOpen ? (stop === 'line' ? 'summary' : stop) : 'line'))
+      }),
+    [],
+  )
   const go = (by: number) => {
     const next = STOPS[Math.min(STOPS.length - 1, Math.max(0, STOPS.indexOf(shown) + by))] ?? 'line'
-    setStop(next)
+    setShown(next)
     session.setState({ inspectorOpen: next !== 'line' })
   }
   const onPointerMove = (event: PointerEvent) => {

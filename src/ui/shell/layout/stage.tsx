@@ -14,7 +14,9 @@ import { InspectorSheet } from './inspector-sheet.tsx'
 import { PanelBoundary } from './panel-boundary.tsx'
 import styles from './stage.module.css'
 
-const SPACE_TIME_PX: Readonly<Record<Exclude<Layout, 'projector' | 'tiny'>, number>> = {
+type StageLayout = Exclude<Layout, 'projector' | 'tiny'>
+
+const SPACE_TIME_PX: Readonly<Record<StageLayout, number>> = {
   wide: 320,
   desktop: 284,
   sheet: 284,
@@ -22,15 +24,18 @@ const SPACE_TIME_PX: Readonly<Record<Exclude<Layout, 'projector' | 'tiny'>, numb
   small: 220,
 }
 const SPACE_TIME_PX_MIN = 160
+/** What the flow needs, and what the bars take of the window. */
+const FLOW_PX = 360
+const BARS_PX = 128
 const KEY_STEP_PX = 24
 
-export function Stage({ layout }: { readonly layout: Exclude<Layout, 'projector' | 'tiny'> }) {
+export function Stage({ layout }: { readonly layout: StageLayout }) {
   const text = useTexts(shellTexts).stage
   const beside = layout === 'wide' || layout === 'desktop'
   return (
     <div className={styles.stage}>
       <div className={styles.drawings}>
-        <Drawings key={layout} spaceTimePx={SPACE_TIME_PX[layout]} />
+        <Drawings key={layout} spaceTimePx={spaceTimeHeight(layout)} />
         {layout === 'sheet' && <InspectorDrawer />}
       </div>
       {beside && (
@@ -41,6 +46,12 @@ export function Stage({ layout }: { readonly layout: Exclude<Layout, 'projector'
       {(layout === 'tablet' || layout === 'small') && <InspectorSheet />}
     </div>
   )
+}
+
+/** In a low window the diagram gives way to the flow, down to what it can be read at. */
+function spaceTimeHeight(layout: StageLayout): number {
+  const left = window.innerHeight - BARS_PX - FLOW_PX
+  return Math.max(SPACE_TIME_PX_MIN, Math.min(SPACE_TIME_PX[layout], left))
 }
 
 function Drawings({ spaceTimePx }: { readonly spaceTimePx: number }) {

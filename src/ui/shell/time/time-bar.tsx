@@ -26,9 +26,8 @@ export function TimeBar({ layout }: { readonly layout: Layout }) {
       <div className={styles.where}>
         <Clock />
         {layout !== 'tablet' && <span className={styles.caption}>{text.simulated}</span>}
-        <StepCount />
-        <BranchChip />
-        <AttemptChip />
+        <StepCount short={layout === 'tablet' || layout === 'tiny'} />
+        {!folded && <WhichRun />}
       </div>
       <span className={styles.gap} />
       <ActionButtons iconOnly={folded} />
@@ -36,7 +35,17 @@ export function TimeBar({ layout }: { readonly layout: Layout }) {
   )
 }
 
-function StepCount() {
+/** The line of history and the attempt; where the bar is short they stand in the bar above. */
+export function WhichRun() {
+  return (
+    <>
+      <BranchChip />
+      <AttemptChip />
+    </>
+  )
+}
+
+function StepCount({ short }: { readonly short: boolean }) {
   const text = useTexts(shellTexts).time
   const { step, head } = useSessionShallow(state => ({
     step: state.frame?.cursor.step ?? 0,
@@ -44,7 +53,8 @@ function StepCount() {
   }))
   return (
     <span className={styles.steps} data-testid="step-count">
-      {text.step} <b>{grouped(step)}</b> / {grouped(head)}
+      {text.step} <b>{grouped(step)}</b>
+      {!short && ` / ${grouped(head)}`}
     </span>
   )
 }
