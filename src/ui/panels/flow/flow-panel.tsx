@@ -12,7 +12,7 @@ import { PAGE_SIZE } from './layout-cards.ts'
 import { indexScene } from './scene-index.ts'
 import { flowTexts } from './text.ts'
 import { layOutTray } from './tray.ts'
-import { useElementSize } from './use-element-size.ts'
+import { useElementSize } from '../../kit/use-element-size.ts'
 import { useTaskVerbs } from './use-task-verbs.ts'
 import styles from './flow.module.css'
 

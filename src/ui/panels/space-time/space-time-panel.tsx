@@ -1,0 +1,212 @@
+/** Space–time: lanes, and what went from one to another. Canvas beneath, words and signs in SVG above. */
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react'
+import type { Frame, Scene } from '../../../engine/api/frame.ts'
+import { useText, useTexts } from '../../i18n/texts.ts'
+import { useActingActor, useFrame, usePreferences, useScene, useSelection } from '../../kit/hooks.ts'
+import { keySlot, readTokens, type KeySlot } from '../../kit/tokens.ts'
+import type { Point } from '../../marks/geometry.ts'
+import { drawSpaceTime, type Picture } from './draw.ts'
+import { hitTest } from './hit.ts'
+import { layOutLanes } from './lanes.ts'
+import { Legend } from './legend.tsx'
+import { Overlay } from './overlay.tsx'
+import { spaceTimeTexts } from './text.ts'
+import { ticksOf } from './ticks.ts'
+import { useElementSize } from '../../kit/use-element-size.ts'
+import { useEvents } from './use-events.ts'
+import { useTimeline } from './use-timeline.ts'
+import { useView, useZoom, type ViewControl } from './use-view.ts'
+import { visibleOf } from './visible.ts'
+import { widthOf } from './viewport.ts'
+import styles from './space-time.module.css'
+
+const AXIS = 26
+
+export function SpaceTimePanel() {
+  const scene = useScene()
+  const frame = useFrame()
+  return (
+    <div className={styles.panel} data-panel="space-time">
+      {scene !== null && frame !== null && <SpaceTime scene={scene} frame={frame} />}
+    </div>
+  )
+}
+
+interface SpaceTimeProps {
+  readonly scene: Scene
+  readonly frame: Frame
+}
+
+function SpaceTime({ scene, frame }: SpaceTimeProps) {
+  const texts = useTexts(spaceTimeTexts)
+  const control = useView(scene, frame)
+  const fitRef = useRef<() => void>(() => {})
+  const failed = frame.job.attempt > 1 || frame.job.failure !== null
+  return (
+    <>
+      <div className={styles.bar}>
+        <h2 className={styles.title}>{texts.title}</h2>
+        <Legend texts={texts} replayed={frame.job.attempt > 1} failed={failed} />
+        {!control.following && (
+          <button type="button" className={`${styles.button} ${styles.chip}`} onClick={control.follow}>
+            {texts.follow}
+          </button>
+        )}
+        <button type="button" className={styles.button} onClick={() => fitRef.current()}>
+          {texts.fit}
+          <kbd className={styles.key} aria-hidden="true">
+            F
+          </kbd>
+        </button>
+      </div>
+      <Diagram scene={scene} frame={frame} control={control} fitRef={fitRef} />
+    </>
+  )
+}
+
+interface DiagramProps extends SpaceTimeProps {
+  readonly control: ViewControl
+  readonly fitRef: { current: () => void }
+}
+
+function Diagram({ scene, frame, control, fitRef }: DiagramProps) {
+  const texts = useTexts(spaceTimeTexts)
+  const { stepNumber } = useText()
+  const selection = useSelection()
+  const acting = useActingActor()
+  const body = useRef<HTMLDivElement>(null)
+  const size = useElementSize(body)
+  const { view } = control
+  const trace = useTimeline(scene, frame, view)
+  const { timeline } = trace.builder
+  const selected = selection?.type === 'task' ? selection.actor : -1
+  const chosen = selection?.type === 'checkpoint' ? selection.id : 0
+  const lanes = useMemo(
+    () => layOutLanes(scene, size.height, [acting, selected], texts.storage),
+    [scene, size.height, acting, selected, texts],
+  )
+  const scale = (size.width - lanes.left) / widthOf(view)
+  const x = useCallback(
+    (time: number) => lanes.left + (time - view.from) * scale,
+    [lanes.left, view.from, scale],
+  )
+  const y = useCallback((actor: number) => lanes.yOf.get(actor), [lanes])
+  const slotOf = useMemo(() => slotsOf(scene), [scene])
+  const committers = useMemo(() => committersOf(scene), [scene])
+  const visible = useMemo(
+    // The timeline grows in place: its version is what tells of a change.
+    () =>
+      trace.version < 0
+        ? null
+        : visibleOf(timeline, { view, lanes, frame, chosen, committers, channels: scene.channels }),
+    [timeline, trace.version, view, lanes, frame, chosen, committers, scene],
+  )
+  const ticks = useMemo(() => ticksOf(view, size.width - lanes.left), [view, size.width, lanes.left])
+  useZoom(body, { left: lanes.left, width: size.width, axis: AXIS }, control)
+  const scales = { x, y, spanHeight: lanes.spanHeight }
+  const events = useEvents({
+    scene,
+    frame,
+    timeline,
+    control,
+    held: trace.held ?? view,
+    chosen,
+    timeAt: (at: number) => view.from + (at - lanes.left) / scale,
+    hitAt: (point: Point) =>
+      visible === null
+        ? null
+        : hitTest(visible, { scales, now: frame.cursor.time, step: frame.cursor.step }, point),
+    left: lanes.left,
+    axis: AXIS,
+  })
+  useLayoutEffect(() => {
+    fitRef.current = events.fit
+  })
+  const marked = events.marked
+  const markedY = marked === null ? undefined : y(marked.actor)
+  if (visible === null) return null
+  const picture = { visible, lanes, ticks, ...size, acting, headTime: frame.cursor.headTime, slotOf }
+  return (
+    // The diagram takes keys of its own; its rows in words are in the table beside it.
+    <div
+      ref={body}
+      className={styles.body}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      role="application"
+      aria-label={texts.diagram}
+      {...events.handlers}
+    >
+      {size.width > 0 && (
+        <>
+          <Canvas picture={picture} frame={frame} x={x} y={y} />
+          <Overlay
+            {...picture}
+            frame={frame}
+            scales={scales}
+            subtasks={scene.actors.filter(actor => actor.kind === 'task').length}
+            chosen={chosen}
+            texts={texts}
+            stepLabel={stepNumber(frame.cursor.step)}
+            focusBox={marked === null || markedY === undefined ? null : { x: x(marked.time), y: markedY }}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Subtasks with a committing sink: a completion is work for them. */
+function committersOf(scene: Scene): ReadonlySet<number> {
+  const vertices = new Set(
+    scene.vertices
+      .filter(vertex => vertex.sinks.some(sink => sink.transactional))
+      .map(vertex => vertex.index),
+  )
+  return new Set(
+    scene.actors
+      .filter(actor => actor.kind === 'task' && vertices.has(actor.vertex))
+      .map(actor => actor.index),
+  )
+}
+
+/** Looks a key up once; a scene may have many records and few keys. */
+function slotsOf(scene: Scene): (key: string | null) => KeySlot {
+  const known = new Map<string | null, KeySlot>()
+  return key => {
+    const slot = known.get(key) ?? keySlot(scene.keys, key)
+    known.set(key, slot)
+    return slot
+  }
+}
+
+interface CanvasProps {
+  readonly picture: Picture
+  readonly frame: Frame
+  readonly x: (time: number) => number
+  readonly y: (actor: number) => number | undefined
+}
+
+function Canvas({ picture, frame, x, y }: CanvasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { resolvedTheme, projector, language } = usePreferences()
+  const { width, height } = picture
+  useLayoutEffect(() => {
+    const element = canvas.current
+    const pen = element?.getContext('2d', { alpha: false })
+    if (element === null || !pen) return
+    const ratio = window.devicePixelRatio
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
+    if (element.width !== w) element.width = w
+    if (element.height !== h) element.height = h
+    drawSpaceTime(picture, {
+      pen,
+      scales: { x, y, spanHeight: picture.lanes.spanHeight },
+      tokens: readTokens(),
+      now: frame.cursor.time,
+      step: frame.cursor.step,
+      ratio,
+    })
+  }, [picture, frame, x, y, width, height, resolvedTheme, projector, language])
+  return <canvas ref={canvas} className={styles.canvas} style={{ width, height }} aria-hidden="true" />
+}
