@@ -7,12 +7,13 @@ import type { Rng } from '../../base/prng.ts'
 import type { ExecutionState, JobStatus } from '../api/frame.ts'
 import type { StreamOperator } from '../api/operator.ts'
 import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
-import type { Buffer, ChannelItem } from '../network/buffer.ts'
+import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
 import type { EpochClock } from '../state/table.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
 import type { LineageLog, LineageRef } from '../task/lineage.ts'
 import type { OutputLog } from '../task/output-log.ts'
+import type { Staged } from '../task/staged.ts'
 import type { TransactionContent } from './transaction.ts'
 import type { Inbox } from './message.ts'
 import type { AckMetrics, TaskMail, TaskRpc } from './rpc.ts'
@@ -92,22 +93,13 @@ export interface InputChannelState {
 
 export interface SubpartitionState {
   readonly channel: number
-  open: Buffer | null
+  open: OpenBuffer | null
   queue: ChannelItem[]
   credits: number
   /** Checkpoint whose barrier was sent; 0: open. */
   blocked: number
   sentBuffers: number
   droppedBuffers: number
-}
-
-/** Outputs of the record in hand, until its cost has passed. */
-export interface Staged {
-  edges: number[]
-  values: unknown[]
-  keys: (string | null)[]
-  timestamps: (number | null)[]
-  writes: { readonly sink: number; readonly value: unknown; readonly timestamp: number | null }[]
 }
 
 export interface RecordInHand {

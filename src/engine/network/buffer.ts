@@ -9,29 +9,69 @@ export class Buffer extends Shared {
   readonly timestamps: (number | null)[] = []
   readonly partitions: number[] = []
   readonly offsets: number[] = []
-  bytes = 0
   #digest = 0
 
   get size(): number {
     return this.values.length
   }
 
-  add(value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number): void {
-    this.values.push(value)
-    this.keys.push(key)
-    this.timestamps.push(timestamp)
-    this.partitions.push(partition)
-    this.offsets.push(offset)
-    this.bytes += 16 + (typeof value === 'string' ? value.length : 8)
+  /** Writes record `i`. What stood there, when the run has gone back, belongs to a future that is made again or left. */
+  put(i: number, value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number): void {
+    this.values[i] = value
+    this.keys[i] = key
+    this.timestamps[i] = timestamp
+    this.partitions[i] = partition
+    this.offsets[i] = offset
+    this.#digest = 0
+  }
+
+  truncate(size: number): void {
+    if (this.values.length === size) return
+    for (const column of [this.values, this.keys, this.timestamps, this.partitions, this.offsets]) column.length = size
     this.#digest = 0
   }
 
   hashInto(hasher: Hasher): void {
-    if (this.#digest === 0) {
-      const own = new Hasher().value(this.values).value(this.keys).value(this.timestamps)
-      this.#digest = own.value(this.partitions).value(this.offsets).lanes()[0] || 1
+    if (this.#digest === 0) this.#digest = this.#digestOf(this.size)
+    hasher.word(this.#digest).word(this.size)
+  }
+
+  hashFirst(hasher: Hasher, size: number): void {
+    hasher.word(this.#digestOf(size)).word(size)
+  }
+
+  #digestOf(size: number): number {
+    const own = new Hasher()
+    for (let i = 0; i < size; i++) {
+      own.value(this.values[i]).value(this.keys[i]).value(this.timestamps[i]).word(this.partitions[i]!).word(this.offsets[i]!)
     }
-    hasher.word(this.#digest).word(this.values.length)
+    return own.lanes()[0] || 1
+  }
+}
+
+/**
+ * A buffer that is being filled. The records are shared with keyframes; how many of them count is in the world, so
+ * that a buffer that was filled further later on is at its old size again when the run goes back.
+ */
+export class OpenBuffer {
+  readonly buffer = new Buffer()
+  size = 0
+  bytes = 0
+
+  add(value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number): void {
+    this.buffer.put(this.size, value, key, timestamp, partition, offset)
+    this.size += 1
+    this.bytes += 16 + (typeof value === 'string' ? value.length : 8)
+  }
+
+  close(): Buffer {
+    this.buffer.truncate(this.size)
+    return this.buffer
+  }
+
+  hashInto(hasher: Hasher): void {
+    this.buffer.hashFirst(hasher, this.size)
+    hasher.word(this.bytes)
   }
 }
 

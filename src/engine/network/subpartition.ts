@@ -5,7 +5,7 @@
 import { assert } from '../../base/assert.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { SubpartitionState, TaskActor } from '../kernel/world.ts'
-import { Buffer, isBuffer, type ChannelEvent } from './buffer.ts'
+import { isBuffer, OpenBuffer, type ChannelEvent } from './buffer.ts'
 
 export function newSubpartition(channel: number): SubpartitionState {
   return { channel, open: null, queue: [], credits: 0, blocked: 0, sentBuffers: 0, droppedBuffers: 0 }
@@ -20,7 +20,7 @@ export function addRecord(
   sim: Sim, task: TaskActor, output: SubpartitionState,
   value: unknown, key: string | null, timestamp: number | null,
 ): void {
-  output.open ??= new Buffer()
+  output.open ??= new OpenBuffer()
   output.open.add(value, key, timestamp, task.hand.partition, task.hand.offset)
   if (sim.plan.settings.bufferTimeout === 0 || output.open.bytes >= sim.plan.settings.bufferBytes) {
     closeBuffer(output)
@@ -31,7 +31,7 @@ export function addRecord(
 /** The open buffer, however full, joins the queue. */
 export function closeBuffer(output: SubpartitionState): void {
   if (output.open === null) return
-  output.queue.push(output.open)
+  output.queue.push(output.open.close())
   output.open = null
 }
 

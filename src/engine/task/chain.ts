@@ -98,12 +98,10 @@ export class ChainCollector extends Shared implements Collector {
 
   #stage(edge: number, value: unknown, timestamp: number | null): void {
     const staged = this.#task.staged
-    if (staged.edges.length >= OUTPUTS_MAX) throw new Error(`More than ${OUTPUTS_MAX} outputs for one record.`)
+    if (staged.count >= OUTPUTS_MAX) throw new Error(`More than ${OUTPUTS_MAX} outputs for one record.`)
     const selection = this.#plan.edges[edge]!.edge.key
-    staged.edges.push(edge)
-    staged.values.push(copyPlain(value))
-    staged.keys.push(selection === null ? null : canonicalKey(selection.type, selection.selector(value as never)))
-    staged.timestamps.push(timestamp)
+    const key = selection === null ? null : canonicalKey(selection.type, selection.selector(value as never))
+    staged.add(edge, copyPlain(value), key, timestamp)
   }
 }
 

@@ -3,11 +3,10 @@ import { createRng } from '../../base/prng.ts'
 import { alignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import { Inbox } from '../kernel/message.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
-import type { SourceState, Staged, TaskActor } from '../kernel/world.ts'
+import type { SourceState, TaskActor } from '../kernel/world.ts'
 import { newInputChannel } from '../network/input-channel.ts'
 import { newSubpartition } from '../network/subpartition.ts'
-
-export const emptyStaged = (): Staged => ({ edges: [], values: [], keys: [], timestamps: [], writes: [] })
+import { Staged } from './staged.ts'
 
 type AttemptFields = Pick<
   TaskActor,
@@ -23,7 +22,7 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
     inputs: plan.inputs.map((channel) => newInputChannel(channel.index)),
     outputs: plan.outputs.map((channel) => newSubpartition(channel.index)),
     currentInput: 0,
-    staged: emptyStaged(),
+    staged: new Staged(),
     hand: { busy: false, value: null, key: null, partition: -1, offset: -1 },
     runtime: null,
     barriers: alignedBarrierState(plan.inputs.length),

@@ -11,7 +11,7 @@ import { parseKey } from '../graph/canonical-key.ts'
 import { describeEffect, describeHand } from '../trace/describe.ts'
 import type { OutputEdgePlan, TaskPlan } from '../kernel/plan.ts'
 import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
-import type { InputChannelState, PlainOutput, SourceState, Staged, TaskActor } from '../kernel/world.ts'
+import type { InputChannelState, PlainOutput, SourceState, TaskActor } from '../kernel/world.ts'
 import type { Buffer } from '../network/buffer.ts'
 import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
@@ -47,7 +47,7 @@ export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split:
   split.furthest = Math.max(split.furthest, split.offset)
   run(sim, task, plan, copyPlain(log.values[offset]), null, timestamp, split.partition, offset)
   if (task.life === 'RUNNING' && sim.trace.records) {
-    row(sim, 'RecordRead', { record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.edges.length })
+    row(sim, 'RecordRead', { record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.count })
   }
 }
 
@@ -59,7 +59,7 @@ export function takeFromBuffer(sim: Sim, task: TaskActor, plan: TaskPlan, input:
   run(sim, task, plan, copyPlain(buffer.values[i]), buffer.keys[i]!, buffer.timestamps[i]!, buffer.partitions[i]!, buffer.offsets[i]!)
   if (task.life !== 'RUNNING') return
   if (sim.trace.records) {
-    row(sim, 'RecordProcessed', { channel: input.channel, record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.edges.length })
+    row(sim, 'RecordProcessed', { channel: input.channel, record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.count })
   }
   if (input.cursor === buffer.size) recycle(sim, task, input)
 }
@@ -108,7 +108,7 @@ function remember(task: TaskActor, partition: number, offset: number): void {
 
 /** The cost of the record in hand has passed: what it made enters the output queues. */
 export function finishRecord(sim: Sim, task: TaskActor, plan: TaskPlan): void {
-  const amount = task.staged.edges.length + task.staged.writes.length
+  const amount = task.staged.count + task.staged.writes.length
   flushStaged(sim, task, plan)
   if (sim.trace.records) row(sim, 'OutputsQueued', { amount, record: describeHand(sim, task) })
   task.hand.busy = false
@@ -117,7 +117,7 @@ export function finishRecord(sim: Sim, task: TaskActor, plan: TaskPlan): void {
 
 export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const { staged } = task
-  for (let i = 0; i < staged.edges.length; i++) {
+  for (let i = 0; i < staged.count; i++) {
     const edge = plan.edges[staged.edges[i]!]!
     const key = staged.keys[i]!
     const output = task.outputs[edge.firstOutput + route(sim, task, edge, staged.edges[i]!, key)]!
@@ -128,18 +128,7 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     const output = sim.world.outputs.find((log) => log.node === write.sink && log.subtask === plan.subtask)
     appendOutput(ensure(output, 'the output log of a plain sink'), task, write.value, write.timestamp)
   }
-  clearStaged(staged)
-}
-
-/** Popping keeps the arrays' storage, which emptying them by length gives up. */
-function clearStaged(staged: Staged): void {
-  while (staged.edges.length > 0) {
-    staged.edges.pop()
-    staged.values.pop()
-    staged.keys.pop()
-    staged.timestamps.pop()
-  }
-  while (staged.writes.length > 0) staged.writes.pop()
+  staged.clear()
 }
 
 function appendOutput(output: PlainOutput, task: TaskActor, value: unknown, timestamp: number | null): void {

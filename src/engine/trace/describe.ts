@@ -50,7 +50,7 @@ function isReplayed(plan: Plan, world: World, attempt: number, partition: number
 
 export function describeHand(sim: Sim, task: TaskActor): RecordView {
   const { value, key, partition, offset } = task.hand
-  const known = key ?? task.staged.keys.find((staged) => staged !== null) ?? null
+  const known = key ?? task.staged.firstKey()
   return describeRecord(sim.plan, task.attempt, value, known, partition, offset, sim.world)
 }
 
@@ -63,8 +63,8 @@ export function describeEffect(task: TaskActor): string | null {
       if (row !== undefined) return clip(`${hand.key} = ${valueText(row.value)}`)
     }
   }
-  if (staged.values.length === 0) return null
-  return clip(staged.values.map((value) => resultText(value) ?? valueText(value)).join(', '))
+  if (staged.count === 0) return null
+  return clip(staged.outputs().map((value) => resultText(value) ?? valueText(value)).join(', '))
 }
 
 /** A value on one line. Maps show their entries, objects their fields. */

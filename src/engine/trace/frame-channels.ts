@@ -3,7 +3,7 @@ import type { ChannelFrame, ChannelItem as ItemFrame } from '../api/frame.ts'
 import { assert } from '../../base/assert.ts'
 import type { ChannelPlan, Plan } from '../kernel/plan.ts'
 import type { TaskActor, World } from '../kernel/world.ts'
-import { isBuffer, type ChannelItem } from '../network/buffer.ts'
+import { isBuffer, type ChannelItem, type OpenBuffer } from '../network/buffer.ts'
 import { describeRecord } from './describe.ts'
 import type { FrameRequest } from './frame.ts'
 
@@ -23,8 +23,7 @@ function channelFrame(plan: Plan, world: World, channel: ChannelPlan, request: F
   const output = sender.outputs[channel.output]!
   const input = receiver.inputs[channel.input]!
   const items = (list: readonly ChannelItem[], cursor: number) => list.flatMap((item, i) => itemFrames(plan, world, receiver.attempt, item, i === 0 ? cursor : 0))
-  const queue = output.open === null ? output.queue : [...output.queue, output.open]
-  const queued = items(queue, 0)
+  const queued = [...items(output.queue, 0), ...openItems(plan, world, receiver.attempt, output.open)]
   const received = items(input.queue, input.cursor)
   return {
     queued: cut(queued, request.queueItems),
@@ -48,6 +47,10 @@ function itemFrames(plan: Plan, world: World, attempt: number, item: ChannelItem
     const n = cursor + i
     return { type: 'record', record: describeRecord(plan, attempt, value, item.keys[n]!, item.partitions[n]!, item.offsets[n]!, world) }
   })
+}
+
+function openItems(plan: Plan, world: World, attempt: number, open: OpenBuffer | null): ItemFrame[] {
+  return open === null ? [] : itemFrames(plan, world, attempt, open.buffer, 0).slice(0, open.size)
 }
 
 /** The first items, what is left out in the middle as a number, and the last one. Barriers are never left out. */

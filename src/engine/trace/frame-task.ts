@@ -22,7 +22,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     state: task.life,
     attempt: Math.max(0, task.attempt),
     activity: activityOf(run, task),
-    inHand: hand.busy ? describeRecord(run.plan, task.attempt, hand.value, hand.key ?? task.staged.keys[0] ?? null, hand.partition, hand.offset, run.world) : null,
+    inHand: hand.busy ? describeRecord(run.plan, task.attempt, hand.value, hand.key ?? task.staged.firstKey(), hand.partition, hand.offset, run.world) : null,
     busyUntil: task.cpu === 'none' ? -1 : task.cpuAt,
     slowFactor: task.slowFactor,
     waiting: waitReason(run, task, plan),
