@@ -4,7 +4,7 @@ import type { FaultEffect } from '../api/fault.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
 import { row, type Sim } from '../kernel/sim.ts'
-import type { TaskActor } from '../kernel/world.ts'
+import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer } from '../network/buffer.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
@@ -41,7 +41,7 @@ function ignore(sim: Sim, message: Exclude<TaskRpc, { type: 'fault' }>): void {
 function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<TaskRpc, { type: 'fault' }>): void {
   switch (message.type) {
     case 'item':
-      onItem(sim, task, message)
+      onItem(sim, task, plan, message)
       break
     case 'credit': {
       const output = outputOf(sim, task, message.channel)
@@ -91,7 +91,7 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<Tas
   }
 }
 
-function onItem(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: 'item' }>): void {
+function onItem(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<TaskRpc, { type: 'item' }>): void {
   const channel = sim.plan.channels[message.channel]!
   const input = task.inputs[channel.input]!
   assert(input.channel === message.channel, 'an item comes in on its own channel')
@@ -103,8 +103,15 @@ function onItem(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: 'it
     input.received += 1
     if (sim.trace.records) row(sim, 'BufferArrived', { channel: message.channel, peer: channel.from, amount: item.size, record: firstRecord(sim, task, item) })
   } else if (item.type === 'barrier') {
-    row(sim, 'BarrierArrived', { channel: message.channel, peer: channel.from, checkpoint: item.checkpoint, amount: input.queue.length - 1 })
+    const amount = task.inputs.filter((other) => hasBarrier(other, item.checkpoint)).length
+    row(sim, 'BarrierArrived', { channel: message.channel, peer: channel.from, checkpoint: item.checkpoint, amount, total: plan.inputs.length })
   } else row(sim, 'Housekeeping', { channel: message.channel, reason: item.type })
+}
+
+/** The barrier waits in the channel's queue, or was taken and stopped it. */
+function hasBarrier(input: InputChannelState, checkpoint: number): boolean {
+  if (input.blocked === checkpoint) return true
+  return input.queue.some((item) => !isBuffer(item) && item.type === 'barrier' && item.checkpoint === checkpoint)
 }
 
 function firstRecord(sim: Sim, task: TaskActor, buffer: Buffer) {
