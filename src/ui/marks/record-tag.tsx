@@ -37,6 +37,7 @@ export function RecordTag(props: RecordTagProps) {
   const visible = Math.min(props.visible ?? width, width)
   const left = px(x - width / 2)
   const top = px(y - height / 2)
+  const ring = height >= 18 ? 3 : 2
   const room = visible - EDGE - 1
   const text = height < 14 || room < 6 ? '' : shortened(label, room, strong)
   return (
@@ -55,11 +56,11 @@ export function RecordTag(props: RecordTagProps) {
       />
       {replayed && (
         <rect
-          x={left - 3}
-          y={top - 3}
-          width={width + 6}
-          height={height + 6}
-          rx={6}
+          x={left - ring}
+          y={top - ring}
+          width={width + 2 * ring}
+          height={height + 2 * ring}
+          rx={3 + ring}
           fill="none"
           stroke="var(--past)"
           strokeWidth={1.5}

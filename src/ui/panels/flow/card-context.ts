@@ -10,6 +10,8 @@ export interface CardContext {
   readonly shared: ReturnType<typeof useText>
   readonly slotOf: (key: string | null) => KeySlot
   readonly keyOrder: (key: string) => number
+  /** Vertices that hold state by key. */
+  readonly keyed: ReadonlySet<number>
 }
 
 export const CARD_PADDING = 12

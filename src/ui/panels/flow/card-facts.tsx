@@ -140,9 +140,10 @@ function Chips({ task, box, plan, context }: CardFactsProps) {
   if (middle === undefined) return null
   const room = box.width - 2 * CARD_PADDING
   const textOf = (row: StateRow) => `${row.key} = ${row.value}`
-  const most = task.keyCount > 2 ? (room - 36) / 2 : (room - 8) / 2
+  const most = room - (task.keyCount > 1 ? MORE_ROOM : 0)
   const fits = (rows: readonly StateRow[], more: number): boolean =>
-    rows.reduce((sum, row) => sum + chipWidth(textOf(row), most) + 8, -8) <= room - (more > 0 ? 30 : 0)
+    rows.reduce((sum, row) => sum + chipWidth(textOf(row), most) + CHIP_GAP, -CHIP_GAP) <=
+    room - (more > 0 ? MORE_ROOM : 0)
   let count = Math.min(task.stateRows.length, 4)
   while (count > 1 && !fits(task.stateRows.slice(0, count), task.keyCount - count)) count--
   const rows = shownRows(task.stateRows, context.keyOrder, count)
@@ -173,7 +174,9 @@ function Chips({ task, box, plan, context }: CardFactsProps) {
   )
 }
 
-const CHIP_GAP = 8
+const CHIP_GAP = 6
+/** Room for "+12". */
+const MORE_ROOM = 26
 
 interface SinkRowsProps extends CardFactsProps {
   readonly sink: SinkFrame
@@ -309,7 +312,7 @@ function ActivityLine(props: CardFactsProps) {
           <RecordTag
             x={0}
             y={0}
-            height={RECORD_HEIGHT - 2}
+            height={RECORD_HEIGHT - 4}
             label={hand.label}
             slot={slotOf(hand.key)}
             replayed={hand.replayed}

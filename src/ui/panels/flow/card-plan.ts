@@ -58,20 +58,17 @@ const COMPACT_MIN = 54
 const PADDING_TOP = 6
 const PIPS_ROOM = 34
 
-export function isKeyed(vertex: VertexScene): boolean {
-  return vertex.role !== 'source' && vertex.operators.some(operator => operator.stateful)
-}
-
 export function planCard(
   vertex: VertexScene,
+  keyed: boolean,
   height: number,
   badgeBeside: boolean,
   splits: number,
 ): CardPlan {
-  if (height < FULL_MIN) return planLow(vertex, height)
+  if (height < FULL_MIN) return planLow(vertex, keyed, height)
   const badgeY = badgeBeside ? null : 34
   const top = badgeBeside ? 28 : 42
-  const rows = rowsOf(vertex)
+  const rows = rowsOf(vertex, keyed)
   const shownSplits = Math.min(splits, height > 150 ? 4 : 2)
   const heightOf = (row: CardRow) =>
     row === 'splits' ? HEIGHT.splits * Math.max(1, shownSplits) : HEIGHT[row]
@@ -100,12 +97,12 @@ export function planCard(
   }
 }
 
-function rowsOf(vertex: VertexScene): CardRow[] {
+function rowsOf(vertex: VertexScene, keyed: boolean): CardRow[] {
   const rows: CardRow[] = []
   const transactional = vertex.sinks.some(sink => sink.transactional)
   if (vertex.sinks.length > 0) rows.push('subtitle')
   if (vertex.role === 'source') rows.push('splits')
-  if (isKeyed(vertex)) rows.push('chips')
+  if (keyed) rows.push('chips')
   if (transactional) rows.push('open', 'prepared', 'committed')
   else if (vertex.sinks.length > 0) rows.push('written')
   if (vertex.sinks.length > 0) rows.push('last')
@@ -114,12 +111,12 @@ function rowsOf(vertex: VertexScene): CardRow[] {
 }
 
 /** One line of what the task has and does; the pips with their words beneath, where there is room. */
-function planLow(vertex: VertexScene, height: number): CardPlan {
+function planLow(vertex: VertexScene, keyed: boolean, height: number): CardPlan {
   const compact = height >= COMPACT_MIN
   const fact: CardRow | null =
     vertex.role === 'source'
       ? 'splits'
-      : isKeyed(vertex)
+      : keyed
         ? 'keys'
         : vertex.sinks.some(sink => sink.transactional)
           ? 'open'

@@ -126,7 +126,8 @@ function HeldCaption({ trough, shut, waiting, room, texts }: HeldCaptionProps) {
   const { box } = trough
   if (!trough.roomAbove || trough.slots === 0)
     return shut ? <Padlock x={right(box) + 8} y={box.y - 1} size={11} /> : null
-  const words = shut ? texts.blockedWait(waiting, room) : texts.heldWait(waiting, room)
+  const words =
+    waiting === 0 ? texts.blocked : shut ? texts.blockedWait(waiting, room) : texts.heldWait(waiting, room)
   const width = box.width - 8
   const fitted = fitText(words, width, 12, 600)
   const short = fitted === words ? words : texts.waiting(waiting)

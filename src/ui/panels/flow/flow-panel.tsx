@@ -83,7 +83,7 @@ function Flow({ width, height, zoom, all }: FlowProps) {
     (): CardContext | null =>
       frame === null || index === null
         ? null
-        : { frame, texts, shared, slotOf: index.slotOf, keyOrder: index.keyOrder },
+        : { frame, texts, shared, slotOf: index.slotOf, keyOrder: index.keyOrder, keyed: index.keyed },
     [frame, index, texts, shared],
   )
   const sideways = useSideways(layout?.width ?? 0, width, layout, frame?.rows[0]?.actor ?? -1)

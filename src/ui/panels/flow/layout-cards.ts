@@ -56,9 +56,24 @@ export function placesOf(vertex: VertexScene, page: number, all: boolean): Place
 export const isFolded = (vertex: VertexScene, all: boolean): boolean =>
   vertex.parallelism > SUBTASKS_FULL && !(all && vertex.parallelism <= 12)
 
+/** Vertices that hold state by key: a keyed exchange leads to them. */
+export function keyedVertices(scene: Scene): ReadonlySet<number> {
+  const vertexOf = new Map(scene.actors.map(actor => [actor.index, actor.vertex]))
+  const stateful = new Set(
+    scene.vertices
+      .filter(vertex => vertex.operators.some(operator => operator.stateful))
+      .map(vertex => vertex.index),
+  )
+  return new Set(
+    scene.channels
+      .filter(channel => channel.partitioner === 'HASH')
+      .map(channel => vertexOf.get(channel.to) ?? -1)
+      .filter(vertex => stateful.has(vertex)),
+  )
+}
+
 /** The height at which a card of this vertex shows all it has. */
-export function naturalHeight(vertex: VertexScene, badgeBeside: boolean): number {
-  const keyed = vertex.operators.some(operator => operator.stateful) && vertex.role !== 'source'
+export function naturalHeight(vertex: VertexScene, keyed: boolean, badgeBeside: boolean): number {
   if (vertex.sinks.length === 0) {
     if (vertex.role === 'source') return 126
     return (keyed ? 113 : 96) + (badgeBeside ? 0 : 19)
@@ -85,6 +100,7 @@ export function layOutCards(
 ): { slots: Slot[]; sinkBoxes: SinkBox[] } {
   const slots: Slot[] = []
   const sinkBoxes: SinkBox[] = []
+  const keyed = keyedVertices(scene)
   columns.forEach((column, columnIndex) => {
     const groups = column.vertices.map(vertex => ({
       vertex,
@@ -102,7 +118,8 @@ export function layOutCards(
     const pitch = (height - extras + gap) / cells
     let y = room.top
     for (const group of groups) {
-      const wished = naturalHeight(group.vertex, badgeBeside(column)) * room.stretch
+      const wished =
+        naturalHeight(group.vertex, keyed.has(group.vertex.index), badgeBeside(column)) * room.stretch
       const card = Math.min(cells > 3 ? Math.min(wished, Math.max(64, pitch - gap)) : wished, pitch - gap)
       group.places.forEach((place, i) => {
         const top = y + i * pitch + (pitch - gap - card) / 2

@@ -47,6 +47,7 @@ export function spotsOf(
     if (slot === undefined || slot.kind === 'stack' || vertex === undefined) continue
     const plan = planCard(
       vertex,
+      context.keyed.has(vertex.index),
       slot.box.height,
       layout.badgeBeside[slot.column] === true,
       task.source?.splits.length ?? 0,

@@ -24,7 +24,13 @@ export interface TaskCardProps {
 
 export function TaskCard(props: TaskCardProps) {
   const { name, vertex, task, box, badgeBeside, context } = props
-  const plan = planCard(vertex, box.height, badgeBeside, task.source?.splits.length ?? 0)
+  const plan = planCard(
+    vertex,
+    context.keyed.has(vertex.index),
+    box.height,
+    badgeBeside,
+    task.source?.splits.length ?? 0,
+  )
   const titleSize =
     plan.density === 'full' ? (box.width < 100 ? 13 : 15) : plan.density === 'compact' ? 13.5 : 12.5
   const titleRoom = box.width - 2 * CARD_PADDING - (plan.badgeY === null ? 16 : 0)

@@ -41,12 +41,13 @@ function SpaceTime({ scene, frame }: SpaceTimeProps) {
   const texts = useTexts(spaceTimeTexts)
   const control = useView(scene, frame)
   const fitRef = useRef<() => void>(() => {})
-  const failed = frame.job.attempt > 1 || frame.job.failure !== null
+  const replayed = frame.verdict.sums.readAgain > 0
+  const failed = replayed || frame.job.failure !== null || frame.coordinator.counts.restored > 0
   return (
     <>
       <div className={styles.bar}>
         <h2 className={styles.title}>{texts.title}</h2>
-        <Legend texts={texts} replayed={frame.job.attempt > 1} failed={failed} />
+        <Legend texts={texts} replayed={replayed} failed={failed} />
         {!control.following && (
           <button type="button" className={`${styles.button} ${styles.chip}`} onClick={control.follow}>
             {texts.follow}

@@ -337,8 +337,11 @@ function addLifeRow(
       if (row.reason === 'RESTARTING') open.restarted = true
       return
     case 'TaskDeployed': {
+      // The very first deployment restores nothing.
+      if (open.down.has(row.actor) || row.checkpoint > 0) {
+        begin(timeline, open.restore, row.actor, span('restore', row))
+      }
       end(timeline, open.down, row.actor, row, 'down', 0)
-      begin(timeline, open.restore, row.actor, span('restore', row))
       if (!open.restarted || row.sentAt < 0) return
       open.restarted = false
       timeline.marks.add({ ...mark('restarting', row, jobManager), start: row.sentAt, end: row.sentAt })
