@@ -2,7 +2,7 @@
  * What a trace row says, with the names looked up: the material that both languages make their sentence of.
  * Row and scene are enough for a sentence; with the frame of that step it can also say what the task waits for.
  */
-import type { Frame, Scene, TaskFrame } from '../../engine/api/frame.ts'
+import type { ChannelItem, Frame, Scene, TaskFrame } from '../../engine/api/frame.ts'
 import type { TraceRow } from '../../engine/api/trace.ts'
 import { duration } from './format.ts'
 
@@ -12,6 +12,8 @@ export interface Facts {
   /** The actor's vertex counts words; the sentence may say "counts". */
   readonly counts: boolean
   readonly peer: string
+  /** The task the row is about, be it the actor or the peer. */
+  readonly task: string
   /** Sender and receiver of the row's channel; empty without a channel. */
   readonly from: string
   readonly to: string
@@ -30,36 +32,37 @@ export interface Facts {
   readonly sources: number
   /** From the frame: channels whose barrier the actor still waits for. */
   readonly waitsFor: readonly string[]
-  /** From the frame's other rows: how long the alignment took that this barrier ended; empty if it did not. */
-  readonly alignedAfter: string
   /** From the frame: the phase of the actor's part in the pending checkpoint, and which checkpoint that is. */
   readonly phase: 'aligning' | 'async' | 'none'
   readonly pending: number
   readonly busy: boolean
   /** From the frame: the receiver whose full queue stops the actor; empty if none. */
   readonly backpressuredBy: string
-  /** From the frame: the row's channel may not send, since a barrier is on its way or docked. */
-  readonly blocked: boolean
+  /** From the frame: where the results of the record are now, and whether they may not be sent from there. */
+  readonly queuedFor: readonly string[]
+  readonly held: boolean
   /** From the frame: the sink's transaction that takes what is written now; 0 without one. */
   readonly transaction: number
-  /** From the frame: where sources start again, `source-0 goes back to offset 32`. */
-  readonly acknowledged: number
+  /** From the frame: the offsets at which the source goes on. */
+  readonly offsets: readonly number[]
 }
 
-const NOTHING = { waitsFor: [], alignedAfter: '', phase: 'none', pending: 0, busy: false } as const
+const taskCount = (scene: Scene): number => scene.actors.filter(one => one.kind === 'task').length
 
 export function factsOf(row: TraceRow, scene: Scene, frame: Frame | null): Facts {
   const actor = scene.actors.find(one => one.index === row.actor)
+  const peer = scene.actors.find(one => one.index === row.peer)
   const vertex = actor?.kind === 'task' ? scene.vertices[actor.vertex] : undefined
   const channel = row.channel >= 0 ? scene.channels[row.channel] : undefined
-  const name = (index: number | undefined) => scene.actors.find(one => one.index === index)?.name ?? ''
+  const isSource = (index: number) => scene.vertices[index]?.role === 'source'
   return {
     actor: actor?.name ?? '',
     role: vertex?.role ?? 'none',
     counts: vertex?.shortName === 'count',
-    peer: name(row.peer),
-    from: name(channel?.from),
-    to: name(channel?.to),
+    peer: peer?.name ?? '',
+    task: (actor?.kind === 'task' ? actor : (peer ?? actor))?.name ?? '',
+    from: nameOf(scene, channel?.from),
+    to: nameOf(scene, channel?.to),
     checkpoint: row.checkpoint,
     amount: row.amount,
     total: row.total,
@@ -71,34 +74,50 @@ export function factsOf(row: TraceRow, scene: Scene, frame: Frame | null): Facts
     replayed: row.record?.replayed === true,
     effect: row.effect ?? '',
     reason: row.reason ?? '',
-    tasks: scene.actors.filter(one => one.kind === 'task').length,
-    sources: scene.actors.filter(one => one.kind === 'task' && scene.vertices[one.vertex]?.role === 'source')
-      .length,
+    tasks: taskCount(scene),
+    sources: scene.actors.filter(one => one.kind === 'task' && isSource(one.vertex)).length,
     ...momentOf(row, scene, frame),
   }
 }
+
+const nameOf = (scene: Scene, index: number | undefined): string =>
+  scene.actors.find(one => one.index === index)?.name ?? ''
 
 /** What only the frame of the same step can tell. */
 function momentOf(row: TraceRow, scene: Scene, frame: Frame | null) {
   const shown = frame !== null && frame.cursor.step === row.step ? frame : null
   const task = shown?.tasks.find(one => one.actor === row.actor)
-  const name = (index: number | undefined) => scene.actors.find(one => one.index === index)?.name ?? ''
-  const aligned = shown?.rows.find(one => one.kind === 'AlignmentCompleted' && one.actor === row.actor)
   const pending = shown?.coordinator.checkpoints.find(one => one.status === 'pending')
-  const failed = shown?.coordinator.checkpoints.find(one => one.id === row.checkpoint)
+  const backpressured =
+    task?.waiting?.why === 'backpressure' ? scene.channels[task.waiting.channel] : undefined
   return {
-    ...NOTHING,
     waitsFor: missingSenders(task, scene),
-    alignedAfter: aligned === undefined ? '' : duration(aligned.duration),
     phase: phaseOf(task),
     pending: pending?.id ?? 0,
     busy: task?.activity === 'busy',
-    backpressuredBy:
-      task?.waiting?.why === 'backpressure' ? name(scene.channels[task.waiting.channel]?.to) : '',
-    blocked: row.channel >= 0 && (shown?.channels[row.channel]?.senderBlocked ?? 0) > 0,
+    backpressuredBy: nameOf(scene, backpressured?.to),
+    ...resultsOf(row, scene, shown),
     transaction: task?.sink?.open?.checkpoint ?? 0,
-    acknowledged:
-      failed?.subtasks.filter(one => one.phase === 'acknowledged' || one.ackedAt >= 0).length ?? 0,
+    offsets: task?.source?.splits.map(split => split.offset) ?? [],
+  }
+}
+
+/** Where the results of a record went: they have its partition and offset, and are last in their queues. */
+function resultsOf(row: TraceRow, scene: Scene, frame: Frame | null) {
+  const { record, kind } = row
+  if (frame === null || record === null || kind !== 'OutputsQueued') return { queuedFor: [], held: false }
+  const isResult = (item: ChannelItem): boolean =>
+    item.type === 'record' &&
+    item.record.partition === record.partition &&
+    item.record.offset === record.offset
+  const holding = scene.channels.filter(channel => {
+    if (channel.from !== row.actor) return false
+    const shown = frame.channels[channel.index]
+    return shown !== undefined && [...shown.queued, ...shown.inTransit.map(one => one.item)].some(isResult)
+  })
+  return {
+    queuedFor: holding.map(channel => nameOf(scene, channel.to)),
+    held: holding.some(channel => (frame.channels[channel.index]?.senderBlocked ?? 0) > 0),
   }
 }
 
@@ -108,10 +127,7 @@ function phaseOf(task: TaskFrame | undefined): Facts['phase'] {
 }
 
 /** Names of the tasks whose barrier has not come in yet. */
-export function missingSenders(task: TaskFrame | undefined, scene: Scene): readonly string[] {
+function missingSenders(task: TaskFrame | undefined, scene: Scene): readonly string[] {
   if (task?.waiting?.why !== 'alignment') return []
-  return task.waiting.missing.map(index => {
-    const from = scene.channels[index]?.from
-    return scene.actors.find(one => one.index === from)?.name ?? ''
-  })
+  return task.waiting.missing.map(index => nameOf(scene, scene.channels[index]?.from))
 }

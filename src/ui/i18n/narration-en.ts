@@ -1,6 +1,7 @@
 /** One English sentence per kind of event (UI.md §12): present tense, the subject acts, the cause where it is known. */
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
+import { aborted, housekeeping, ignored } from './narration-notes.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -59,40 +60,45 @@ function sinkWrites({ actor, record, transaction, replayed }: Facts): Sentence {
     : say`${strong(actor)} writes ${what}.`
 }
 
-function outputsQueued({ actor, record, to, blocked, backpressuredBy, role }: Facts): Sentence {
+function outputsQueued(facts: Facts): Sentence {
+  const { actor, record, amount, queuedFor, held, backpressuredBy, role } = facts
   if (backpressuredBy !== '') {
     return say`The output queue to ${strong(backpressuredBy)} is full; ${strong(actor)} is backpressured.`
   }
-  if (blocked) {
-    return say`${strong(actor)} queues ${strong(record)}; its channel to ${strong(to)} is blocked, so it stays at the sender.`
+  if (held) {
+    return say`${strong(actor)} queues what came of ${strong(record)}; its channel to ${listed(queuedFor)} is blocked, so it stays at the sender.`
   }
-  if (to === '')
-    return say`${strong(actor)} ${role === 'sink' ? 'has written' : 'has dealt with'} ${strong(record)}.`
-  return say`${strong(actor)} queues ${record === '' ? 'its results' : strong(record)} for ${strong(to)}.`
+  if (queuedFor.length > 0)
+    return say`${strong(actor)} queues what came of ${strong(record)} for ${listed(queuedFor)}.`
+  if (amount === 0 || role === 'sink') return say`${strong(actor)} is done with ${strong(record)}.`
+  return say`${strong(actor)} queues ${counted(amount, 'record', 'records')} that came of ${strong(record)}.`
 }
 
-function barrierArrived({ actor, from, checkpoint, amount, total, waitsFor, alignedAfter }: Facts): Sentence {
-  if (alignedAfter !== '' && total > 1) {
-    const channels = total === 2 ? 'both channels' : `all ${countWord(total)} channels`
-    return say`Barrier ${checkpoint} is in from ${channels}: ${strong(actor)} is aligned after ${alignedAfter}.`
-  }
+function barrierArrived({ actor, from, checkpoint, amount }: Facts): Sentence {
+  return amount === 0
+    ? say`Barrier ${checkpoint} is in at ${strong(actor)}, at the head of channel ${strong(from)}.`
+    : say`Barrier ${checkpoint} is in at ${strong(actor)} on channel ${strong(from)}, behind ${counted(amount, 'record', 'records')}.`
+}
+
+function channelBlocked({ actor, from, checkpoint, amount, total, waitsFor }: Facts): Sentence {
   const reaches = say`Barrier ${checkpoint} reaches ${strong(actor)} on channel ${strong(from)}`
-  if (total === 1) return say`${reaches}, its only input: there is nothing to wait for.`
-  if (amount >= total) return say`${reaches}, the last of ${countWord(total)}.`
-  if (waitsFor.length === 0) return say`${reaches}, ${amount} of ${total}.`
-  return say`${reaches}. That channel now waits for ${listed(waitsFor)}.`
+  return waitsFor.length === 0
+    ? say`${reaches}, ${amount} of ${total}. That channel now waits for the others.`
+    : say`${reaches}. That channel now waits for ${listed(waitsFor)}.`
+}
+
+function alignmentCompleted({ actor, from, checkpoint, duration, total }: Facts): Sentence {
+  if (total === 1) {
+    return say`Barrier ${checkpoint} reaches ${strong(actor)} on channel ${strong(from)}, its only input: there is nothing to align.`
+  }
+  const channels = total === 2 ? 'both channels' : `all ${countWord(total)} channels`
+  return say`Barrier ${checkpoint} is in from ${channels}: ${strong(actor)} is aligned after ${duration}.`
 }
 
 function acknowledged({ peer, checkpoint, amount, total }: Facts): Sentence {
   const ack = say`${strong(peer)} acknowledges checkpoint ${checkpoint}: ${amount} of ${total}.`
   if (amount < total) return ack
   return joined(ack, say`All ${countWord(total)} have acknowledged. The coordinator writes _metadata.`)
-}
-
-function checkpointAborted({ checkpoint, acknowledged: acks, total, tasks, reason }: Facts): Sentence {
-  const of = total > 0 ? total : tasks
-  const why = reason === '' ? '' : `: ${reason}`
-  return say`Checkpoint ${checkpoint} is aborted at ${acks} of ${of}${why}.`
 }
 
 function jobStatusChanged({ reason, tasks }: Facts): Sentence {
@@ -110,40 +116,37 @@ function jobStatusChanged({ reason, tasks }: Facts): Sentence {
   }
 }
 
-function stateRestored({ actor, checkpoint, role, effect }: Facts): Sentence {
-  if (checkpoint <= 0) return say`${strong(actor)} starts with empty state: there is no completed checkpoint.`
+function stateRestored({ actor, checkpoint, offsets, effect }: Facts): Sentence {
+  if (checkpoint <= 0) return say`${strong(actor)} starts with empty state: no checkpoint has completed yet.`
   if (effect !== '') return say`${strong(actor)} restores checkpoint ${checkpoint}: ${effect}.`
-  const back = role === 'source' ? ' and goes back to the offset in it' : ''
-  return say`${strong(actor)} restores checkpoint ${checkpoint}${back}.`
+  if (offsets.length === 0) return say`${strong(actor)} restores checkpoint ${checkpoint}.`
+  return say`${strong(actor)} restores checkpoint ${checkpoint} and goes back to offset ${offsets.join(', ')}.`
 }
 
 function taskFailed({ actor, time, phase, reason }: Facts): Sentence {
   const middle = phase === 'aligning' ? ', in the middle of alignment' : ''
-  const why = reason === '' ? '' : `: ${reason}`
+  // The message of the fault itself tells nothing that was not said.
+  const why = reason === '' || reason === 'Artificial failure' ? '' : `: ${reason}`
   return say`${strong(actor)} fails at ${time}${middle}${why}.`
 }
 
-function transactionCommitted({ actor, peer, checkpoint, amount }: Facts): Sentence {
-  const sink = peer === '' ? actor : peer
+function transactionCommitted({ task, checkpoint, amount }: Facts): Sentence {
   if (amount === 0) {
-    return say`Transaction ${checkpoint} of ${strong(sink)} is committed again; the broker already has it, so nothing changes.`
+    return say`Transaction ${checkpoint} of ${strong(task)} is committed again; the broker already has it, so nothing changes.`
   }
   const results = amount === 1 ? '1 result becomes' : `${amount} results become`
-  return say`${strong(sink)} commits transaction ${checkpoint}: ${results} visible.`
+  return say`${strong(task)} commits transaction ${checkpoint}: ${results} visible.`
 }
 
-function transactionAborted({ actor, peer, amount }: Facts): Sentence {
-  const results = amount === 1 ? '1 result' : `${amount} results`
-  return say`${strong(peer === '' ? actor : peer)}’s open transaction is rolled back: ${results} no reader ever saw.`
-}
+const transactionAborted = ({ task, amount }: Facts): Sentence =>
+  say`${strong(task)}’s open transaction is rolled back: ${counted(amount, 'result', 'results')} no reader ever saw.`
 
-function commandApplied({ reason, peer, actor, effect }: Facts): Sentence {
-  const target = peer === '' ? actor : peer
+function commandApplied({ reason, task, effect }: Facts): Sentence {
   switch (reason) {
     case 'kill-task':
-      return say`You kill ${strong(target)}.`
+      return say`You kill ${strong(task)}.`
     case 'slow-task':
-      return say`You make ${strong(target)} slow${effect === '' ? '' : `: ${effect}`}.`
+      return say`You make ${strong(task)} slow${effect === '' ? '' : `: ${effect}`}.`
     case 'trigger-checkpoint':
       return say`You ask the coordinator for a checkpoint.`
     case 'cancel-job':
@@ -184,12 +187,8 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   SubpartitionBlocked: ({ actor, to, checkpoint }) =>
     say`Behind barrier ${checkpoint}, ${strong(actor)} sends nothing more to ${strong(to)} until it resumes the channel.`,
   BarrierArrived: barrierArrived,
-  ChannelBlocked: ({ actor, from, waitsFor }) =>
-    waitsFor.length === 0
-      ? say`${strong(actor)} blocks its channel from ${strong(from)}.`
-      : say`${strong(actor)} blocks its channel from ${strong(from)} until ${listed(waitsFor)} has caught up.`,
-  AlignmentCompleted: ({ actor, checkpoint, duration }) =>
-    say`Barrier ${checkpoint} is in from every channel: ${strong(actor)} is aligned after ${duration}.`,
+  ChannelBlocked: channelBlocked,
+  AlignmentCompleted: alignmentCompleted,
   ResumeArrived: ({ actor, to }) => say`${strong(to)} resumes the channel: ${strong(actor)} may send again.`,
   SyncSnapshotCompleted: ({ actor, duration }) =>
     say`The sync part at ${strong(actor)} took ${duration}, in which no record was processed. ${strong(actor)} processes again; its snapshot uploads in the background.`,
@@ -200,36 +199,29 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   CheckpointSubsumed: ({ checkpoint }) => say`Checkpoint ${checkpoint} is subsumed: a newer one replaces it.`,
   NotifyCompleteReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} hears that checkpoint ${checkpoint} is complete.`,
-  CheckpointAborted: checkpointAborted,
+  CheckpointAborted: aborted,
   NotifyAbortReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} hears that checkpoint ${checkpoint} is aborted and lets it go.`,
-  CheckpointDeclined: ({ actor, peer, checkpoint, reason }) =>
-    say`${strong(peer === '' ? actor : peer)} declines checkpoint ${checkpoint}${reason === '' ? '' : `: ${reason}`}.`,
-  TransactionPrepared: ({ actor, peer, checkpoint, amount }) =>
-    say`The broker holds transaction ${checkpoint} of ${strong(peer === '' ? actor : peer)}: ${counted(amount, 'result', 'results')}, not visible yet.`,
+  CheckpointDeclined: ({ task, checkpoint, reason }) =>
+    say`${strong(task)} declines checkpoint ${checkpoint}${reason === '' ? '' : `: ${reason}`}.`,
+  TransactionPrepared: ({ task, checkpoint, amount }) =>
+    say`The broker holds transaction ${checkpoint} of ${strong(task)}: ${counted(amount, 'result', 'results')}, not visible yet.`,
   TransactionCommitted: transactionCommitted,
   TransactionAborted: transactionAborted,
 
   JobStatusChanged: jobStatusChanged,
-  ExecutionStateChanged: ({ actor, peer, reason }) =>
-    say`The JobManager records ${strong(peer === '' ? actor : peer)} as ${reason}.`,
+  ExecutionStateChanged: ({ peer, reason }) => say`The JobManager records ${strong(peer)} as ${reason}.`,
   TaskDeployed: ({ actor }) => say`${strong(actor)} is deployed into its slot.`,
   StateRestored: stateRestored,
   TaskStarted: ({ actor }) => say`${strong(actor)} runs.`,
   TaskFailed: taskFailed,
-  FailureNoticed: ({ peer, actor, pending, acknowledged: acks, tasks }) =>
-    pending > 0
-      ? say`The coordinator notices that ${strong(peer === '' ? actor : peer)} failed. Checkpoint ${pending} stood at ${acks} of ${tasks}.`
-      : say`The JobManager notices that ${strong(peer === '' ? actor : peer)} failed.`,
+  FailureNoticed: ({ peer }) => say`The coordinator notices that ${strong(peer)} failed.`,
   TaskCanceled: ({ actor }) => say`${strong(actor)} is canceled; what it held in memory is gone.`,
   TaskFinished: ({ actor }) => say`${strong(actor)} is finished.`,
   RestartScheduled: ({ duration }) => say`The job restarts in ${duration}, as its restart strategy says.`,
   EndOfDataArrived: ({ actor, from }) =>
     say`${strong(actor)} hears that ${strong(from)} has no more records.`,
-  MessageIgnored: ({ checkpoint, reason }) =>
-    checkpoint > 0
-      ? say`A late ${reason === '' ? 'message' : reason} for checkpoint ${checkpoint} arrives and is ignored.`
-      : say`A late ${reason === '' ? 'message' : reason} of an earlier attempt arrives and is ignored.`,
+  MessageIgnored: ignored,
   CommandApplied: commandApplied,
-  Housekeeping: ({ actor }) => say`A timer at ${strong(actor)} finds nothing to do.`,
+  Housekeeping: housekeeping,
 }

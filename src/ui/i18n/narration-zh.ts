@@ -1,6 +1,7 @@
 /** 每种事件一句中文（UI.md §12）：现在时，主语是任务或消息，已知原因则写出原因。 */
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
+import { abortedInZh, housekeepingInZh, ignoredInZh } from './narration-notes.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十']
@@ -46,28 +47,39 @@ function sinkWrites({ actor, record, transaction, replayed }: Facts): Sentence {
     : say`${strong(actor)} 写入${what}。`
 }
 
-function outputsQueued({ actor, record, to, blocked, backpressuredBy, role }: Facts): Sentence {
+function outputsQueued(facts: Facts): Sentence {
+  const { actor, record, amount, queuedFor, held, backpressuredBy, role } = facts
   if (backpressuredBy !== '') {
     return say`发往 ${strong(backpressuredBy)} 的输出队列已满，${strong(actor)} 处于反压。`
   }
-  if (blocked) {
-    return say`${strong(actor)} 将 ${strong(record)} 入队；通往 ${strong(to)} 的通道已阻塞，记录留在发送端。`
+  if (held) {
+    return say`${strong(actor)} 将 ${strong(record)} 的结果入队；通往 ${listedZh(queuedFor)} 的通道已阻塞，结果留在发送端。`
   }
-  if (to === '') return say`${strong(actor)} 已${role === 'sink' ? '写入' : '处理完'} ${strong(record)}。`
-  const what = record === '' ? say`结果` : say` ${strong(record)} `
-  return say`${strong(actor)} 将${what}放入发往 ${strong(to)} 的队列。`
+  if (queuedFor.length > 0) {
+    return say`${strong(actor)} 将 ${strong(record)} 的结果放入发往 ${listedZh(queuedFor)} 的队列。`
+  }
+  if (amount === 0 || role === 'sink') return say`${strong(actor)} 处理完 ${strong(record)}。`
+  return say`${strong(actor)} 将 ${strong(record)} 产生的 ${amount} 条记录入队。`
 }
 
-function barrierArrived({ actor, from, checkpoint, amount, total, waitsFor, alignedAfter }: Facts): Sentence {
-  if (alignedAfter !== '' && total > 1) {
-    const channels = total === 2 ? '两个通道' : `全部${countWordZh(total)}个通道`
-    return say`${channels}的屏障 ${checkpoint} 均已到达：${strong(actor)} 用 ${alignedAfter} 完成对齐。`
-  }
+const barrierArrived = ({ actor, from, checkpoint, amount }: Facts): Sentence =>
+  amount === 0
+    ? say`屏障 ${checkpoint} 到达 ${strong(actor)}，位于通道 ${strong(from)} 的最前面。`
+    : say`屏障 ${checkpoint} 经通道 ${strong(from)} 到达 ${strong(actor)}，前面还有 ${amount} 条记录。`
+
+function channelBlocked({ actor, from, checkpoint, amount, total, waitsFor }: Facts): Sentence {
   const reaches = say`屏障 ${checkpoint} 经通道 ${strong(from)} 到达 ${strong(actor)}`
-  if (total === 1) return say`${reaches}，这是它唯一的输入，无须等待。`
-  if (amount >= total) return say`${reaches}，${countWordZh(total)}个通道已到齐。`
-  if (waitsFor.length === 0) return say`${reaches}，${amount} / ${total}。`
-  return say`${reaches}；该通道现在等待 ${listedZh(waitsFor)}。`
+  return waitsFor.length === 0
+    ? say`${reaches}，${amount} / ${total}；该通道现在等待其他通道。`
+    : say`${reaches}；该通道现在等待 ${listedZh(waitsFor)}。`
+}
+
+function alignmentCompleted({ actor, from, checkpoint, duration, total }: Facts): Sentence {
+  if (total === 1) {
+    return say`屏障 ${checkpoint} 经通道 ${strong(from)} 到达 ${strong(actor)}，这是它唯一的输入，无须对齐。`
+  }
+  const channels = total === 2 ? '两个通道' : `全部${countWordZh(total)}个通道`
+  return say`${channels}的屏障 ${checkpoint} 均已到达：${strong(actor)} 用 ${duration} 完成对齐。`
 }
 
 function acknowledged({ peer, checkpoint, amount, total }: Facts): Sentence {
@@ -75,9 +87,6 @@ function acknowledged({ peer, checkpoint, amount, total }: Facts): Sentence {
   if (amount < total) return ack
   return joined(ack, say`${countWordZh(total)}个子任务均已确认，协调器写入 _metadata。`)
 }
-
-const checkpointAborted = ({ checkpoint, acknowledged: acks, total, tasks, reason }: Facts): Sentence =>
-  say`检查点 ${checkpoint} 在 ${acks} / ${total > 0 ? total : tasks} 时中止${because(reason)}。`
 
 function jobStatusChanged({ reason, tasks }: Facts): Sentence {
   switch (reason) {
@@ -94,27 +103,26 @@ function jobStatusChanged({ reason, tasks }: Facts): Sentence {
   }
 }
 
-function stateRestored({ actor, checkpoint, role, effect }: Facts): Sentence {
+function stateRestored({ actor, checkpoint, offsets, effect }: Facts): Sentence {
   if (checkpoint <= 0) return say`${strong(actor)} 以空状态启动：还没有已完成的检查点。`
   if (effect !== '') return say`${strong(actor)} 恢复到检查点 ${checkpoint}：${effect}。`
-  return say`${strong(actor)} 恢复到检查点 ${checkpoint}${role === 'source' ? '，并回到其中记录的位点' : ''}。`
+  if (offsets.length === 0) return say`${strong(actor)} 恢复到检查点 ${checkpoint}。`
+  return say`${strong(actor)} 恢复到检查点 ${checkpoint}，回到位点 ${offsets.join('、')}。`
 }
 
 const taskFailed = ({ actor, time, phase, reason }: Facts): Sentence =>
-  say`${strong(actor)} 在 ${time}${phase === 'aligning' ? '、对齐途中' : ' '}失败${because(reason)}。`
+  say`${strong(actor)} 在 ${time}${phase === 'aligning' ? '、对齐途中' : ' '}失败${because(reason === 'Artificial failure' ? '' : reason)}。`
 
-function transactionCommitted({ actor, peer, checkpoint, amount }: Facts): Sentence {
-  const sink = strong(peer === '' ? actor : peer)
-  return amount === 0
-    ? say`${sink} 再次提交事务 ${checkpoint}；broker 已提交过，结果不变。`
-    : say`${sink} 提交事务 ${checkpoint}：${amount} 条结果变为可见。`
-}
+const transactionCommitted = ({ task, checkpoint, amount }: Facts): Sentence =>
+  amount === 0
+    ? say`再次提交 ${strong(task)} 的事务 ${checkpoint}；broker 已提交过，结果不变。`
+    : say`${strong(task)} 提交事务 ${checkpoint}：${amount} 条结果变为可见。`
 
-const transactionAborted = ({ actor, peer, amount }: Facts): Sentence =>
-  say`${strong(peer === '' ? actor : peer)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
+const transactionAborted = ({ task, amount }: Facts): Sentence =>
+  say`${strong(task)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
 
-function commandApplied({ reason, peer, actor, effect }: Facts): Sentence {
-  const target = strong(peer === '' ? actor : peer)
+function commandApplied({ reason, task, effect }: Facts): Sentence {
+  const target = strong(task)
   switch (reason) {
     case 'kill-task':
       return say`你终止了 ${target}。`
@@ -157,12 +165,8 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   SubpartitionBlocked: ({ actor, to, checkpoint }) =>
     say`屏障 ${checkpoint} 之后，${strong(actor)} 不再向 ${strong(to)} 发送，直到对方恢复该通道。`,
   BarrierArrived: barrierArrived,
-  ChannelBlocked: ({ actor, from, waitsFor }) =>
-    waitsFor.length === 0
-      ? say`${strong(actor)} 阻塞来自 ${strong(from)} 的通道。`
-      : say`${strong(actor)} 阻塞来自 ${strong(from)} 的通道，等待 ${listedZh(waitsFor)}。`,
-  AlignmentCompleted: ({ actor, checkpoint, duration }) =>
-    say`所有通道的屏障 ${checkpoint} 均已到达：${strong(actor)} 用 ${duration} 完成对齐。`,
+  ChannelBlocked: channelBlocked,
+  AlignmentCompleted: alignmentCompleted,
   ResumeArrived: ({ actor, to }) => say`${strong(to)} 恢复了通道：${strong(actor)} 可以继续发送。`,
   SyncSnapshotCompleted: ({ actor, duration }) =>
     say`${strong(actor)} 的同步阶段用时 ${duration}，其间不处理任何记录。${strong(actor)} 恢复处理；快照在后台上传。`,
@@ -172,35 +176,28 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   CheckpointCompleted: ({ checkpoint }) => say`检查点 ${checkpoint} 已完成。`,
   CheckpointSubsumed: ({ checkpoint }) => say`检查点 ${checkpoint} 被更新的检查点取代。`,
   NotifyCompleteReceived: ({ actor, checkpoint }) => say`${strong(actor)} 得知检查点 ${checkpoint} 已完成。`,
-  CheckpointAborted: checkpointAborted,
+  CheckpointAborted: abortedInZh,
   NotifyAbortReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} 得知检查点 ${checkpoint} 已中止，放弃它。`,
-  CheckpointDeclined: ({ actor, peer, checkpoint, reason }) =>
-    say`${strong(peer === '' ? actor : peer)} 拒绝检查点 ${checkpoint}${because(reason)}。`,
-  TransactionPrepared: ({ actor, peer, checkpoint, amount }) =>
-    say`broker 持有 ${strong(peer === '' ? actor : peer)} 的事务 ${checkpoint}：${amount} 条结果，尚不可见。`,
+  CheckpointDeclined: ({ task, checkpoint, reason }) =>
+    say`${strong(task)} 拒绝检查点 ${checkpoint}${because(reason)}。`,
+  TransactionPrepared: ({ task, checkpoint, amount }) =>
+    say`broker 持有 ${strong(task)} 的事务 ${checkpoint}：${amount} 条结果，尚不可见。`,
   TransactionCommitted: transactionCommitted,
   TransactionAborted: transactionAborted,
 
   JobStatusChanged: jobStatusChanged,
-  ExecutionStateChanged: ({ actor, peer, reason }) =>
-    say`JobManager 将 ${strong(peer === '' ? actor : peer)} 记为 ${reason}。`,
+  ExecutionStateChanged: ({ peer, reason }) => say`JobManager 将 ${strong(peer)} 记为 ${reason}。`,
   TaskDeployed: ({ actor }) => say`${strong(actor)} 部署到它的 slot。`,
   StateRestored: stateRestored,
   TaskStarted: ({ actor }) => say`${strong(actor)} 开始运行。`,
   TaskFailed: taskFailed,
-  FailureNoticed: ({ peer, actor, pending, acknowledged: acks, tasks }) =>
-    pending > 0
-      ? say`协调器发现 ${strong(peer === '' ? actor : peer)} 失败。检查点 ${pending} 当时为 ${acks} / ${tasks}。`
-      : say`JobManager 发现 ${strong(peer === '' ? actor : peer)} 失败。`,
+  FailureNoticed: ({ peer }) => say`协调器发现 ${strong(peer)} 失败。`,
   TaskCanceled: ({ actor }) => say`${strong(actor)} 已取消；它内存中的内容全部丢失。`,
   TaskFinished: ({ actor }) => say`${strong(actor)} 已完成。`,
   RestartScheduled: ({ duration }) => say`按重启策略，作业将在 ${duration} 后重启。`,
   EndOfDataArrived: ({ actor, from }) => say`${strong(actor)} 得知 ${strong(from)} 不再有记录。`,
-  MessageIgnored: ({ checkpoint, reason }) =>
-    checkpoint > 0
-      ? say`检查点 ${checkpoint} 的迟到消息（${reason === '' ? 'message' : reason}）到达，被忽略。`
-      : say`上一次尝试的迟到消息（${reason === '' ? 'message' : reason}）到达，被忽略。`,
+  MessageIgnored: ignoredInZh,
   CommandApplied: commandApplied,
-  Housekeeping: ({ actor }) => say`${strong(actor)} 的定时器触发，但无事可做。`,
+  Housekeeping: housekeepingInZh,
 }

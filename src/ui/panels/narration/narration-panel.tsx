@@ -2,7 +2,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { CircleHelp, RotateCcw } from 'lucide-react'
 import { askWhy, closeWhy, seek } from '../../../store/driver.ts'
-import { narrate } from '../../i18n/narrate.ts'
+import { narrate, narrateStep } from '../../i18n/narrate.ts'
 import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
@@ -17,11 +17,12 @@ export function NarrationPanel() {
   const frame = useFrame()
   if (scene === null || frame === null) return <section className={styles.bar} aria-label={text.label} />
   const row = frame.rows[0]
+  const sentence = narrateStep(frame, scene, language)
   return (
     <section className={styles.bar} aria-label={text.label} id="narration">
       <span className={styles.chip}>{text.chip(frame.cursor.step)}</span>
       <p className={styles.sentence} data-testid="narration">
-        {row === undefined ? text.start : <SentenceView sentence={narrate(row, scene, frame, language)} />}
+        {sentence === null ? text.start : <SentenceView sentence={sentence} />}
       </p>
       {row?.record?.replayed === true && (
         <span className={styles.replayed}>

@@ -86,7 +86,7 @@ export const describeInput = (
 ): string => text.from(actorName(scene, channel.from), describeChannel(shown, text))
 
 export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts): string {
-  const job = text.job(frame.job.status, frame.job.attempt)
+  const job = text.job(frame.job.status, frame.job.attempt + 1)
   const newest = frame.coordinator.checkpoints[0]
   if (newest === undefined) return `${job} ${text.noCheckpoint}`
   const total = newest.subtasks.length

@@ -17,7 +17,7 @@ export function VerdictPanel() {
   const scene = useScene()
   const verdict = useSession(state => state.frame?.verdict ?? null)
   const failed = useSession(
-    state => (state.frame?.job.attempt ?? 1) > 1 || (state.frame?.job.failure ?? null) !== null,
+    state => (state.frame?.job.attempt ?? 0) > 0 || (state.frame?.job.failure ?? null) !== null,
   )
   if (scene === null || verdict === null) return null
   if (!failed && verdict.restored === null) return <EmptyState>{text.none}</EmptyState>

@@ -32,7 +32,7 @@ function useHasFailed(): boolean {
     const { frame } = state
     return (
       frame !== null &&
-      (frame.job.attempt > 1 || frame.job.failure !== null || frame.verdict.restored !== null)
+      (frame.job.attempt > 0 || frame.job.failure !== null || frame.verdict.restored !== null)
     )
   })
 }

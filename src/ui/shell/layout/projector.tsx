@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react'
 import type { CheckpointFrame, Frame } from '../../../engine/api/frame.ts'
 import { FlowPanel } from '../../panels/flow/flow-panel.tsx'
 import { duration } from '../../i18n/format.ts'
-import { narrate } from '../../i18n/narrate.ts'
+import { narrateStep } from '../../i18n/narrate.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
@@ -112,7 +112,7 @@ function BigNarration({ frame }: { readonly frame: Frame }) {
   const shared = useText()
   const language = useLanguage()
   const scene = useScene()
-  const row = frame.rows[0]
+  const sentence = scene === null ? null : narrateStep(frame, scene, language)
   return (
     <section className={styles.narration}>
       <div className={styles.count}>
@@ -121,9 +121,7 @@ function BigNarration({ frame }: { readonly frame: Frame }) {
         <span>{duration(frame.cursor.time)}</span>
       </div>
       <p className={styles.sentence} data-testid="narration">
-        {scene !== null && row !== undefined && (
-          <SentenceView sentence={narrate(row, scene, frame, language)} />
-        )}
+        {sentence !== null && <SentenceView sentence={sentence} />}
       </p>
       <p className={styles.keys}>
         {text.keys}

@@ -61,13 +61,14 @@ function StepCount({ short }: { readonly short: boolean }) {
 
 function AttemptChip() {
   const text = useTexts(shellTexts)
-  const attempt = useSession(state => state.frame?.job.attempt ?? 1)
+  const attempt = useSession(state => state.frame?.job.attempt ?? 0)
   const restoredFrom = useSession(state => state.frame?.job.restoredFrom ?? 0)
-  if (attempt <= 1) return null
+  // Flink counts attempts from 0, people from 1.
+  if (attempt === 0) return null
   return (
     <span className={styles.attempt}>
       <RotateCcw size={13} aria-hidden="true" />
-      {text.attempt(attempt, restoredFrom)}
+      {text.attempt(attempt + 1, restoredFrom)}
     </span>
   )
 }

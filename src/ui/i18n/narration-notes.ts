@@ -1,0 +1,158 @@
+/**
+ * The small events, told by their `reason`: timers and messages that changed nothing a picture would show, messages
+ * that came too late, and why a checkpoint was aborted. Reasons that are not known are quoted.
+ */
+import type { Facts } from './facts.ts'
+import { say, strong, type Sentence } from './sentence.ts'
+
+type Notes = Readonly<Record<string, (facts: Facts) => Sentence>>
+
+const housekeepingEn: Notes = {
+  wake: ({ actor }) => say`${strong(actor)} wakes up: its next record is due.`,
+  backpressure: ({ actor }) => say`${strong(actor)} would go on, but its output queue is full.`,
+  'not yet': ({ actor }) => say`The next record of ${strong(actor)} is not due yet.`,
+  'no input': ({ actor }) => say`${strong(actor)} finds its inputs empty and waits.`,
+  prepared: ({ actor }) => say`${strong(actor)} hears that the broker holds its transaction.`,
+  'mail complete': ({ actor, checkpoint }) =>
+    say`The word that checkpoint ${checkpoint} is complete reaches the mailbox of ${strong(actor)}.`,
+  'mail abort': ({ actor, checkpoint }) =>
+    say`The word that checkpoint ${checkpoint} is aborted reaches the mailbox of ${strong(actor)}.`,
+  end: ({ actor, from }) => say`The end of the data arrives at ${strong(actor)} on channel ${strong(from)}.`,
+  'old timer': () => say`A timer of the coordinator is out of date and does nothing.`,
+  queued: () => say`A checkpoint is due, but another one is under way: the request waits.`,
+  'minimum pause': () => say`A checkpoint is due, but the minimum pause is not over: it waits.`,
+  'timeout of a settled checkpoint': ({ checkpoint }) =>
+    checkpoint > 0
+      ? say`The timeout of checkpoint ${checkpoint} comes after it was settled and does nothing.`
+      : say`The timeout of a settled checkpoint does nothing.`,
+  'end of data': ({ peer }) => say`The JobManager hears that ${strong(peer)} has no more records.`,
+  'old restart': () => say`A restart that was replaced does nothing.`,
+  'restart delay passed': () => say`The restart delay is over: the tasks are deployed again.`,
+  'nothing to roll back': ({ peer }) =>
+    say`The broker finds no open transaction of ${strong(peer)} to roll back.`,
+  store: ({ peer, checkpoint, amount }) =>
+    say`The snapshot of ${strong(peer)} for checkpoint ${checkpoint} reaches storage: ${amount} bytes to write.`,
+  fetch: ({ peer, checkpoint }) =>
+    say`Storage is asked for the state of ${strong(peer)} in checkpoint ${checkpoint}.`,
+  'store-metadata': ({ checkpoint }) => say`The _metadata of checkpoint ${checkpoint} reaches storage.`,
+}
+
+const housekeepingZh: Notes = {
+  wake: ({ actor }) => say`${strong(actor)} 被唤醒：下一条记录到期。`,
+  backpressure: ({ actor }) => say`${strong(actor)} 想继续，但输出队列已满。`,
+  'not yet': ({ actor }) => say`${strong(actor)} 的下一条记录尚未到期。`,
+  'no input': ({ actor }) => say`${strong(actor)} 的输入为空，等待。`,
+  prepared: ({ actor }) => say`${strong(actor)} 得知 broker 已持有它的事务。`,
+  'mail complete': ({ actor, checkpoint }) =>
+    say`检查点 ${checkpoint} 完成的消息到达 ${strong(actor)} 的邮箱。`,
+  'mail abort': ({ actor, checkpoint }) => say`检查点 ${checkpoint} 中止的消息到达 ${strong(actor)} 的邮箱。`,
+  end: ({ actor, from }) => say`数据结束标记经通道 ${strong(from)} 到达 ${strong(actor)}。`,
+  'old timer': () => say`协调器的一个定时器已过时，不做任何事。`,
+  queued: () => say`检查点到期，但另一个正在进行：请求等待。`,
+  'minimum pause': () => say`检查点到期，但最小间隔未过：等待。`,
+  'timeout of a settled checkpoint': ({ checkpoint }) =>
+    checkpoint > 0
+      ? say`检查点 ${checkpoint} 的超时在其了结之后到来，不做任何事。`
+      : say`已了结检查点的超时不做任何事。`,
+  'end of data': ({ peer }) => say`JobManager 得知 ${strong(peer)} 不再有记录。`,
+  'old restart': () => say`已被取代的重启不做任何事。`,
+  'restart delay passed': () => say`重启延迟已过：任务重新部署。`,
+  'nothing to roll back': ({ peer }) => say`broker 没有 ${strong(peer)} 的打开事务需要回滚。`,
+  store: ({ peer, checkpoint, amount }) =>
+    say`${strong(peer)} 在检查点 ${checkpoint} 的快照到达存储：待写入 ${amount} 字节。`,
+  fetch: ({ peer, checkpoint }) => say`向存储请求 ${strong(peer)} 在检查点 ${checkpoint} 中的状态。`,
+  'store-metadata': ({ checkpoint }) => say`检查点 ${checkpoint} 的 _metadata 到达存储。`,
+}
+
+export const housekeeping = (facts: Facts): Sentence =>
+  housekeepingEn[facts.reason]?.(facts) ?? say`A timer at ${strong(facts.actor)} finds nothing to do.`
+
+export const housekeepingInZh = (facts: Facts): Sentence =>
+  housekeepingZh[facts.reason]?.(facts) ?? say`${strong(facts.actor)} 的定时器触发，但无事可做。`
+
+/** What a message that came too late was. */
+const lateEn: Readonly<Record<string, string>> = {
+  item: 'record or barrier',
+  credit: 'credit',
+  resume: 'resume message',
+  barrier: 'barrier',
+  ack: 'ack',
+  decline: 'decline',
+  stored: 'word from storage',
+  'metadata-written': 'word from storage',
+  cancel: 'cancel message',
+  'end-of-data': 'end of data',
+  fault: 'fault',
+  complete: 'complete message',
+  abort: 'abort message',
+  trigger: 'trigger',
+}
+
+const lateZh: Readonly<Record<string, string>> = {
+  item: '记录或屏障',
+  credit: '信用',
+  resume: '恢复消息',
+  barrier: '屏障',
+  ack: '确认',
+  decline: '拒绝',
+  stored: '存储的答复',
+  'metadata-written': '存储的答复',
+  cancel: '取消消息',
+  'end-of-data': '数据结束',
+  fault: '故障',
+  complete: '完成消息',
+  abort: '中止消息',
+  trigger: '触发消息',
+}
+
+export function ignored({ checkpoint, reason }: Facts): Sentence {
+  const what = lateEn[reason] ?? (reason === '' ? 'message' : reason)
+  return checkpoint > 0
+    ? say`A late ${what} for checkpoint ${checkpoint} arrives and is ignored.`
+    : say`A late ${what} of the earlier attempt arrives and is ignored.`
+}
+
+export function ignoredInZh({ checkpoint, reason }: Facts): Sentence {
+  const what = lateZh[reason] ?? (reason === '' ? '消息' : reason)
+  return checkpoint > 0
+    ? say`检查点 ${checkpoint} 的迟到${what}到达，被忽略。`
+    : say`上一次尝试的迟到${what}到达，被忽略。`
+}
+
+/** Flink's reasons of a failed checkpoint, in words; null: the number of acks says enough. */
+const abortedEn: Readonly<Record<string, string | null>> = {
+  CHECKPOINT_COORDINATOR_SUSPEND: null,
+  CHECKPOINT_COORDINATOR_SHUTDOWN: null,
+  JOB_FAILOVER_REGION: null,
+  TASK_FAILURE: 'a task failed',
+  CHECKPOINT_EXPIRED: 'its timeout passed',
+  CHECKPOINT_DECLINED: 'a task declined it',
+  CHECKPOINT_ASYNC_EXCEPTION: 'a snapshot could not be uploaded',
+  NOT_ALL_REQUIRED_TASKS_RUNNING: 'not all tasks were running',
+}
+
+const abortedZh: typeof abortedEn = {
+  CHECKPOINT_COORDINATOR_SUSPEND: null,
+  CHECKPOINT_COORDINATOR_SHUTDOWN: null,
+  JOB_FAILOVER_REGION: null,
+  TASK_FAILURE: '有任务失败',
+  CHECKPOINT_EXPIRED: '已超时',
+  CHECKPOINT_DECLINED: '有任务拒绝',
+  CHECKPOINT_ASYNC_EXCEPTION: '快照无法上传',
+  NOT_ALL_REQUIRED_TASKS_RUNNING: '并非所有任务都在运行',
+}
+
+const reasonOf = (words: typeof abortedEn, reason: string): string => {
+  const known = words[reason]
+  return known === null || reason === '' ? '' : (known ?? reason)
+}
+
+export function aborted({ checkpoint, amount, total, reason }: Facts): Sentence {
+  const why = reasonOf(abortedEn, reason)
+  return say`Checkpoint ${checkpoint} is aborted at ${amount} of ${total}${why === '' ? '' : `: ${why}`}.`
+}
+
+export function abortedInZh({ checkpoint, amount, total, reason }: Facts): Sentence {
+  const why = reasonOf(abortedZh, reason)
+  return say`检查点 ${checkpoint} 在 ${amount} / ${total} 时中止${why === '' ? '' : `：${why}`}。`
+}
