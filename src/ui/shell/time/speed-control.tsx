@@ -8,15 +8,8 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
+import { readSpeed } from './read-speed.ts'
 import styles from './speed-control.module.css'
-
-/** `1/20`, `1/20×`, `0.05`, `2x`; null when it is no speed. */
-export function readSpeed(words: string): number | null {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:\/\s*(\d+(?:\.\d+)?))?\s*[x×]?\s*$/i.exec(words)
-  if (match === null) return null
-  const speed = Number(match[1]) / Number(match[2] ?? 1)
-  return Number.isFinite(speed) && speed > 0 ? speed : null
-}
 
 export function SpeedControl() {
   const text = useTexts(shellTexts).time
