@@ -15,7 +15,7 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
   const storage: StorageActor = { kind: 'storage', ...actorBase(plan, plan.storage, ranks[plan.storage]!, seed) }
   const broker: BrokerActor = { kind: 'broker', ...actorBase(plan, plan.broker, ranks[plan.broker]!, seed), transactions: [] }
   jobManager.inbox.push(new Message(1, JOB_MANAGER, jobManager.rank, jobManager.sent++, 0, 0, { type: 'submit' }))
-  return { now: 0, step: 0, actors: [jobManager, ...tasks, storage, broker], outputs: plainOutputs(plan), clock: new EpochClock() }
+  return { now: 0, step: 0, actors: [jobManager, ...tasks, storage, broker], outputs: plainOutputs(plan), start, clock: new EpochClock() }
 }
 
 /** Ranks break ties of time. A simulation test permutes them, so that no rule rests on one order. */

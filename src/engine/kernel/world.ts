@@ -71,6 +71,8 @@ export interface TaskActor extends ActorBase {
   finish: FinishState
   flushAt: number
   lineage: LineageState | null
+  /** What earlier attempts had taken and read when they ended; only the oracle looks. */
+  past: readonly PastAttempt[]
   processed: number
   /** State to restore while the storage is read. */
   restoring: SubtaskState | null
@@ -108,10 +110,18 @@ export interface RecordInHand {
   key: string | null
   partition: number
   offset: number
+  path: number
+}
+
+export interface PastAttempt {
+  readonly attempt: number
+  readonly lineage: readonly LineageRef[]
+  readonly reads: readonly { readonly partition: number; readonly from: number; readonly to: number }[]
 }
 
 export interface SourceState {
-  splits: { readonly partition: number; offset: number; furthest: number; replayUntil: number }[]
+  /** `from`: the offset at which this attempt began. */
+  splits: { readonly partition: number; from: number; offset: number; furthest: number; replayUntil: number }[]
   /** Time for which a wake-up is set; -1: none. */
   wakeAt: number
 }
@@ -277,5 +287,7 @@ export interface World {
   step: number
   readonly actors: Actor[]
   readonly outputs: PlainOutput[]
+  /** What the job was started from, as from a savepoint. */
+  readonly start: CompletedCheckpoint | null
   readonly clock: EpochClock
 }

@@ -18,10 +18,10 @@ export function isFull(sim: Sim, output: SubpartitionState): boolean {
 
 export function addRecord(
   sim: Sim, task: TaskActor, output: SubpartitionState,
-  value: unknown, key: string | null, timestamp: number | null,
+  value: unknown, key: string | null, timestamp: number | null, path: number,
 ): void {
   output.open ??= new OpenBuffer()
-  output.open.add(value, key, timestamp, task.hand.partition, task.hand.offset)
+  output.open.add(value, key, timestamp, task.hand.partition, task.hand.offset, path)
   if (sim.plan.settings.bufferTimeout === 0 || output.open.bytes >= sim.plan.settings.bufferBytes) {
     closeBuffer(output)
     pump(sim, task, output)

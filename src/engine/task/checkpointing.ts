@@ -12,7 +12,7 @@ import type { FixedState, SubtaskSnapshotState, TaskActor } from '../kernel/worl
 import { addEvent } from '../network/subpartition.ts'
 import { SubtaskState, type KeyedStatePart } from '../state/subtask-state.ts'
 import { failTask } from './lifecycle.ts'
-import { LineageRef } from './lineage.ts'
+import { lineageRefs } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { flushStaged } from './records.ts'
 import { sendRequests } from './requests.ts'
@@ -182,7 +182,7 @@ function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
       return { uid, name: name.slice(uid.length + 1), values: copyPlain(lists[name]!) }
     }),
     splits: (task.source?.splits ?? []).map((split) => ({ id: sim.plan.partitions[split.partition]!.split.id, offset: split.offset })),
-    lineage: task.lineage === null ? [] : [...task.lineage.base, new LineageRef(task.lineage.log, task.lineage.length, task.lineage.digest)],
+    lineage: lineageRefs(task.lineage),
     endOfData: task.finish.dataEnded,
   }
 }

@@ -12,7 +12,7 @@ import type { TaskActor } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import type { Table } from '../state/table.ts'
 import { buildChain } from './chain.ts'
-import { LineageLog } from './lineage.ts'
+import { lineageRefs, LineageLog } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
 import { errorText } from './error-text.ts'
 import { sendRequests } from './requests.ts'
@@ -31,6 +31,7 @@ export function tell(sim: Sim, task: TaskActor, state: ExecutionState): void {
 export function onDeploy(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<TaskRpc, { type: 'deploy' }>): void {
   assert(message.attempt > task.attempt, 'attempts count up')
   assert(!isUp(task), 'an attempt begins after the last one has ended')
+  notePast(task)
   Object.assign(task, freshAttempt(plan))
   task.attempt = message.attempt
   task.errorText = null
@@ -105,6 +106,7 @@ function restoreSource(sim: Sim, task: TaskActor, state: SubtaskState | null): v
     const { id } = sim.plan.partitions[split.partition]!.split
     const stored = state?.parts.splits.find((other) => other.id === id)?.offset ?? 0
     split.offset = sim.planted === 'restore-offset-minus-one' ? Math.max(0, stored - 1) : stored
+    split.from = split.offset
     split.replayUntil = split.furthest
   }
 }
@@ -133,7 +135,17 @@ function dropAll(sim: Sim, task: TaskActor): void {
     const open = operator.inspect?.()['open'] as { checkpoint: number; records: number } | null | undefined
     if (open) row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
   }
+  notePast(task)
   Object.assign(task, freshAttempt(sim.plan.task(task.index)))
   task.early = []
   task.inbox.dropTimers(task.index)
+}
+
+/** What an attempt has taken and read stays known to the oracle when the attempt ends. */
+function notePast(task: TaskActor): void {
+  const read = task.source?.splits.filter((split) => split.offset > split.from) ?? []
+  if (read.length === 0 && task.lineage === null) return
+  const reads = read.map(({ partition, from, offset }) => ({ partition, from, to: offset }))
+  for (const split of read) split.from = split.offset
+  task.past = [...task.past, { attempt: task.attempt, lineage: lineageRefs(task.lineage), reads }]
 }

@@ -23,7 +23,7 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
     outputs: plan.outputs.map((channel) => newSubpartition(channel.index)),
     currentInput: 0,
     staged: new Staged(),
-    hand: { busy: false, value: null, key: null, partition: -1, offset: -1 },
+    hand: { busy: false, value: null, key: null, partition: -1, offset: -1, path: 0 },
     runtime: null,
     barriers: alignedBarrierState(plan.inputs.length),
     alignment: null,
@@ -40,7 +40,7 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
 }
 
 export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number): TaskActor {
-  const splits = task.partitions.map((partition) => ({ partition, offset: 0, furthest: 0, replayUntil: 0 }))
+  const splits = task.partitions.map((partition) => ({ partition, from: 0, offset: 0, furthest: 0, replayUntil: 0 }))
   const source: SourceState | null = task.vertex.role === 'source' ? { splits, wakeAt: -1 } : null
   return {
     kind: 'task',
@@ -61,6 +61,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     early: [],
     roundRobin: task.edges.map(() => -1),
     source,
+    past: [],
     processed: 0,
     restoredCheckpoint: 0,
     ...freshAttempt(task),

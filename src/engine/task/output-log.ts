@@ -6,6 +6,7 @@ export interface PlainWrite {
   readonly timestamp: number | null
   readonly partition: number
   readonly offset: number
+  readonly path: number
   readonly attempt: number
 }
 

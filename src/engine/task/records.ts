@@ -17,6 +17,7 @@ import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
 import { failTask } from './lifecycle.ts'
+import { outputPath, ROOT_PATH } from './lineage.ts'
 
 /** Keys whose subtask is remembered, per edge. */
 const ROUTES_MAX = 100_000
@@ -45,7 +46,7 @@ export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split:
   const timestamp = log.timestamps === null ? null : log.timestamps[offset]!
   split.offset += 1
   split.furthest = Math.max(split.furthest, split.offset)
-  run(sim, task, plan, copyPlain(log.values[offset]), null, timestamp, split.partition, offset)
+  run(sim, task, plan, copyPlain(log.values[offset]), null, timestamp, split.partition, offset, ROOT_PATH)
   if (task.life === 'RUNNING' && sim.trace.records) {
     row(sim, 'RecordRead', { record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.count })
   }
@@ -56,7 +57,7 @@ export function takeFromBuffer(sim: Sim, task: TaskActor, plan: TaskPlan, input:
   const i = input.cursor
   assert(i < buffer.size, 'the buffer in hand has a next record')
   input.cursor += 1
-  run(sim, task, plan, copyPlain(buffer.values[i]), buffer.keys[i]!, buffer.timestamps[i]!, buffer.partitions[i]!, buffer.offsets[i]!)
+  run(sim, task, plan, copyPlain(buffer.values[i]), buffer.keys[i]!, buffer.timestamps[i]!, buffer.partitions[i]!, buffer.offsets[i]!, buffer.paths[i]!)
   if (task.life !== 'RUNNING') return
   if (sim.trace.records) {
     row(sim, 'RecordProcessed', { channel: input.channel, record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.count })
@@ -73,7 +74,7 @@ function recycle(sim: Sim, task: TaskActor, input: InputChannelState): void {
 
 function run(
   sim: Sim, task: TaskActor, plan: TaskPlan,
-  value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number,
+  value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number, path: number,
 ): void {
   const { hand } = task
   hand.busy = true
@@ -81,8 +82,9 @@ function run(
   hand.key = key
   hand.partition = partition
   hand.offset = offset
+  hand.path = path
   task.processed += 1
-  if (task.lineage !== null) remember(task, partition, offset)
+  if (task.lineage !== null) remember(task, partition, offset, path)
   const runtime = ensure(task.runtime, 'the runtime of a running task')
   const { keyContext, collectors } = runtime.wiring
   keyContext.key = key
@@ -99,11 +101,11 @@ function run(
   schedule(sim, task, 'done', plan.recordCost * task.slowFactor)
 }
 
-function remember(task: TaskActor, partition: number, offset: number): void {
+function remember(task: TaskActor, partition: number, offset: number, path: number): void {
   const lineage = task.lineage!
-  lineage.log.set(lineage.length, partition, offset)
+  lineage.log.set(lineage.length, partition, offset, path)
   lineage.length += 1
-  lineage.digest = finish32(Math.imul(lineage.digest, 31) ^ Math.imul(partition + 1, 0x9e3779b1) ^ offset)
+  lineage.digest = finish32(Math.imul(lineage.digest, 31) ^ Math.imul(partition + 1, 0x9e3779b1) ^ offset ^ path)
 }
 
 /** The cost of the record in hand has passed: what it made enters the output queues. */
@@ -121,21 +123,21 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     const edge = plan.edges[staged.edges[i]!]!
     const key = staged.keys[i]!
     const output = task.outputs[edge.firstOutput + route(sim, task, edge, staged.edges[i]!, key)]!
-    addRecord(sim, task, output, staged.values[i], key, staged.timestamps[i]!)
+    addRecord(sim, task, output, staged.values[i], key, staged.timestamps[i]!, outputPath(task.hand.path, edge.edge.index, i))
     if (output.open !== null && task.flushAt < 0) setFlushTimer(sim, task)
   }
-  for (const write of staged.writes) {
+  for (const [i, write] of staged.writes.entries()) {
     const output = sim.world.outputs.find((log) => log.node === write.sink && log.subtask === plan.subtask)
-    appendOutput(ensure(output, 'the output log of a plain sink'), task, write.value, write.timestamp)
+    appendOutput(ensure(output, 'the output log of a plain sink'), task, write.value, write.timestamp, outputPath(task.hand.path, -write.sink, i))
   }
   staged.clear()
 }
 
-function appendOutput(output: PlainOutput, task: TaskActor, value: unknown, timestamp: number | null): void {
+function appendOutput(output: PlainOutput, task: TaskActor, value: unknown, timestamp: number | null, path: number): void {
   const { partition, offset } = task.hand
-  output.log.set(output.length, { value, timestamp, partition, offset, attempt: task.attempt })
+  output.log.set(output.length, { value, timestamp, partition, offset, path, attempt: task.attempt })
   output.length += 1
-  output.digest = new Hasher().word(output.digest).value(value).word(partition).word(offset).lanes()[0]
+  output.digest = new Hasher().word(output.digest).value(value).word(partition).word(offset).word(path).lanes()[0]
 }
 
 /** Flink's output flusher: everything that is open goes out at the next multiple of the buffer timeout. */
