@@ -73,12 +73,12 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '重启', how: '重启策略 none 与 fixed-delay；状态与 source 位点回到最近完成的检查点。' },
   },
   {
-    level: 'modelled',
+    level: 'simplified',
     en: {
       what: 'Failover region',
-      how: 'Pipelined channels join all tasks of the job into one region, so all of them restart.',
+      how: 'All tasks of a job are one region and restart together; Flink restarts only the connected part that failed.',
     },
-    zh: { what: '故障恢复区域', how: '流水线通道把作业的所有任务连成一个区域，因此全部重启。' },
+    zh: { what: '故障恢复区域', how: '作业的所有任务是一个区域，一起重启；Flink 只重启失败所在的连通部分。' },
   },
   {
     level: 'modelled',
@@ -108,9 +108,9 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'simplified',
     en: {
       what: 'Network latency',
-      how: 'One constant per kind of message, so that a run is the same everywhere.',
+      how: 'A constant per kind of message and a seeded jitter, so that a run is the same everywhere.',
     },
-    zh: { what: '网络延迟', how: '每类消息一个常数，因此运行在任何地方都相同。' },
+    zh: { what: '网络延迟', how: '每类消息一个常数，加上由种子决定的抖动，因此运行在任何地方都相同。' },
   },
   {
     level: 'simplified',
@@ -119,6 +119,38 @@ export const FIDELITY: readonly FidelityEntry[] = [
       how: 'Processing, snapshot and storage take the time a cost model says; nothing is measured on this machine.',
     },
     zh: { what: '代价', how: '处理、快照与存储的时间由代价模型给出；不在本机测量。' },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Sources',
+      how: 'A subtask reads its splits of the log directly; there is no enumerator, and splits never move.',
+    },
+    zh: { what: 'Source', how: '子任务直接读取日志中属于自己的分片；没有枚举器，分片不会移动。' },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Snapshot sizes',
+      how: 'A fixed number of bytes per row of state and per list item; Flink reports what its serializers wrote.',
+    },
+    zh: { what: '快照大小', how: '每行状态、每个列表项按固定字节数计算；Flink 报告的是序列化后的实际大小。' },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Default restart strategy',
+      how: 'Without a setting a job does not restart; Flink takes exponential delay once checkpointing is on.',
+    },
+    zh: { what: '默认重启策略', how: '未设置时作业不重启；在 Flink 中，启用检查点后默认为 exponential-delay。' },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Finished tasks',
+      how: 'After a failure a finished task starts again at its end, from what it acknowledged last.',
+    },
+    zh: { what: '已完成的任务', how: '故障后，已完成的任务从其最后一次确认的状态、在输入末尾重新开始。' },
   },
   {
     level: 'absent',
