@@ -142,7 +142,10 @@ export const FIDELITY: readonly FidelityEntry[] = [
       what: 'Default restart strategy',
       how: 'Without a setting a job does not restart; Flink takes exponential delay once checkpointing is on.',
     },
-    zh: { what: '默认重启策略', how: '未设置时作业不重启；在 Flink 中，启用检查点后默认为 exponential-delay。' },
+    zh: {
+      what: '默认重启策略',
+      how: '未设置时作业不重启；在 Flink 中，启用检查点后默认为 exponential-delay。',
+    },
   },
   {
     level: 'simplified',
@@ -182,5 +185,21 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'absent',
     en: { what: 'Rescaling while running', how: 'Parallelism is fixed for a run.' },
     zh: { what: '运行中扩缩容', how: '一次运行的并行度是固定的。' },
+  },
+  {
+    level: 'absent',
+    en: {
+      what: 'At least once',
+      how: 'Checkpoints are exactly once; the barrier tracker of at-least-once is not built.',
+    },
+    zh: { what: '至少一次', how: '检查点均为精确一次；尚未实现至少一次的屏障跟踪器。' },
+  },
+  {
+    level: 'absent',
+    en: {
+      what: 'Failures of processes',
+      how: 'Tasks fail; TaskManagers and the JobManager do not, and there are no heartbeats.',
+    },
+    zh: { what: '进程故障', how: '任务会失败；TaskManager 与 JobManager 不会，也没有心跳。' },
   },
 ]
