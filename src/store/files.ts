@@ -2,14 +2,8 @@
  * Files in and out. A file is refused by its size before a byte of it is read; what is in it is judged by the
  * engine's side, and nothing of the run on the page changes on a problem.
  */
-import {
-  exportRunText,
-  exportSnapshotText,
-  importText,
-  pausePlayback,
-  showOpened,
-  showProblem,
-} from './driver.ts'
+import { pausePlayback, showProblem } from './engine.ts'
+import { exportRunText, exportSnapshotText, importText, showOpened } from './run-commands.ts'
 import { startPipeline } from './runs.ts'
 import { session, showToast } from './session.ts'
 

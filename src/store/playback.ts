@@ -3,7 +3,8 @@
  * call at a time. Where the engine is slower than asked, simulated time flows slower; nothing piles up.
  */
 import type { VirtualTime } from '../base/time.ts'
-import { isEngineIdle, pausePlayback, seekTime } from './driver.ts'
+import { isEngineIdle, seekTime } from './driver.ts'
+import { pausePlayback } from './engine.ts'
 import { session } from './session.ts'
 
 export const SPEED_MIN = 1 / 100

@@ -3,10 +3,12 @@
  * worker that dies twice within a short time is not started a third time by itself.
  */
 import { writeRunFile } from '../interop/run-file/run-file.ts'
-import { loadPipelines, openRun, startEngine } from './driver.ts'
+import { queue } from './driver.ts'
+import { startEngine } from './engine.ts'
 import type { Connect } from './engine-host.ts'
 import { saveText } from './files.ts'
 import { readKeptRun, writeKeptRun, type KeptRun } from './kept-runs.ts'
+import { loadPipelines, openRun } from './run-commands.ts'
 import { startPipeline } from './runs.ts'
 import { session, showToast } from './session.ts'
 
@@ -79,6 +81,7 @@ function keepAsItGoes(): void {
 }
 
 function onDead(reason: string): void {
+  queue.reset()
   const step = session.getState().frame?.cursor.step ?? 0
   const now = performance.now()
   const again = now - diedAtMs < AGAIN_TOO_SOON_MS
@@ -91,6 +94,7 @@ function onDead(reason: string): void {
 export async function restartFromLast(): Promise<void> {
   const run = runOnPage()
   if (connectEngine === null) return
+  queue.reset()
   startEngine(connectEngine, onDead)
   if (run === null) {
     await startPage(connectEngine)

@@ -1,7 +1,7 @@
 /** New runs: the spec of a pipeline as the picker offers it, with or without a text of one's own. */
 import type { RunSpec } from '../engine/api/spec.ts'
 import type { PipelineInfo } from '../worker/protocol.ts'
-import { openRun } from './driver.ts'
+import { openRun } from './run-commands.ts'
 
 /** 2026-01-05 12:00:00 UTC: what virtual time 0 stands for in runs that the picker starts. */
 const EPOCH_MS = 1_767_614_400_000

@@ -1,6 +1,6 @@
 /** One checkpoint of the last ten: what decided its duration, and every subtask's part in it. */
 import type { CheckpointFrame, CoordinatorFrame, Scene } from '../../../engine/api/frame.ts'
-import { act } from '../../../store/driver.ts'
+import { act } from '../../../store/run-commands.ts'
 import { select } from '../../../store/session.ts'
 import { clock } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'

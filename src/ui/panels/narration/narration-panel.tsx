@@ -19,7 +19,14 @@ export function NarrationPanel() {
   const row = frame.rows[0]
   const sentence = narrateStep(frame, scene, language)
   return (
-    <section className={styles.bar} aria-label={text.label} id="narration">
+    <section
+      className={styles.bar}
+      aria-label={text.label}
+      id="narration"
+      data-step={frame.cursor.step}
+      data-branch={frame.cursor.branch}
+      data-hash={frame.cursor.hash}
+    >
       <span className={styles.chip}>{text.chip(frame.cursor.step)}</span>
       <p className={styles.sentence} data-testid="narration">
         {sentence === null ? text.start : <SentenceView sentence={sentence} />}

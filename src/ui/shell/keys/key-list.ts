@@ -2,9 +2,10 @@
  * Every key of the page, once: the same list is listened to and shown in Help. `single` marks keys that are one
  * printable character, which a reader can switch off (WCAG 2.1.4).
  */
-import { act, cancelComputation, seek, seekNext, stepBy, undo } from '../../../store/driver.ts'
+import { cancelComputation, seek, seekNext, stepBy } from '../../../store/driver.ts'
 import { seekNeighbour } from '../../../store/neighbour.ts'
 import { nudgeSpeed, togglePlaying } from '../../../store/playback.ts'
+import { act, undo } from '../../../store/run-commands.ts'
 import { setProjector } from '../../../store/choices.ts'
 import { select, session, showToast } from '../../../store/session.ts'
 import { actorName } from '../../../store/scene.ts'

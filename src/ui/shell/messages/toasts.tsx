@@ -2,7 +2,7 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
-import { undo } from '../../../store/driver.ts'
+import { undo } from '../../../store/run-commands.ts'
 import { session, type Toast as Message } from '../../../store/session.ts'
 import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'

@@ -1,6 +1,6 @@
 /** What acts on the run: a checkpoint, and faults. What cannot be done now says why. */
 import { ChevronDown, Zap } from 'lucide-react'
-import { act } from '../../../store/driver.ts'
+import { act } from '../../../store/run-commands.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'

@@ -1,6 +1,6 @@
 /** The verbs of a task, in every menu that has them. */
 import type { Scene, TaskFrame } from '../../../engine/api/frame.ts'
-import { act } from '../../../store/driver.ts'
+import { act } from '../../../store/run-commands.ts'
 import { actorName } from '../../../store/scene.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { MenuItem } from '../../kit/menu.tsx'

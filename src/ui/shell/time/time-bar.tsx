@@ -1,5 +1,6 @@
 /** The time bar: one cursor, moved by buttons that all have keys; what acts on the run is at its right end. */
 import { RotateCcw } from 'lucide-react'
+import { useRef } from 'react'
 import { grouped } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { useSession, useSessionShallow } from '../../kit/hooks.ts'
@@ -12,12 +13,15 @@ import { NextControl } from './next-control.tsx'
 import { SpeedControl, SpeedPopover } from './speed-control.tsx'
 import { StepButtons } from './step-buttons.tsx'
 import styles from './time-bar.module.css'
+import { useRoving } from './use-roving.ts'
 
 export function TimeBar({ layout }: { readonly layout: Layout }) {
   const text = useTexts(shellTexts).time
+  const bar = useRef<HTMLDivElement>(null)
+  useRoving(bar)
   const folded = layout === 'tablet' || layout === 'small' || layout === 'tiny'
   return (
-    <div className={styles.bar} role="toolbar" aria-label={text.toolbar}>
+    <div ref={bar} className={styles.bar} role="toolbar" aria-label={text.toolbar}>
       <div className={styles.group}>
         <StepButtons />
         <NextControl />

@@ -1,0 +1,63 @@
+/** The page as journeys see it: where the cursor stands, what it says, and the twin in words. */
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export interface Where {
+  readonly step: number
+  readonly branch: number
+  readonly hash: string
+}
+
+export async function openPage(page: Page): Promise<void> {
+  await page.goto('./')
+  await expect(page.getByTestId('narration')).toBeVisible()
+  await expect(page.locator('#narration')).toHaveAttribute('data-hash', /.+/)
+}
+
+export async function where(page: Page): Promise<Where> {
+  const bar = page.locator('#narration')
+  const [step, branch, hash] = await Promise.all(
+    ['data-step', 'data-branch', 'data-hash'].map(name => bar.getAttribute(name)),
+  )
+  return { step: Number(step), branch: Number(branch), hash: hash ?? '' }
+}
+
+export async function expectStep(page: Page, step: number): Promise<void> {
+  await expect(page.locator('#narration')).toHaveAttribute('data-step', String(step))
+}
+
+/** Presses a key and waits until the cursor has moved. */
+export async function pressAndMove(page: Page, key: string): Promise<void> {
+  const before = await where(page)
+  await page.keyboard.press(key)
+  await expect.poll(async () => (await where(page)).step).not.toBe(before.step)
+}
+
+export const narration = (page: Page): Locator => page.getByTestId('narration')
+export const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name })
+export const tab = (page: Page, name: string): Locator => page.getByRole('tab', { name })
+
+export const twin = (page: Page, name: string): Locator => page.locator(`[data-twin="${name}"]`)
+
+/** Presses `key` until `found` holds for the sentence shown. */
+export async function moveUntil(page: Page, key: string, found: RegExp, times = 40): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    if (found.test(await narration(page).innerText())) return
+    await pressAndMove(page, key)
+  }
+  expect(await narration(page).innerText()).toMatch(found)
+}
+
+/** Chooses from the Fault menu. */
+export async function fault(page: Page, menu: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'Fault' }).click()
+  await page.getByRole('menuitem', { name: menu }).click()
+  await page.getByRole('menuitem', { name: item }).last().click()
+}
+
+/** Looks for the next event of this kind, by the menu beside Next. */
+export async function next(page: Page, kind: string): Promise<void> {
+  const before = await where(page)
+  await page.getByRole('button', { name: 'What Next looks for' }).click()
+  await page.getByRole('menuitemradio', { name: kind, exact: true }).click()
+  await expect.poll(async () => (await where(page)).step).not.toBe(before.step)
+}

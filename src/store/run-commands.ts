@@ -1,0 +1,135 @@
+/** What changes the run: open, act, undo, branches, files. Each waits its turn and is never lost. */
+import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
+import type { Acted, OpenAt, Opened, Result } from '../worker/protocol.ts'
+import { frameOptions, queue, seek, showFrame } from './driver.ts'
+import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
+import { session, showToast } from './session.ts'
+
+export async function loadPipelines(): Promise<void> {
+  const pipelines = await withBusy(null, host().pipelines())
+  if (pipelines !== null) session.setState({ pipelines })
+}
+
+/** Opens a run. The one before it stays when the new one is refused. */
+export async function openRun(spec: RunSpec, cursor: OpenAt | null): Promise<Result<Opened> | null> {
+  pausePlayback()
+  if (session.getState().frame === null) session.setState({ phase: 'opening' })
+  const answer = await queue.command(() => withBusy(null, host().open(spec, cursor, frameOptions())))
+  if (answer === null) return null
+  if (answer.ok) showOpened(answer.value)
+  else showProblem('open', answer.error)
+  return answer
+}
+
+export function showOpened(opened: Opened): void {
+  places.clear()
+  const { selection, scene } = session.getState()
+  const sameScene =
+    scene !== null &&
+    scene.pipeline === opened.scene.pipeline &&
+    scene.actors.length === opened.scene.actors.length
+  const acting = opened.frame.rows[0]?.actor
+  const firstSight = opened.frame.tasks.find(task => task.actor === acting) ?? opened.frame.tasks.at(-2)
+  session.setState({
+    phase: 'ready',
+    scene: opened.scene,
+    state: opened.state,
+    frame: opened.frame,
+    previousFrame: null,
+    direction: 'jump',
+    // An inspector that shows something teaches what it is for.
+    selection: sameScene
+      ? selection
+      : firstSight === undefined
+        ? null
+        : { type: 'task', actor: firstSight.actor },
+    problem: null,
+    broken: null,
+    why: null,
+    dead: null,
+  })
+}
+
+function showActed(acted: Acted): void {
+  session.setState({ state: acted.state, problem: null })
+  showFrame(acted, { type: 'step', by: 1 })
+}
+
+/** Acts between this step and the next. In the past that begins a branch, and the page says so. */
+export async function act(kind: CommandKind, target: string | null): Promise<boolean> {
+  pausePlayback()
+  const answer = await queue.command(() => {
+    rememberPlace()
+    return withBusy(null, host().act(kind, target, frameOptions()))
+  })
+  if (answer === null) return false
+  if (!answer.ok) {
+    showProblem('act', answer.error)
+    return false
+  }
+  showActed(answer.value)
+  const { forked } = answer.value
+  if (forked !== null) {
+    showToast({
+      type: 'forked',
+      step: forked.atStep,
+      head: forked.head,
+      from: forked.from,
+      branch: forked.branch,
+    })
+  }
+  return true
+}
+
+export async function undo(): Promise<void> {
+  pausePlayback()
+  const answer = await queue.command(() => withBusy(null, host().undo(frameOptions())))
+  if (answer === null) return
+  if (!answer.ok) {
+    showProblem('undo', answer.error)
+    return
+  }
+  showActed(answer.value)
+  showToast({ type: 'undone' })
+}
+
+/** Shows another line of history, at the step where it was left, with all of its future that had been reached. */
+export async function switchBranch(branch: number, step: number | null): Promise<void> {
+  pausePlayback()
+  rememberPlace()
+  const place = places.get(branch)
+  const answer = await queue.command(() =>
+    withBusy(null, host().switchBranch(branch, place?.head ?? step, frameOptions())),
+  )
+  if (answer === null) return
+  if (!answer.ok) {
+    showProblem('branch', answer.error)
+    return
+  }
+  showActed(answer.value)
+  const target = step ?? place?.step
+  if (target !== undefined && target !== answer.value.frame.cursor.step) seek(target)
+}
+
+/** Where each branch of this run was left. The engine keeps the future of the branch it is on only. */
+const places = new Map<number, { readonly step: number; readonly head: number }>()
+
+function rememberPlace(): void {
+  const cursor = session.getState().frame?.cursor
+  if (cursor !== undefined) places.set(cursor.branch, { step: cursor.step, head: cursor.head })
+}
+
+export async function renameBranch(branch: number, name: string): Promise<void> {
+  const answer = await queue.command(() => withBusy(null, host().renameBranch(branch, name)))
+  if (answer === null) return
+  if (answer.ok) session.setState({ state: answer.value })
+  else showProblem('branch', answer.error)
+}
+
+/** Calls of the files menu, in turn with the others. */
+export const exportSnapshotText = (checkpoint: number | null): Promise<Result<string>> =>
+  queue.command(() => host().exportSnapshot(checkpoint))
+
+export const exportRunText = (): Promise<string> => queue.command(() => host().exportRun())
+
+export const importText = (text: string) => queue.command(() => host().importText(text, frameOptions()))

@@ -1,0 +1,48 @@
+/**
+ * One tab stop for a bar of buttons: arrow keys move inside it once the keyboard has come there. Fields keep a stop
+ * of their own, since they need the arrows. After a click the arrows still step through time.
+ */
+import { useEffect, type RefObject } from 'react'
+
+const BUTTONS = 'button'
+
+export function useRoving(bar: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const root = bar.current
+    if (root === null) return undefined
+    let stop: HTMLElement | null = null
+    const buttons = () =>
+      [...root.querySelectorAll<HTMLElement>(BUTTONS)].filter(one => one.offsetParent !== null)
+    const settle = () => {
+      const all = buttons()
+      if (stop === null || !all.includes(stop)) stop = all[0] ?? null
+      for (const button of all) button.tabIndex = button === stop ? 0 : -1
+    }
+    const onFocus = (event: FocusEvent) => {
+      const button = (event.target as Element).closest<HTMLElement>(BUTTONS)
+      if (button === null) return
+      stop = button
+      settle()
+    }
+    const onKey = (event: KeyboardEvent) => {
+      const direction = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+      const button = (event.target as Element).closest<HTMLElement>(BUTTONS)
+      const byKeyboard = button?.matches(':focus-visible') === true
+      if (direction === 0 || button === null || !byKeyboard || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      const all = buttons()
+      all[(all.indexOf(button) + direction + all.length) % all.length]?.focus()
+    }
+    settle()
+    // Buttons come and go with the width of the window and with the language.
+    const observer = new MutationObserver(settle)
+    observer.observe(root, { childList: true, subtree: true })
+    root.addEventListener('focusin', onFocus)
+    root.addEventListener('keydown', onKey)
+    return () => {
+      observer.disconnect()
+      root.removeEventListener('focusin', onFocus)
+      root.removeEventListener('keydown', onKey)
+    }
+  }, [bar])
+}
