@@ -44,7 +44,9 @@ test('a branch from before the kill keeps both futures', async ({ page }) => {
   for (let i = 0; i < 2; i++) await next(page, 'barrier')
   const acted = await where(page)
   await fault(page, 'Kill a task', 'Kill count-1')
-  await expect(page.getByText(/Your action starts a new branch; the old future is kept\./).first()).toBeVisible()
+  await expect(
+    page.getByText(/Your action starts a new branch; the old future is kept\./).first(),
+  ).toBeVisible()
   expect((await where(page)).branch).not.toBe(fork.branch)
 
   await button(page, /^Branch:/).click()
@@ -56,7 +58,10 @@ test('a branch from before the kill keeps both futures', async ({ page }) => {
   expect((await where(page)).hash).toBe(future.hash)
 
   await button(page, /^Branch:/).click()
-  await page.getByRole('button', { name: /^Show (?!main)/ }).first().click()
+  await page
+    .getByRole('button', { name: /^Show (?!main)/ })
+    .first()
+    .click()
   await expect.poll(async () => (await where(page)).branch).not.toBe(fork.branch)
   expect((await where(page)).step).toBeGreaterThanOrEqual(acted.step)
 })

@@ -1,5 +1,15 @@
 import { expect, test } from '@playwright/test'
-import { button, expectStep, moveUntil, narration, next, openPage, pressAndMove, twin, where } from './page.ts'
+import {
+  button,
+  expectStep,
+  moveUntil,
+  narration,
+  next,
+  openPage,
+  pressAndMove,
+  twin,
+  where,
+} from './page.ts'
 
 test('by hand to the alignment, and back to the same bytes', async ({ page }) => {
   await openPage(page)
@@ -18,7 +28,9 @@ test('by hand to the alignment, and back to the same bytes', async ({ page }) =>
   }
 })
 
-test('the next barrier leads to a blocked channel, and the page says why the task waits', async ({ page }) => {
+test('the next barrier leads to a blocked channel, and the page says why the task waits', async ({
+  page,
+}) => {
   await openPage(page)
   await moveUntil(page, 'Shift+ArrowRight', /That channel now waits for/)
   const words = await narration(page).innerText()

@@ -36,7 +36,7 @@ export function Button(props: ButtonProps) {
       type="button"
       {...rest}
       className={classes(styles.button, styles[look], square && styles.square, off && styles.off, className)}
-      aria-label={label}
+      aria-label={label ?? rest['aria-label']}
       aria-disabled={off || undefined}
       aria-describedby={off ? id : rest['aria-describedby']}
       onClick={event => {

@@ -32,8 +32,10 @@ export function App() {
       ) : (
         <div className={styles.page} data-layout={layout}>
           <SkipLinks />
-          <IdentityBar layout={layout} />
-          <TimeBar layout={layout} />
+          <header>
+            <IdentityBar layout={layout} />
+            <TimeBar layout={layout} />
+          </header>
           <Notices />
           {layout === 'tiny' ? <TinyStage /> : <Stage layout={layout} />}
           <NarrationPanel />

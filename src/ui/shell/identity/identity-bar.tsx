@@ -22,7 +22,7 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
   const text = useTexts(shellTexts)
   const folded = layout === 'tablet' || layout === 'small' || layout === 'tiny'
   return (
-    <header className={styles.bar}>
+    <div className={styles.bar}>
       <h1 className={styles.mark}>
         <Mark />
         Weir
@@ -48,7 +48,7 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
           {layout === 'sheet' && <InspectorToggle />}
         </>
       )}
-    </header>
+    </div>
   )
 }
 

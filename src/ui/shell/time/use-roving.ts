@@ -11,8 +11,7 @@ export function useRoving(bar: RefObject<HTMLElement | null>): void {
     const root = bar.current
     if (root === null) return undefined
     let stop: HTMLElement | null = null
-    const buttons = () =>
-      [...root.querySelectorAll<HTMLElement>(BUTTONS)].filter(one => one.offsetParent !== null)
+    const buttons = () => [...root.querySelectorAll<HTMLElement>(BUTTONS)]
     const settle = () => {
       const all = buttons()
       if (stop === null || !all.includes(stop)) stop = all[0] ?? null
@@ -35,7 +34,11 @@ export function useRoving(bar: RefObject<HTMLElement | null>): void {
     }
     settle()
     // Buttons come and go with the width of the window and with the language.
-    const observer = new MutationObserver(settle)
+    // The clock and the step count change all the time; only elements matter.
+    const observer = new MutationObserver(changes => {
+      const isElement = (node: Node) => node instanceof Element
+      if (changes.some(change => [...change.addedNodes, ...change.removedNodes].some(isElement))) settle()
+    })
     observer.observe(root, { childList: true, subtree: true })
     root.addEventListener('focusin', onFocus)
     root.addEventListener('keydown', onKey)
