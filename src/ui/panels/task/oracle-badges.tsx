@@ -11,6 +11,7 @@ export function OracleBadges({ frame }: { readonly frame: Frame }) {
   // The same record can be missing in both places; the larger number is what a reader can lose.
   const lost = Math.max(0, ...legs.map(leg => leg.lost))
   const duplicated = Math.max(0, ...legs.map(leg => leg.duplicated))
+  if (legs.length === 0 && frame.invariants.length === 0) return null
   const broken = frame.invariants.filter(invariant => !invariant.holds)
   return (
     <Section title={text.oracle}>

@@ -115,6 +115,8 @@ export function describeVerdict({ verdict }: Frame, text: TwinTexts): string {
   const lost = Math.max(0, ...judged.map(leg => leg.lost))
   const duplicated = Math.max(0, ...judged.map(leg => leg.duplicated))
   const holds = judged.every(leg => leg.verdict === 'exact')
+  // Without a leg to judge by there is no verdict, least of all a good one.
+  if (judged.length === 0) return text.noVerdict
   return [
     holds ? text.exact : text.notExact,
     text.lost(lost, duplicated),

@@ -64,6 +64,7 @@ const en = {
   writing: (id: number, done: number, total: number): string =>
     `Checkpoint ${id} is being written: ${done} of ${total} parts are there.`,
   visible: (count: number): string => `${count} results are visible to readers.`,
+  noVerdict: 'There is no verdict at this step.',
   exact: 'Exactly once holds.',
   notExact: 'Exactly once does not hold.',
   lost: (lost: number, duplicated: number): string => `Lost ${lost}, duplicated ${duplicated}.`,
@@ -131,6 +132,7 @@ const zh: typeof en = {
   nothingStored: '没有已完成的检查点。',
   writing: (id, done, total) => `正在写入检查点 ${id}：已有 ${done} / ${total} 部分。`,
   visible: count => `${count} 条结果对读者可见。`,
+  noVerdict: '此步骤没有结论。',
   exact: '精确一次成立。',
   notExact: '精确一次不成立。',
   lost: (lost, duplicated) => `丢失 ${lost}，重复 ${duplicated}。`,

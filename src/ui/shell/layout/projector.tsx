@@ -8,6 +8,7 @@ import { defineTexts, useLanguage, useText, useTexts } from '../../i18n/texts.ts
 import { classes } from '../../kit/classes.ts'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
 import { SentenceView } from '../../kit/sentence-view.tsx'
+import { PanelBoundary } from './panel-boundary.tsx'
 import styles from './projector.module.css'
 import { FlowMain } from './stage.tsx'
 
@@ -47,7 +48,9 @@ export function Projector() {
     <div className={styles.projector}>
       <div className={styles.flow}>
         <FlowMain>
-          <FlowPanel />
+          <PanelBoundary>
+            <FlowPanel />
+          </PanelBoundary>
         </FlowMain>
       </div>
       {frame !== null && <Strip frame={frame} />}

@@ -59,38 +59,40 @@ function Drawings({ spaceTimePx }: { readonly spaceTimePx: number }) {
   const below = useRef<PanelImperativeHandle>(null)
   useResizeKeys(below)
   return (
-    <Group orientation="vertical" className={styles.group}>
-      <Panel minSize="30%">
-        <FlowMain>
-          <FlowPanel />
-        </FlowMain>
-      </Panel>
-      <Separator className={styles.separator} aria-label={text.resize} />
-      <Panel
-        panelRef={below}
-        defaultSize={spaceTimePx}
-        minSize={SPACE_TIME_PX_MIN}
-        maxSize="60%"
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        <section className={styles.spaceTime} aria-label={text.spaceTime}>
-          <SpaceTimeTwin />
+    <FlowMain>
+      <Group orientation="vertical" className={styles.group}>
+        <Panel minSize="30%">
           <PanelBoundary>
-            <SpaceTimePanel />
+            <FlowPanel />
           </PanelBoundary>
-        </section>
-      </Panel>
-    </Group>
+        </Panel>
+        <Separator className={styles.separator} aria-label={text.resize} />
+        <Panel
+          panelRef={below}
+          defaultSize={spaceTimePx}
+          minSize={SPACE_TIME_PX_MIN}
+          maxSize="60%"
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          <section className={styles.spaceTime} aria-label={text.spaceTime}>
+            <SpaceTimeTwin />
+            <PanelBoundary>
+              <SpaceTimePanel />
+            </PanelBoundary>
+          </section>
+        </Panel>
+      </Group>
+    </FlowMain>
   )
 }
 
-/** The main landmark: the drawing, which screen readers pass over, and its twin in words. */
+/** The main landmark: the drawings, which screen readers pass over, and the flow in words. */
 export function FlowMain({ children }: { readonly children: ReactNode }) {
   const text = useTexts(shellTexts).stage
   return (
     <main className={styles.flow} aria-label={text.flow} id="flow" tabIndex={-1}>
       <FlowTwin />
-      <PanelBoundary>{children}</PanelBoundary>
+      {children}
     </main>
   )
 }

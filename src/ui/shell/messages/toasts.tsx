@@ -22,11 +22,18 @@ export function Toasts() {
     <Toast.Provider toastManager={manager} limit={2}>
       <Feed />
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
-          <List />
-        </Toast.Viewport>
+        <Region />
       </Toast.Portal>
     </Toast.Provider>
+  )
+}
+
+function Region() {
+  const text = useTexts(shellTexts).toast
+  return (
+    <Toast.Viewport className={styles.viewport} aria-label={text.region}>
+      <List />
+    </Toast.Viewport>
   )
 }
 
