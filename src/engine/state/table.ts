@@ -121,7 +121,9 @@ export class Table extends Shared {
   /** Takes every write after `epoch` back, for good. Returns whether the table still has a history. */
   discard(epoch: number): boolean {
     this.#goBack(epoch, null)
-    return this.#log.length > 0 || this.#future.length > 0
+    const hasHistory = this.#log.length > 0 || this.#future.length > 0
+    if (!hasHistory) this.#mark = NO_MARK
+    return hasHistory
   }
 
   /** Takes every write after `epoch` back; `redo` can make them again. */
