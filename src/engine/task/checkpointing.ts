@@ -86,8 +86,16 @@ function broadcastCancel(sim: Sim, task: TaskActor, checkpoint: number): void {
 
 /** A source is triggered by RPC, between two records; it has no alignment. */
 export function onTrigger(sim: Sim, task: TaskActor, mail: Extract<TaskMail, { type: 'trigger' }>): void {
-  task.alignment = { checkpoint: mail.checkpoint, startedAt: sim.world.now, triggeredAt: mail.triggeredAt }
-  startCheckpoint(sim, task, mail.checkpoint)
+  const { checkpoint, triggeredAt, attempt } = mail
+  // Its partitions have ended: a barrier could only follow the end.
+  if (task.finish.partitionsEnded) {
+    const reason = 'CHECKPOINT_DECLINED_TASK_CLOSING'
+    row(sim, 'CheckpointDeclined', { checkpoint, reason })
+    send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, { type: 'decline', task: task.index, attempt, checkpoint, reason })
+    return
+  }
+  task.alignment = { checkpoint, startedAt: sim.world.now, triggeredAt }
+  startCheckpoint(sim, task, checkpoint)
 }
 
 function startCheckpoint(sim: Sim, task: TaskActor, checkpoint: number): boolean {
