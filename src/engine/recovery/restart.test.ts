@@ -7,7 +7,7 @@ import { registry } from '../../worker/registry.ts'
 import type { ValueState } from '../api/state.ts'
 import { createRun, type Run } from '../trace/run.ts'
 
-const LETTERS = [...'abcabcaabbccabcaabcbacbabcab']
+const LETTERS = 'abcabcaabbccabcaabcbacbabcab'.split('')
 
 class Count extends RichMapFunction<string, { key: string; count: number }> {
   count!: ValueState<number>
@@ -37,7 +37,7 @@ const CHECKPOINTS = { 'execution.checkpointing.interval': '10 ms' }
 
 function counts(run: Run): Record<string, unknown> {
   const tables = run.world.actors.flatMap((actor) => (actor.kind === 'task' && actor.runtime !== null ? actor.runtime.wiring.tables() : []))
-  return Object.fromEntries(tables.flatMap((table) => [...table.rows].map(([key, row]) => [key, row.value])).sort())
+  return Object.fromEntries(tables.flatMap((table) => [...table.rows].map(([key, row]) => [key, row.value] as const)).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const expected = Object.fromEntries([...new Set(LETTERS)].sort().map((key) => [key, LETTERS.filter((letter) => letter === key).length]))

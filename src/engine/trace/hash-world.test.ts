@@ -58,7 +58,7 @@ test('every row of every table is part of the hash, and the incremental hash is 
     expect(run.hashInFull()).toBe(before)
     const tables = run.world.actors.flatMap((actor) => (actor.kind === 'task' && actor.runtime !== null ? actor.runtime.wiring.tables() : []))
     for (const table of tables) {
-      for (const [key, row] of [...table.rows]) {
+      for (const [key, row] of table.rows) {
         const { value, changed: event } = row
         run.world.clock.next()
         table.set(key, 'another value', event)
