@@ -21,7 +21,7 @@ import { TraceLog, type LoggedRow } from './trace-log.ts'
 /** Steps between keyframes when going event by event. */
 export const KEYFRAME_SPACING = 256
 /** Fast windows are cheaper to replay; their keyframes lie further apart. */
-const FAST_KEYFRAME_SPACING = 65_536
+const FAST_KEYFRAME_SPACING = 131_072
 
 export class BrokenInvariant extends Error {
   override name = 'BrokenInvariant'
