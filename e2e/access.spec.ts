@@ -29,7 +29,7 @@ test('the whole story by keyboard: align, kill, recover, verdict', async ({ page
   await expect(page.getByRole('link', { name: 'Go to the flow' })).toBeFocused()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  const flow = page.locator('#flow')
+  const flow = page.getByTestId('flow-twin')
   await expect(flow.getByRole('button', { name: 'source-0', exact: true })).toBeFocused()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowDown')

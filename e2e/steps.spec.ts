@@ -36,7 +36,7 @@ test('the next barrier leads to a blocked channel, and the page says why the tas
   const words = await narration(page).innerText()
   const task = /reaches (\S+) on channel/.exec(words)?.[1] ?? ''
   await expect(twin(page, task)).toContainText('aligning 1 / 2')
-  await page.locator('#flow').getByRole('button', { name: task, exact: true }).press('Enter')
+  await page.getByTestId('flow-twin').getByRole('button', { name: task, exact: true }).press('Enter')
   await expect(page.getByRole('heading', { name: 'Why is it waiting?' })).toBeVisible()
   await expect(page.getByRole('cell', { name: 'blocked' })).toBeVisible()
 })

@@ -1,5 +1,12 @@
 /** Small questions to the fixed part of a run, asked by every panel. */
-import type { ActorScene, ChannelFrame, ChannelScene, Scene, VertexScene } from '../engine/api/frame.ts'
+import type {
+  ActorScene,
+  ChannelFrame,
+  ChannelScene,
+  Frame,
+  Scene,
+  VertexScene,
+} from '../engine/api/frame.ts'
 
 export const actorName = (scene: Scene, index: number): string =>
   scene.actors.find(actor => actor.index === index)?.name ?? ''
@@ -36,3 +43,10 @@ export function barrierPlace(
   )
   return sent || channel.senderBlocked === checkpoint ? 'on-its-way' : 'not-here'
 }
+
+/** Something has failed on this branch by now, whether or not the JobManager has heard of it. */
+export const hasFailed = ({ job, verdict, tasks }: Frame): boolean =>
+  job.attempt > 0 ||
+  job.failure !== null ||
+  verdict.restored !== null ||
+  tasks.some(task => task.state === 'FAILED')

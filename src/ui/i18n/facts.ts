@@ -4,7 +4,7 @@
  */
 import type { ChannelItem, Frame, Scene, TaskFrame } from '../../engine/api/frame.ts'
 import type { TraceRow } from '../../engine/api/trace.ts'
-import { duration } from './format.ts'
+import { duration, moment } from './format.ts'
 
 export interface Facts {
   readonly actor: string
@@ -67,7 +67,7 @@ export function factsOf(row: TraceRow, scene: Scene, frame: Frame | null): Facts
     amount: row.amount,
     total: row.total,
     duration: duration(row.duration),
-    time: duration(row.time),
+    time: moment(row.time),
     record: row.record?.label ?? '',
     key: row.record?.key ?? '',
     offset: row.record?.offset ?? -1,

@@ -5,11 +5,17 @@ export function duration(micros: number): string {
   if (micros < 0 || !Number.isFinite(micros)) return '–'
   if (micros === 0) return '0 ms'
   if (micros < 1000) return `${micros} µs`
-  if (micros < 10_000 && micros % 1000 !== 0) return `${(micros / 1000).toFixed(1)} ms`
+  if (micros < 10_000 && micros % 1000 !== 0) return `${Number((micros / 1000).toFixed(1))} ms`
   if (micros < 1_000_000) return `${Math.round(micros / 1000)} ms`
   if (micros < 60_000_000) return `${(micros / 1_000_000).toFixed(2)} s`
   if (micros % 60_000_000 === 0) return `${micros / 60_000_000} min`
   return `${Math.floor(micros / 60_000_000)} min ${Math.round((micros % 60_000_000) / 1_000_000)} s`
+}
+
+/** A moment of simulated time, cut to whole milliseconds as the clock is: `271 ms`, `1.24 s`. */
+export function moment(micros: number): string {
+  const ms = Math.floor(micros / 1000)
+  return ms < 1000 ? `${ms} ms` : `${(Math.floor(ms / 10) / 100).toFixed(2)} s`
 }
 
 /** The simulated clock, `00:00.271`. */

@@ -1,7 +1,7 @@
 /** "Why is it waiting?" in both languages: one text per reason, next to where it happens. */
 import type { Language } from '../../store/preferences.ts'
 import type { Scene, TaskFrame } from '../../engine/api/frame.ts'
-import { duration } from './format.ts'
+import { moment } from './format.ts'
 import { counted, listed } from './narration-en.ts'
 import { listedZh } from './narration-zh.ts'
 import { say, strong, type Sentence } from './sentence.ts'
@@ -28,7 +28,7 @@ export function waitingSentence(task: TaskFrame, scene: Scene, language: Languag
     case 'backpressure':
       return texts.backpressure(actorName(scene.channels[reason.channel]?.to), actorName(reason.blockedBy))
     case 'source-not-ready':
-      return texts.sourceNotReady(duration(reason.at))
+      return texts.sourceNotReady(moment(reason.at))
     case 'end-of-input':
       return texts.endOfInput()
     case 'final-checkpoint':

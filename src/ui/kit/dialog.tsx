@@ -21,12 +21,12 @@ export function Dialog({ open, onClose, title, closeLabel, wide = false, childre
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={classes(styles.popup, wide && styles.wide)}>
-          <header className={styles.header}>
+          <div className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Button square label={closeLabel} onClick={onClose}>
               <X size={16} aria-hidden="true" />
             </Button>
-          </header>
+          </div>
           <div className={styles.body}>{children}</div>
         </Base.Popup>
       </Base.Portal>

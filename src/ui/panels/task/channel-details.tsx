@@ -1,7 +1,7 @@
 /** One channel, head to tail: what waits at the sender, what travels, what the receiver has. */
 import type { ChannelFrame, ChannelItem, ChannelScene, Scene } from '../../../engine/api/frame.ts'
 import { actorName } from '../../../store/scene.ts'
-import { duration } from '../../i18n/format.ts'
+import { moment } from '../../i18n/format.ts'
 import { plain } from '../../i18n/sentence.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Fact, Facts, Section } from '../../kit/section.tsx'
@@ -46,7 +46,7 @@ export function ChannelDetails({ scene, channel, shown }: ChannelProps) {
         <Items
           items={shown.inTransit.map(({ item, sentAt, arrivesAt }) => ({
             item,
-            note: `${duration(sentAt)} → ${duration(arrivesAt)}`,
+            note: `${moment(sentAt)} → ${moment(arrivesAt)}`,
           }))}
         />
       </Section>

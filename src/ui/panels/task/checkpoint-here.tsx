@@ -6,7 +6,7 @@ import type {
   TaskFrame,
   VertexScene,
 } from '../../../engine/api/frame.ts'
-import { duration } from '../../i18n/format.ts'
+import { duration, moment } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import { Section } from '../../kit/section.tsx'
@@ -75,7 +75,7 @@ function PhaseRow({ part, progress, value }: RowProps) {
       <span className={styles.value}>
         {value === null && '–'}
         {value === 'in-flight' && text.ackInFlight}
-        {value !== null && typeof value === 'object' && 'at' in value && text.ackedAt(duration(value.at))}
+        {value !== null && typeof value === 'object' && 'at' in value && text.ackedAt(moment(value.at))}
         {value !== null && typeof value === 'object' && 'micros' in value && (
           <>
             {duration(value.micros)}

@@ -2,7 +2,7 @@
 import { Hourglass, Lock } from 'lucide-react'
 import type { ActorScene, Frame, Scene, TaskFrame } from '../../../engine/api/frame.ts'
 import { vertexOf } from '../../../store/scene.ts'
-import { duration } from '../../i18n/format.ts'
+import { moment } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { waitingSentence } from '../../i18n/waiting.ts'
 import { LifecycleBadge } from '../../kit/lifecycle-badge.tsx'
@@ -87,7 +87,7 @@ function InHand({ task }: { readonly task: TaskFrame }) {
     <Section title={text.inHand}>
       {task.inHand !== null && (
         <p>
-          <SentenceView sentence={text.busyWith(task.inHand.label, duration(task.busyUntil))} />
+          <SentenceView sentence={text.busyWith(task.inHand.label, moment(task.busyUntil))} />
         </p>
       )}
       {task.slowFactor > 1 && <p className={styles.slow}>{text.slow(task.slowFactor)}</p>}

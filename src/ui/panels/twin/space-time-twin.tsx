@@ -1,6 +1,7 @@
 /** The space–time diagram as a table of lanes and phases, for the checkpoint under way and the last one. */
 import type { CheckpointFrame, Scene } from '../../../engine/api/frame.ts'
 import { actorName } from '../../../store/scene.ts'
+import { select } from '../../../store/session.ts'
 import { clock, duration } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { useScene } from '../../kit/hooks.ts'
@@ -25,7 +26,7 @@ export function SpaceTimeTwin({ always = false }: { readonly always?: boolean })
     >
       {shown.length === 0 && <p>{text.noTable}</p>}
       {shown.map(checkpoint => (
-        <PhaseTable key={checkpoint.id} scene={scene} checkpoint={checkpoint} />
+        <PhaseTable key={checkpoint.id} scene={scene} checkpoint={checkpoint} tabbable={always} />
       ))}
     </section>
   )
@@ -34,9 +35,11 @@ export function SpaceTimeTwin({ always = false }: { readonly always?: boolean })
 interface TableProps {
   readonly scene: Scene
   readonly checkpoint: CheckpointFrame
+  /** Where it lies over the diagram it is no stop on the way through the page; T leads to it. */
+  readonly tabbable: boolean
 }
 
-function PhaseTable({ scene, checkpoint }: TableProps) {
+function PhaseTable({ scene, checkpoint, tabbable }: TableProps) {
   const text = useTexts(twinTexts)
   return (
     <table className={table.table}>
@@ -56,7 +59,16 @@ function PhaseTable({ scene, checkpoint }: TableProps) {
       <tbody>
         {checkpoint.subtasks.map(part => (
           <tr key={part.actor}>
-            <th scope="row">{actorName(scene, part.actor)}</th>
+            <th scope="row">
+              <button
+                type="button"
+                className={table.link}
+                tabIndex={tabbable ? 0 : -1}
+                onClick={() => select({ type: 'task', actor: part.actor })}
+              >
+                {actorName(scene, part.actor)}
+              </button>
+            </th>
             <td>{duration(part.startDelay)}</td>
             <td>{duration(part.alignment)}</td>
             <td>{duration(part.sync)}</td>

@@ -2,7 +2,7 @@
 import { Check, X } from 'lucide-react'
 import type { Scene } from '../../../engine/api/frame.ts'
 import type { LegVerdict, RestoredSummary, Verdict, VerdictState } from '../../../engine/api/verdict.ts'
-import { taskActors } from '../../../store/scene.ts'
+import { hasFailed, taskActors } from '../../../store/scene.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import { useScene, useSession } from '../../kit/hooks.ts'
@@ -16,11 +16,9 @@ export function VerdictPanel() {
   const text = useTexts(verdictTexts)
   const scene = useScene()
   const verdict = useSession(state => state.frame?.verdict ?? null)
-  const failed = useSession(
-    state => (state.frame?.job.attempt ?? 0) > 0 || (state.frame?.job.failure ?? null) !== null,
-  )
+  const failed = useSession(state => state.frame !== null && hasFailed(state.frame))
   if (scene === null || verdict === null) return null
-  if (!failed && verdict.restored === null) return <EmptyState>{text.none}</EmptyState>
+  if (!failed) return <EmptyState>{text.none}</EmptyState>
   return (
     <>
       <Headline verdict={verdict} />

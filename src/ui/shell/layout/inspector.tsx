@@ -1,6 +1,7 @@
 /** The inspector: what is selected, the checkpoint, the state, the log, and the verdict once something has failed. */
 import { Tabs } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
+import { hasFailed } from '../../../store/scene.ts'
 import { session, type InspectorTab } from '../../../store/session.ts'
 import { CheckpointPanel } from '../../panels/checkpoint/checkpoint-panel.tsx'
 import { LogPanel } from '../../panels/log/log-panel.tsx'
@@ -26,23 +27,13 @@ const PANELS: Readonly<Record<InspectorTab, () => ReactNode>> = {
   verdict: VerdictPanel,
 }
 
-/** The verdict tab is there from the first failure on, on this branch. */
-function useHasFailed(): boolean {
-  return useSession(state => {
-    const { frame } = state
-    return (
-      frame !== null &&
-      (frame.job.attempt > 0 || frame.job.failure !== null || frame.verdict.restored !== null)
-    )
-  })
-}
-
 export function Inspector() {
   const text = useTexts(tabTexts)
   const label = useTexts(shellTexts).stage.inspector
   const chosen = useSession(state => state.inspectorTab)
-  const hasFailed = useHasFailed()
-  const tabs: readonly InspectorTab[] = hasFailed
+  // The verdict is there from the first failure on, on this branch.
+  const failed = useSession(state => state.frame !== null && hasFailed(state.frame))
+  const tabs: readonly InspectorTab[] = failed
     ? ['task', 'checkpoint', 'state', 'log', 'verdict']
     : ['task', 'checkpoint', 'state', 'log']
   const tab = tabs.includes(chosen) ? chosen : 'task'
@@ -55,7 +46,13 @@ export function Inspector() {
     >
       <Tabs.List className={styles.tabs} aria-label={label} activateOnFocus>
         {tabs.map(one => (
-          <Tabs.Tab key={one} value={one} className={styles.tab}>
+          <Tabs.Tab
+            key={one}
+            value={one}
+            className={styles.tab}
+            // After a press of the mouse the arrow keys go on stepping through time.
+            onClick={event => event.detail > 0 && (event.currentTarget as HTMLElement).blur()}
+          >
             {text[one]}
           </Tabs.Tab>
         ))}

@@ -2,7 +2,7 @@
 import type { CSSProperties } from 'react'
 import type { CheckpointFrame, Frame } from '../../../engine/api/frame.ts'
 import { FlowPanel } from '../../panels/flow/flow-panel.tsx'
-import { duration } from '../../i18n/format.ts'
+import { moment } from '../../i18n/format.ts'
 import { narrateStep } from '../../i18n/narrate.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
@@ -121,7 +121,7 @@ function BigNarration({ frame }: { readonly frame: Frame }) {
       <div className={styles.count}>
         <span>{shared.step}</span>
         <b>{frame.cursor.step}</b>
-        <span>{duration(frame.cursor.time)}</span>
+        <span>{moment(frame.cursor.time)}</span>
       </div>
       <p className={styles.sentence} data-testid="narration">
         {sentence !== null && <SentenceView sentence={sentence} />}

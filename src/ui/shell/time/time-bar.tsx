@@ -71,8 +71,10 @@ function AttemptChip() {
   if (attempt === 0) return null
   return (
     <span className={styles.attempt}>
-      <RotateCcw size={13} aria-hidden="true" />
-      {text.attempt(attempt + 1, restoredFrom)}
+      <RotateCcw size={13} aria-hidden="true" className={styles.icon} />
+      <span className={styles.cut} title={text.attempt(attempt + 1, restoredFrom)}>
+        {text.attempt(attempt + 1, restoredFrom)}
+      </span>
     </span>
   )
 }

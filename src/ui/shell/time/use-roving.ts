@@ -1,6 +1,6 @@
 /**
- * One tab stop for a bar of buttons: arrow keys move inside it once the keyboard has come there. Fields keep a stop
- * of their own, since they need the arrows. After a click the arrows still step through time.
+ * One tab stop for a bar of buttons: arrow keys move inside it once Tab has led there. Fields keep a stop of their
+ * own, since they need the arrows. After a click, or after a menu was used by mouse, the arrows step through time.
  */
 import { useEffect, type RefObject } from 'react'
 
@@ -11,6 +11,13 @@ export function useRoving(bar: RefObject<HTMLElement | null>): void {
     const root = bar.current
     if (root === null) return undefined
     let stop: HTMLElement | null = null
+    let cameByTab = false
+    const onTab = (event: KeyboardEvent) => {
+      if (event.key === 'Tab') cameByTab = true
+    }
+    const onPointer = () => {
+      cameByTab = false
+    }
     const buttons = () => [...root.querySelectorAll<HTMLElement>(BUTTONS)]
     const settle = () => {
       const all = buttons()
@@ -26,8 +33,7 @@ export function useRoving(bar: RefObject<HTMLElement | null>): void {
     const onKey = (event: KeyboardEvent) => {
       const direction = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
       const button = (event.target as Element).closest<HTMLElement>(BUTTONS)
-      const byKeyboard = button?.matches(':focus-visible') === true
-      if (direction === 0 || button === null || !byKeyboard || event.shiftKey || event.altKey) return
+      if (direction === 0 || button === null || !cameByTab || event.shiftKey || event.altKey) return
       event.preventDefault()
       const all = buttons()
       all[(all.indexOf(button) + direction + all.length) % all.length]?.focus()
@@ -40,10 +46,14 @@ export function useRoving(bar: RefObject<HTMLElement | null>): void {
       if (changes.some(change => [...change.addedNodes, ...change.removedNodes].some(isElement))) settle()
     })
     observer.observe(root, { childList: true, subtree: true })
+    document.addEventListener('keydown', onTab, true)
+    document.addEventListener('pointerdown', onPointer, true)
     root.addEventListener('focusin', onFocus)
     root.addEventListener('keydown', onKey)
     return () => {
       observer.disconnect()
+      document.removeEventListener('keydown', onTab, true)
+      document.removeEventListener('pointerdown', onPointer, true)
       root.removeEventListener('focusin', onFocus)
       root.removeEventListener('keydown', onKey)
     }
