@@ -4,6 +4,7 @@ import { drawBarrierArrows } from '../../marks/barrier-arrow.ts'
 import { drawBusyBoxes } from '../../marks/busy-box.ts'
 import type { MarkContext } from '../../marks/canvas-context.ts'
 import { hatchPattern } from '../../marks/canvas-hatch.ts'
+import { drawCheckpointTicks } from '../../marks/checkpoint-tick.ts'
 import { drawDensity } from '../../marks/density-band.ts'
 import { drawPhaseSpans, type PhaseSpanDatum } from '../../marks/phase-span.ts'
 import { drawRecordLines } from '../../marks/record-line.ts'
@@ -111,6 +112,7 @@ function drawThings(picture: Picture, context: MarkContext): void {
   drawRpcLines(visible.calls as readonly RpcLineDatum[], context)
   drawPhaseSpans(visible.phases.filter(isPhase), context)
   drawBarrierArrows(visible.barriers, context)
+  drawCheckpointTicks(visible.ticks, context)
 }
 
 const tinted = <T extends Line | Span>(thing: T, slotOf: Picture['slotOf']) => ({

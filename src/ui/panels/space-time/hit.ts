@@ -20,11 +20,12 @@ export interface Hit {
 type HitContext = Pick<MarkContext, 'scales' | 'now' | 'step'>
 
 const SIGN_REACH = 10
+const RING_REACH = 6
 const LINE_REACH = 4
 
 export function hitTest(visible: Visible, context: HitContext, point: Point): Hit | null {
   const { scales, now } = context
-  const sign = visible.marks.findLast(mark => {
+  const sign = visible.signs.findLast(mark => {
     const y = scales.y(mark.actor)
     return y !== undefined && Math.hypot(scales.x(mark.start) - point.x, y - point.y) <= SIGN_REACH
   })
@@ -32,6 +33,8 @@ export function hitTest(visible: Visible, context: HitContext, point: Point): Hi
     const { step, actor, start: time, checkpoint } = sign
     return { step, actor, time, checkpoint, channel: -1, record: null }
   }
+  const ring = hitRing(visible, context, point)
+  if (ring !== null) return ring
   const phase = hitPhaseSpan(
     visible.phases.filter((span): span is Span & PhaseSpanDatum => span.kind !== 'busy'),
     context,
@@ -48,6 +51,18 @@ export function hitTest(visible: Visible, context: HitContext, point: Point): Hi
   if (busy !== null) return ofSpan(busy, context)
   const line = nearestLine([...visible.calls, ...visible.records], { scales, now }, point)
   return line === null ? null : ofLine(line, context)
+}
+
+/** The place where a barrier crossed a subtask. */
+function hitRing(visible: Visible, { scales }: HitContext, point: Point): Hit | null {
+  for (const cut of visible.cuts) {
+    for (const { actor, time, step } of cut.crossings) {
+      const y = scales.y(actor)
+      if (y === undefined || Math.hypot(scales.x(time) - point.x, y - point.y) > RING_REACH) continue
+      return { step, actor, time, checkpoint: cut.checkpoint, channel: -1, record: null }
+    }
+  }
+  return null
 }
 
 function nearestLine(

@@ -74,7 +74,7 @@ export function describeLabels(scene: LabelScene): DiagramLabel[] {
 
 /** Signs and plates: no word may cover them. */
 function takenBoxes({ visible, scales, frame, texts, stepLabel }: LabelScene): Rect[] {
-  const boxes = visible.marks.flatMap((mark): Rect[] => {
+  const boxes = visible.signs.flatMap((mark): Rect[] => {
     const y = scales.y(mark.actor)
     if (y === undefined || mark.kind === 'crossing') return []
     const width = mark.kind === 'stored' ? storedPlateWidth(texts.checkpoint(mark.checkpoint)) : 20
@@ -87,7 +87,7 @@ function takenBoxes({ visible, scales, frame, texts, stepLabel }: LabelScene): R
 
 /** Beside its disc: all of it to the right, or short, or on the other side. */
 function outcomeWishes({ visible, scales, lanes, frame, texts, width }: LabelScene): Styled[] {
-  return visible.marks.flatMap((mark): Styled[] => {
+  return visible.signs.flatMap((mark): Styled[] => {
     const words = outcomeWords(mark, texts)
     const y = scales.y(mark.actor)
     if (words === null || y === undefined) return []

@@ -51,7 +51,7 @@ export function Overlay(props: OverlayProps) {
       <svg x={lanes.left - 10} width={Math.max(0, width - lanes.left + 10)} height={height}>
         <g transform={`translate(${10 - lanes.left} 0)`}>
           <Cuts {...props} />
-          {visible.marks.map(mark => (
+          {visible.signs.map(mark => (
             <Sign key={`${mark.kind} ${mark.actor} ${mark.step}`} {...props} mark={mark} />
           ))}
         </g>

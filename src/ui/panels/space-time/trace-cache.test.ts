@@ -4,7 +4,15 @@ import type { TraceRequest, TraceSlice } from '../../../worker/protocol.ts'
 import { needOf, TraceCache, type Held, type Wanted } from './trace-cache.ts'
 
 const run = {}
-const held: Held = { run, branch: 0, from: 1000, to: 5000, lastStep: 50, truncated: false }
+const held: Held = {
+  run,
+  branch: 0,
+  from: 1000,
+  to: 5000,
+  lastStep: 50,
+  records: true,
+  recordsWidthMax: Infinity,
+}
 const wanted = (over: Partial<Wanted>): Wanted => ({
   run,
   branch: 0,
@@ -23,21 +31,43 @@ describe('needOf', () => {
   })
 
   it('asks for what is missing at either end only', () => {
-    expect(needOf(held, wanted({ from: 4000, to: 6000 }))).toEqual({ type: 'later', from: 5000, to: 7500 })
-    expect(needOf(held, wanted({ from: 500, to: 2500 }))).toEqual({ type: 'earlier', from: 0, to: 1000 })
+    expect(needOf(held, wanted({ from: 4000, to: 6000 }))).toEqual({
+      type: 'later',
+      from: 5000,
+      to: 7500,
+      records: true,
+    })
+    expect(needOf(held, wanted({ from: 500, to: 2500 }))).toEqual({
+      type: 'earlier',
+      from: 0,
+      to: 1000,
+      records: true,
+    })
   })
 
   it('asks anew for another branch, after an undo, and far away', () => {
     expect(needOf(held, wanted({ branch: 1 })).type).toBe('all')
     expect(needOf(held, wanted({ headStep: 40 })).type).toBe('all')
     expect(needOf(held, wanted({ from: 8000, to: 9000 })).type).toBe('all')
-    expect(needOf(null, wanted({}))).toEqual({ type: 'all', from: 500, to: 5500 })
+    expect(needOf(null, wanted({}))).toEqual({ type: 'all', from: 500, to: 5500, records: true })
   })
 
-  it('asks again for records once the view is narrow enough', () => {
-    const coarse = { ...held, truncated: true }
-    expect(needOf(coarse, wanted({ from: 1500, to: 4500 })).type).toBe('nothing')
-    expect(needOf(coarse, wanted({ from: 2000, to: 2500 })).type).toBe('all')
+  it('asks for control rows only where record rows would be too many, and again once the view is narrow', () => {
+    const long = { headStep: 1_000_000, headTime: 100_000_000 }
+    const wide = needOf(held, wanted({ ...long, from: 1000, to: 90_000_000 }))
+    expect(wide).toMatchObject({ type: 'all', records: false })
+    const coarse = { ...held, records: false, to: 90_000_000 }
+    expect(needOf(coarse, wanted({ ...long, from: 1000, to: 80_000_000 }))).toEqual({ type: 'nothing' })
+    expect(needOf(coarse, wanted({ ...long, from: 2000, to: 102_000 }))).toMatchObject({
+      type: 'all',
+      records: true,
+    })
+  })
+
+  it('does not ask again for record rows that were too many', () => {
+    const refused = { ...held, records: false, recordsWidthMax: 1500 }
+    expect(needOf(refused, wanted({})).type).toBe('nothing')
+    expect(needOf(refused, wanted({ from: 2000, to: 3200 }))).toMatchObject({ type: 'all', records: true })
   })
 })
 
@@ -104,6 +134,20 @@ describe('TraceCache', () => {
     }
     expect(requests.length).toBe(asked)
     expect(cache.view.rows.map(row => row.step)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1))
+  })
+
+  it('comes to rest where there is too much for one request', async () => {
+    const requests: TraceRequest[] = []
+    const load = async (request: TraceRequest): Promise<TraceSlice> => {
+      requests.push(request)
+      return { rows: [rowAt(1)], missing: [], truncated: request.records || request.fromTime > 0 }
+    }
+    const cache = new TraceCache(load, () => {})
+    for (const to of [10_000, 12_000, 14_000, 13_000, 9000]) {
+      cache.want(wanted({ from: 2000, to, headStep: 1000, headTime: 100_000 }), [])
+      for (let i = 0; i < 20; i++) await settle()
+    }
+    expect(requests.length).toBeLessThan(12)
   })
 
   it('fills a jump ahead with one request', async () => {

@@ -26,40 +26,56 @@ export interface Held {
   readonly from: number
   readonly to: number
   readonly lastStep: number
-  readonly truncated: boolean
+  /** With record rows; else control rows only, because there would be too many. */
+  readonly records: boolean
+  /** A view at most this wide may ask for record rows. */
+  readonly recordsWidthMax: number
 }
 
 export type Need =
   | { readonly type: 'nothing' }
-  | { readonly type: 'all' | 'later' | 'earlier'; readonly from: number; readonly to: number }
+  | {
+      readonly type: 'all' | 'later' | 'earlier'
+      readonly from: number
+      readonly to: number
+      readonly records: boolean
+    }
 
 /** So much more than what is in view is asked for, on both sides, in widths of the view. */
 const PADDING = 0.75
-/** Where that was too much, a view this much narrower is worth asking again. */
-const NARROWER = 0.5
+const ROWS_MAX = 60_000
+const RECORD_ROWS_MAX = 20_000
+/** Rows of a step, about: some steps have several. */
+const ROWS_PER_STEP = 1.3
 
 /** What to ask for, if anything. */
 export function needOf(held: Held | null, wanted: Wanted): Need {
   const width = Math.max(1000, wanted.to - wanted.from)
   const from = Math.max(0, wanted.from)
   const to = Math.min(wanted.headTime, wanted.to)
-  const all: Need = {
-    type: 'all',
-    from: Math.max(0, Math.floor(from - width * PADDING)),
-    to: Math.min(wanted.headTime, Math.ceil(to + width * PADDING)),
-  }
-  if (held === null || held.run !== wanted.run || held.branch !== wanted.branch) return all
-  // An undo took steps back that are held.
-  if (held.lastStep > wanted.headStep || held.to > wanted.headTime) return all
-  if (held.truncated && width < (held.to - held.from) * NARROWER) return all
+  const known = held !== null && held.run === wanted.run && held.branch === wanted.branch ? held : null
+  const records = wantsRecords(known, wanted, width)
+  const early = Math.max(0, Math.floor(from - width * PADDING))
+  const late = Math.min(wanted.headTime, Math.ceil(to + width * PADDING))
+  const all: Need = { type: 'all', from: early, to: late, records }
+  // Another run, an undo that took steps back, another amount of detail, or somewhere else altogether.
+  if (known === null || known.lastStep > wanted.headStep || known.to > wanted.headTime) return all
+  if (known.records !== records) return all
   if (to < from) return { type: 'nothing' }
-  if (from > held.to + width || to < held.from - width) return all
-  if (to > held.to || (held.to >= to && to === wanted.headTime && held.lastStep < wanted.headStep)) {
-    return { type: 'later', from: held.to, to: Math.min(wanted.headTime, Math.ceil(to + width * PADDING)) }
+  if (from > known.to + width || to < known.from - width) return all
+  if (to > known.to || (to === wanted.headTime && known.lastStep < wanted.headStep)) {
+    return { type: 'later', from: known.to, to: late, records }
   }
-  if (from < held.from)
-    return { type: 'earlier', from: Math.max(0, Math.floor(from - width * PADDING)), to: held.from }
+  if (from < known.from) return { type: 'earlier', from: early, to: known.from, records }
   return { type: 'nothing' }
+}
+
+/** Record rows are asked for where they can be expected to fit; what is held is not given up for a little more. */
+function wantsRecords(held: Held | null, wanted: Wanted, width: number): boolean {
+  if (held !== null && width > held.recordsWidthMax) return false
+  const rowsPerTime = (wanted.headStep * ROWS_PER_STEP) / Math.max(1, wanted.headTime)
+  const expected = Math.min(width * (1 + 2 * PADDING), wanted.headTime) * rowsPerTime
+  return expected < RECORD_ROWS_MAX * (held?.records === true ? 1 : 0.7)
 }
 
 export interface TraceView {
@@ -70,9 +86,6 @@ export interface TraceView {
   readonly version: number
   readonly missing: TraceSlice['missing']
 }
-
-const ROWS_MAX = 60_000
-const REQUEST_ROWS_MAX = 20_000
 
 export class TraceCache {
   readonly #load: (request: TraceRequest) => Promise<TraceSlice>
@@ -103,7 +116,7 @@ export class TraceCache {
     const first = fresh[0]
     if (held === null || first === undefined || held.run !== wanted.run || held.branch !== wanted.branch)
       return false
-    if (held.truncated || first.step !== held.lastStep + 1 || first.step !== wanted.headStep) return false
+    if (first.step !== held.lastStep + 1 || first.step !== wanted.headStep) return false
     this.#append(fresh, { ...held, to: wanted.headTime, lastStep: first.step }, this.#view.missing)
     return true
   }
@@ -133,8 +146,8 @@ export class TraceCache {
         const slice = await this.#load({
           fromTime: need.from,
           toTime: need.to,
-          records: true,
-          limit: REQUEST_ROWS_MAX,
+          records: need.records,
+          limit: need.records ? RECORD_ROWS_MAX : ROWS_MAX,
         })
         const taken = this.#take(wanted, need, slice)
         this.#changed()
@@ -152,31 +165,51 @@ export class TraceCache {
     const latest = this.#wanted ?? wanted
     if (latest.run !== wanted.run || latest.branch !== wanted.branch) return true
     const { held: old, rows, missing: known } = this.#view
-    const { truncated } = slice
-    if (need.type === 'all' || old === null || rows.length + slice.rows.length > ROWS_MAX || truncated) {
-      const { run, branch } = wanted
-      // Without record rows the last row tells nothing of the last step.
-      const lastStep = truncated && need.to >= wanted.headTime ? wanted.headStep : lastStepOf(slice.rows)
-      this.#replace(
-        [...slice.rows],
-        wanted,
-        { run, branch, from: need.from, to: need.to, lastStep, truncated },
-        slice.missing,
-      )
+    if (need.type === 'all' || old === null) {
+      this.#replace([...slice.rows], wanted, heldAfter(old, wanted, need, slice), slice.missing)
+      return true
+    }
+    if (slice.truncated || rows.length + slice.rows.length > ROWS_MAX) {
+      // Too much to add to: begin again with what is in view.
+      this.#view = { ...this.#view, held: null }
       return true
     }
     const missing = [...known, ...slice.missing]
     if (need.type === 'later') {
       const added = slice.rows.filter(row => row.step > old.lastStep)
-      const lastStep = Math.max(old.lastStep, lastStepOf(added))
+      const lastStep = Math.max(old.lastStep, lastStepAt(wanted, need, added))
       this.#append(added, { ...old, to: Math.max(old.to, need.to), lastStep }, missing)
-      return added.length > 0 || need.to > old.to
+      return added.length > 0 || need.to > old.to || lastStep > old.lastStep
     }
     const firstStep = rows[0]?.step ?? Infinity
     const added = slice.rows.filter(row => row.step < firstStep)
     this.#replace([...added, ...rows], wanted, { ...old, from: need.from }, missing)
     return true
   }
+}
+
+type Asked = Exclude<Need, { type: 'nothing' }>
+
+/** Rows that were too many after all are refused for any view as wide as this one. */
+function heldAfter(old: Held | null, wanted: Wanted, need: Asked, slice: TraceSlice): Held {
+  const { run, branch } = wanted
+  const same = old !== null && old.run === run && old.branch === branch
+  const before = same ? old.recordsWidthMax : Infinity
+  const refused = need.records && slice.truncated
+  return {
+    run,
+    branch,
+    from: need.from,
+    to: need.to,
+    lastStep: lastStepAt(wanted, need, slice.rows),
+    records: need.records && !slice.truncated,
+    recordsWidthMax: refused ? Math.min(before, (wanted.to - wanted.from) / 2) : before,
+  }
+}
+
+/** Without record rows the last row does not tell the last step. */
+function lastStepAt(wanted: Wanted, need: Asked, rows: readonly TraceRow[]): number {
+  return need.to >= wanted.headTime ? wanted.headStep : lastStepOf(rows)
 }
 
 const lastStepOf = (rows: readonly TraceRow[]): number =>

@@ -3,6 +3,7 @@
  * summed up; records are, where there are too many; spans only where more than 200 checkpoints are in view.
  */
 import type { ChannelScene, Frame } from '../../../engine/api/frame.ts'
+import type { CheckpointTickDatum } from '../../marks/checkpoint-tick.ts'
 import { cutAtStep, consistentCut, type Cut } from './consistent-cut.ts'
 import type { Lanes } from './lanes.ts'
 import type { Line, Mark, Span, Timeline } from './timeline.ts'
@@ -17,7 +18,9 @@ export interface Visible {
   readonly calls: readonly Line[]
   readonly busy: readonly Span[]
   readonly phases: readonly Span[]
-  readonly marks: readonly Mark[]
+  /** Signs with words, and, seen from far, those that are only small. */
+  readonly signs: readonly Mark[]
+  readonly ticks: readonly CheckpointTickDatum[]
   readonly cuts: readonly Cut[]
   /** Checkpoints in view. */
   readonly checkpoints: number
@@ -31,6 +34,8 @@ const CHECKPOINTS_MERGED = 200
 /** More cuts than this would be a grey field: only the one under way and the selected one remain. */
 const CUTS_MAX = 30
 const BUSY_MAX = 2500
+/** More checkpoints than this are drawn small. */
+const SIGNS_MAX = 24
 
 export interface Visibility {
   readonly view: View
@@ -75,7 +80,7 @@ export function visibleOf(timeline: Timeline, wanted: Visibility): Visible {
     phases: merged
       ? phases.filter(span => span.kind === 'down' || span.kind === 'restore')
       : envelopes(phases, wanted.lanes),
-    marks: merged ? marks.filter(mark => mark.kind !== 'crossing') : marks,
+    ...splitMarks(marks, checkpoints, wanted),
     cuts: cutsIn(timeline, marks, wanted),
     checkpoints,
     merged,
@@ -135,6 +140,28 @@ function envelopes(spans: readonly Span[], lanes: Lanes): Span[] {
   }
   return [...single, ...merged.values()]
 }
+
+/** A failure, a restart, and what is selected or under way keep their signs at every distance. */
+function splitMarks(
+  marks: readonly Mark[],
+  checkpoints: number,
+  { frame, chosen }: Visibility,
+): Pick<Visible, 'signs' | 'ticks'> {
+  const plain = marks.filter(mark => mark.kind !== 'crossing')
+  if (checkpoints <= SIGNS_MAX) return { signs: plain, ticks: [] }
+  const pending = new Set(
+    frame.coordinator.checkpoints.filter(one => one.status === 'pending').map(one => one.id),
+  )
+  const kept = (mark: Mark): boolean =>
+    mark.kind === 'failed' ||
+    mark.kind === 'restarting' ||
+    mark.checkpoint === chosen ||
+    pending.has(mark.checkpoint)
+  return { signs: plain.filter(kept), ticks: plain.filter(mark => !kept(mark)).filter(isTick) }
+}
+
+const isTick = (mark: Mark): mark is Mark & CheckpointTickDatum =>
+  mark.kind === 'triggered' || mark.kind === 'completed' || mark.kind === 'aborted' || mark.kind === 'stored'
 
 function cutsIn(timeline: Timeline, marks: readonly Mark[], { frame, chosen }: Visibility): Cut[] {
   const ids = new Set(marks.filter(mark => mark.kind === 'crossing').map(mark => mark.checkpoint))
