@@ -88,7 +88,7 @@ test('a task that is down cannot be killed again, and the menu says so', async (
   await openPage(page)
   await fault(page, 'Kill a task', 'Kill count-1')
   await button(page, 'Fault').click()
-  await page.getByRole('menuitem', { name: 'Kill a task' }).click()
+  await page.getByRole('menuitem', { name: 'Kill a task', exact: true }).click()
   const item = page.getByRole('menuitem', { name: 'Kill count-1' }).last()
   await expect(item).toHaveAttribute('aria-disabled', 'true')
   await expect(item).toContainText('You can’t kill a task that is already down.')

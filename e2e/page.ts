@@ -50,7 +50,7 @@ export async function moveUntil(page: Page, key: string, found: RegExp, times = 
 /** Chooses from the Fault menu. */
 export async function fault(page: Page, menu: string, item: string): Promise<void> {
   await page.getByRole('button', { name: 'Fault' }).click()
-  await page.getByRole('menuitem', { name: menu }).click()
+  await page.getByRole('menuitem', { name: menu, exact: true }).click()
   await page.getByRole('menuitem', { name: item }).last().click()
 }
 

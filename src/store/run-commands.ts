@@ -21,6 +21,8 @@ export async function openRun(spec: RunSpec, cursor: OpenAt | null): Promise<Res
   return answer
 }
 
+const middle = <T>(list: readonly T[]): T | undefined => list[Math.floor(list.length / 2)]
+
 export function showOpened(opened: Opened): void {
   places.clear()
   const { selection, scene } = session.getState()
@@ -28,8 +30,8 @@ export function showOpened(opened: Opened): void {
     scene !== null &&
     scene.pipeline === opened.scene.pipeline &&
     scene.actors.length === opened.scene.actors.length
-  const acting = opened.frame.rows[0]?.actor
-  const firstSight = opened.frame.tasks.find(task => task.actor === acting) ?? opened.frame.tasks.at(-2)
+  const firstSight =
+    middle(opened.frame.tasks.filter(task => task.keyGroups !== null)) ?? opened.frame.tasks[0]
   session.setState({
     phase: 'ready',
     scene: opened.scene,

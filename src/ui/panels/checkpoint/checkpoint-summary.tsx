@@ -65,7 +65,7 @@ function useVerdictSentence(scene: Scene, checkpoint: CheckpointFrame, acked: nu
   if (status === 'aborted') return text.abortedAt(acked, subtasks.length)
   if (status === 'pending') {
     const missing = subtasks.filter(one => one.phase !== 'acknowledged')
-    return text.waitsFor(missing.map(one => actorName(scene, one.actor)).join(', '))
+    return text.waitsFor(missing.map(one => actorName(scene, one.actor)))
   }
   const last = subtasks.reduce((latest, one) => (one.ackedAt > latest.ackedAt ? one : latest))
   return text.decided(actorName(scene, last.actor), duration(last.ackedAt - triggeredAt))

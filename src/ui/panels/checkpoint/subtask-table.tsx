@@ -30,7 +30,7 @@ export function SubtaskTable({ scene, checkpoint }: TableProps) {
             <tr>
               <th scope="col">{text.columns.subtask}</th>
               {COLUMNS.map(column => (
-                <th key={column} scope="col" className={styles.column}>
+                <th key={column} scope="col">
                   {text.columns[column]}
                 </th>
               ))}
@@ -85,16 +85,21 @@ function SubtaskRow({ name, part, triggeredAt, straggler }: RowProps) {
             {text.straggler}
           </span>
         )}
-        {!acked && (
-          <span className={styles.phase}>{phases[part.phase](part.barriersSeen, part.barriersTotal)}</span>
-        )}
       </th>
       <td>{inMs(part.startDelay)}</td>
       <td>{inMs(part.alignment)}</td>
       <td>{inMs(part.sync)}</td>
       <td>{inMs(part.async)}</td>
-      <td>{acked ? inMs(part.ackedAt - triggeredAt) : '–'}</td>
-      <td className={styles.size}>{acked ? bytes(part.bytes) : '–'}</td>
+      {acked ? (
+        <>
+          <td>{inMs(part.ackedAt - triggeredAt)}</td>
+          <td className={styles.size}>{bytes(part.bytes)}</td>
+        </>
+      ) : (
+        <td colSpan={2} className={styles.phase}>
+          {text.notAcknowledged(phases[part.phase](part.barriersSeen, part.barriersTotal))}
+        </td>
+      )}
     </tr>
   )
 }

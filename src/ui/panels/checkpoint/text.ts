@@ -1,4 +1,6 @@
 /** The words of the checkpoint tab, as Flink's own pages write them. */
+import { listed } from '../../i18n/narration-en.ts'
+import { listedZh } from '../../i18n/narration-zh.ts'
 import { say, strong, type Sentence } from '../../i18n/sentence.ts'
 import { defineTexts } from '../../i18n/texts.ts'
 
@@ -23,20 +25,21 @@ const en = {
   reason: 'reason',
   decided: (task: string, delay: string): Sentence =>
     say`${strong(task)} decided the duration: it acknowledged last, ${delay} after the trigger.`,
-  waitsFor: (tasks: string): Sentence => say`Still to acknowledge: ${strong(tasks)}.`,
+  waitsFor: (tasks: readonly string[]): Sentence => say`Still to acknowledge: ${listed(tasks)}.`,
   abortedAt: (acked: number, total: number): Sentence =>
     say`It was aborted at ${strong(`${acked} / ${total}`)}. What had been written for it is of no use.`,
   subtasks: 'Subtasks',
   columns: {
     subtask: 'subtask',
-    start: 'start delay',
-    alignment: 'alignment',
+    start: 'start',
+    alignment: 'align',
     sync: 'sync',
     async: 'async',
-    ack: 'ack after',
+    ack: 'ack',
     size: 'size',
   },
-  unit: 'Times in ms. A dash: not known yet, or there is no such phase.',
+  unit: 'Start delay, alignment, sync and async duration, and the time from trigger to ack, in ms. A dash: not known yet, or there is no such phase.',
+  notAcknowledged: (phase: string): string => `n/a: ${phase}`,
   straggler: 'straggler',
   stragglerRule: 'Straggler: acknowledged after ≥ max(p95, 1.5 × median) of all.',
   toTrigger: 'Go to its trigger',
@@ -69,19 +72,20 @@ const zh: typeof en = {
   never: '否，它没有完成',
   reason: '原因',
   decided: (task, delay) => say`${strong(task)} 决定了时长：它最后确认，在触发后 ${delay}。`,
-  waitsFor: tasks => say`尚未确认：${strong(tasks)}。`,
+  waitsFor: tasks => say`尚未确认：${listedZh(tasks)}。`,
   abortedAt: (acked, total) => say`它在 ${strong(`${acked} / ${total}`)} 时中止。为它写入的内容已无用。`,
   subtasks: '子任务',
   columns: {
     subtask: '子任务',
-    start: '启动延迟',
+    start: '启动',
     alignment: '对齐',
     sync: '同步',
     async: '异步',
     ack: '确认',
     size: '大小',
   },
-  unit: '时间单位为 ms。短横表示尚不可知，或没有这个阶段。',
+  unit: '启动延迟、对齐、同步与异步时长，以及从触发到确认的时间，单位 ms。短横表示尚不可知，或没有这个阶段。',
+  notAcknowledged: phase => `n/a：${phase}`,
   straggler: '拖后者',
   stragglerRule: '拖后者：确认时间 ≥ max(p95, 1.5 × 中位数)。',
   toTrigger: '跳到触发时刻',

@@ -110,7 +110,9 @@ function Rows({ rows, prefix, name }: RowsProps) {
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">{text.key}</th>
-            <th scope="col">{text.value}</th>
+            <th scope="col" className={styles.value}>
+              {text.value}
+            </th>
             <th scope="col">{text.keyGroup}</th>
             <th scope="col">{text.changed}</th>
           </tr>
@@ -119,7 +121,9 @@ function Rows({ rows, prefix, name }: RowsProps) {
           <Space height={above} />
           {inSight.map(item => {
             const row = rows[item.index]
-            return row === undefined ? null : <Row key={item.key} row={row} index={item.index} />
+            return row === undefined ? null : (
+              <Row key={item.key} row={row} index={item.index} measure={list.measureElement} />
+            )
           })}
           <Space height={below} />
         </tbody>
@@ -133,9 +137,16 @@ function Space({ height }: { readonly height: number }) {
   return height <= 0 ? null : <tr aria-hidden="true" style={{ height }} />
 }
 
-function Row({ row, index }: { readonly row: StateRow; readonly index: number }) {
+interface RowProps {
+  readonly row: StateRow
+  readonly index: number
+  /** Values may need several lines. */
+  readonly measure: (element: HTMLElement | null) => void
+}
+
+function Row({ row, index, measure }: RowProps) {
   return (
-    <tr aria-rowindex={index + 2} className={styles.row}>
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <th scope="row" className={styles.key} title={`${row.operator} · ${row.state}`}>
         {row.key}
       </th>

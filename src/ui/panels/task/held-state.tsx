@@ -49,8 +49,8 @@ export function SinkFacts({ task }: { readonly task: TaskFrame }) {
           <Fact key={one.checkpoint} label={text.prepared(one.checkpoint)} value={one.records} />
         ))}
         {sink.transactional && <Fact label={text.committed} value={sink.committed} />}
-        <Fact label={text.written} value={sink.written} />
-        <Fact label={text.last} value={sink.last?.label ?? text.none} />
+        {!sink.transactional && <Fact label={text.written} value={sink.written} />}
+        {sink.last !== null && <Fact label={text.last} value={sink.last.label} />}
       </Facts>
     </Section>
   )
