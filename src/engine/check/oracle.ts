@@ -1,12 +1,105 @@
+/**
+ * The judge of a run. From the source log, from the lineage that travels with records, and by running the user
+ * functions alone, it says what must be in the state and in the outputs; it reads no counter of the engine. What it
+ * has computed for a plan it keeps, so that a step more costs little; the answer depends on plan and world alone.
+ */
 import type { LegVerdict, Verdict } from '../api/verdict.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { World } from '../kernel/world.ts'
+import { balancesOf, type Balance } from './balance.ts'
+import { judgeCommitted } from './committed-leg.ts'
+import { Flow } from './flow.ts'
+import { offLeg } from './leg.ts'
+import { PastAttempts } from './past-attempts.ts'
+import { judgePlain, PlainIndex } from './plain-leg.ts'
+import { ReplaySet } from './replay-set.ts'
+import { judgeState } from './state-leg.ts'
+import { sumsOf } from './sums.ts'
+import { viewOf, type View } from './view.ts'
 
-const OFF: LegVerdict = { verdict: 'off', lost: 0, duplicated: 0, pending: 0, examples: [] }
+/** Attempts whose replay is kept: that of now, and that of a moment before the restore. */
+const SETS_MAX = 2
+
+const NO_SUMS: Verdict['sums'] = {
+  distinctRead: 0, totalReads: 0, readAgain: 0, processed: 0, counted: 0, inFlight: 0, toReplay: 0,
+  committed: 0, openTransactions: 0, rolledBack: 0,
+}
+
+const oracles = new WeakMap<Plan, Oracle>()
 
 export function judge(plan: Plan, world: World): Verdict {
-  void plan
-  void world
-  const sums = { distinctRead: 0, totalReads: 0, readAgain: 0, processed: 0, counted: 0, inFlight: 0, toReplay: 0, committed: 0, openTransactions: 0, rolledBack: 0 }
-  return { state: OFF, committed: OFF, plain: OFF, sums, restored: null }
+  const known = oracles.get(plan) ?? new Oracle(plan)
+  oracles.set(plan, known)
+  return known.judge(world)
+}
+
+/** The same without anything kept from before; the check of the other. */
+export function judgeAfresh(plan: Plan, world: World): Verdict {
+  return new Oracle(plan).judge(world)
+}
+
+type Legs = Pick<Verdict, 'state' | 'committed' | 'plain'>
+
+export class Oracle {
+  readonly #plan: Plan
+  readonly #flow: Flow
+  readonly #past: PastAttempts
+  readonly #plain = new Map<number, PlainIndex>()
+  #sets: ReplaySet[] = []
+
+  constructor(plan: Plan) {
+    this.#plan = plan
+    this.#flow = new Flow(plan)
+    this.#past = new PastAttempts(this.#flow)
+  }
+
+  judge(world: World): Verdict {
+    if (!this.#plan.settings.lineage) {
+      const off = offLeg('weir.lineage.enabled is false')
+      return { state: off, committed: off, plain: off, sums: NO_SUMS, restored: null }
+    }
+    const view = viewOf(this.#plan, world)
+    const set = this.#setOf(world, view.attempt)
+    set.moveTo(view.lineage)
+    const balances = balancesOf(this.#flow, set, view)
+    const sums = sumsOf(this.#flow, set, view, balances, world, this.#past)
+    const restored = this.#past.summary(world, view, set)
+    return { ...this.#legs(world, view, set, balances), sums, restored }
+  }
+
+  #setOf(world: World, attempt: number): ReplaySet {
+    const known = this.#sets.find((set) => set.attempt === attempt)
+    if (known !== undefined) return known
+    const set = new ReplaySet(this.#flow, world, attempt)
+    this.#sets = [...this.#sets, set].slice(-SETS_MAX)
+    return set
+  }
+
+  #legs(world: World, view: View, set: ReplaySet, balances: readonly Balance[]): Legs {
+    const legs = {
+      state: judgeState(this.#flow, set, view, balances),
+      committed: judgeCommitted(this.#flow, set, view, balances, world),
+      plain: judgePlain(this.#flow, set, view, balances, world, (node) => this.#indexOf(node)),
+    }
+    const red = [legs.state, legs.committed].some((leg) => leg.verdict !== 'exact' && leg.verdict !== 'off')
+    const doubt = red ? doubtAbout(this.#plan, world, view) : null
+    if (doubt === null) return legs
+    const unless = (leg: LegVerdict) => (leg.verdict === 'off' ? leg : offLeg(doubt))
+    return { state: unless(legs.state), committed: unless(legs.committed), plain: unless(legs.plain) }
+  }
+
+  #indexOf(node: number): PlainIndex {
+    const known = this.#plain.get(node) ?? new PlainIndex(node)
+    this.#plain.set(node, known)
+    return known
+  }
+}
+
+/** Before anything is called wrong: whether the functions can be run alone at all. */
+function doubtAbout(plan: Plan, world: World, view: View): string | null {
+  const flow = new Flow(plan, true)
+  const set = new ReplaySet(flow, world, view.attempt)
+  set.moveTo(view.lineage)
+  balancesOf(flow, set, view)
+  return set.doubt ?? flow.doubt
 }

@@ -1,0 +1,229 @@
+/**
+ * The operators of one vertex, run alone: fresh instances, state in plain maps, no queues, no barriers, no time. What
+ * goes into a sink is captured instead of written. The engine's own chain is not used.
+ */
+import { copyPlain, Shared } from '../../base/copy.ts'
+import { Hasher } from '../../base/hash.ts'
+import type { Collector, OperatorContext, StreamOperator } from '../api/operator.ts'
+import type { RuntimeContext } from '../api/state.ts'
+import type { StreamNode } from '../api/stream-graph.ts'
+import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
+import type { JobEdge, JobVertex } from '../graph/job-graph.ts'
+import type { Plan } from '../kernel/plan.ts'
+import { outputPath } from '../task/lineage.ts'
+import { AloneState } from './alone-state.ts'
+
+/** A record as it arrives at the head of a vertex. */
+export interface Travelling {
+  readonly edge: JobEdge
+  readonly value: unknown
+  readonly timestamp: number | null
+  readonly key: string | null
+  readonly path: number
+}
+
+export interface SinkInput {
+  readonly node: number
+  readonly value: unknown
+  readonly timestamp: number | null
+}
+
+export interface Made {
+  readonly outputs: Travelling[]
+  readonly sunk: SinkInput[]
+}
+
+const NOTHING: Made = { outputs: [], sunk: [] }
+
+export class AloneChain {
+  readonly vertex: JobVertex
+  readonly states: readonly AloneState[]
+  /** Why what it says may differ from what the job does; null while nothing of the kind was seen. */
+  doubt: string | null = null
+  readonly #edges: readonly JobEdge[]
+  readonly #operators: (StreamOperator | null)[] = []
+  readonly #collectors: readonly AloneCollector[]
+  readonly #keyType: NonNullable<JobEdge['key']>['type'] | null
+  readonly #watched: boolean
+  #made: Made = NOTHING
+  #path = 0
+  #key: string | null = null
+  #opened = false
+
+  /** `subtask` -1: not known. `watched`: notice operators that remember in fields. */
+  constructor(plan: Plan, vertex: JobVertex, subtask: number, watched: boolean) {
+    this.vertex = vertex
+    this.#watched = watched
+    this.#edges = plan.graph.edges.filter((edge) => edge.from === vertex.index)
+    this.#keyType = plan.graph.edges.find((edge) => edge.to === vertex.index && edge.key !== null)?.key?.type ?? null
+    this.states = vertex.nodes.map(() => new AloneState())
+    this.#collectors = vertex.nodes.map((node, position) => new AloneCollector(this, node, position))
+    try {
+      this.#open(plan, subtask)
+      this.#opened = true
+    } catch {
+      // A job whose operators cannot be opened never gets a record through.
+    }
+  }
+
+  #open(plan: Plan, subtask: number): void {
+    for (const node of this.vertex.nodes) {
+      const runs = node.role === 'operator'
+      this.#operators.push(runs ? plan.definitions.get(node.kind).create(node.params as never) : null)
+    }
+    for (let i = this.#operators.length - 1; i >= 0; i--) {
+      this.#operators[i]?.open?.(new AloneContext(this, this.states[i]!, subtask))
+    }
+  }
+
+  /** What the vertex makes of one record; nothing when a function throws, as then the task fails. */
+  run(value: unknown, timestamp: number | null, key: string | null, path: number): Made {
+    if (!this.#opened) return NOTHING
+    const made: Made = { outputs: [], sunk: [] }
+    this.#made = made
+    this.#path = path
+    this.#key = key
+    for (const state of this.states) state.key = key
+    try {
+      this.deliver(0, copyPlain(value), timestamp)
+    } catch {
+      return NOTHING
+    }
+    return made
+  }
+
+  get keyed(): boolean {
+    return this.#keyType !== null
+  }
+
+  currentKey(): unknown {
+    if (this.#key === null || this.#keyType === null) throw new Error('no current key')
+    return parseKey(this.#keyType, this.#key)
+  }
+
+  /** Called by collectors. */
+  deliver(position: number, value: unknown, timestamp: number | null): void {
+    const node = this.vertex.nodes[position]!
+    const collector = this.#collectors[position]!
+    collector.timestamp = timestamp
+    if (node.role === 'sink') this.#made.sunk.push({ node: node.id, value, timestamp })
+    else if (node.role === 'source') collector.collect(value)
+    else this.#process(this.#operators[position]!, node, value, timestamp, collector)
+  }
+
+  #process(operator: StreamOperator, node: StreamNode, value: unknown, timestamp: number | null, out: Collector): void {
+    const before = this.#watched ? new Hasher().value({ ...operator }).hex() : ''
+    operator.processElement(value, timestamp, out)
+    if (this.#watched && new Hasher().value({ ...operator }).hex() !== before) {
+      this.doubt ??= `${node.uid} remembers in its fields, which a failover loses`
+    }
+  }
+
+  /** Called by collectors: records go down the chain first, then into the network. */
+  emit(node: StreamNode, position: number, tag: string | null, value: unknown, timestamp: number | null): void {
+    for (const link of this.vertex.chained[position]!) {
+      if (link.tag === tag) this.deliver(link.position, copyPlain(value), timestamp)
+    }
+    for (const edge of this.#edges) {
+      if (edge.fromNode !== node.id || edge.tag !== tag) continue
+      const key = edge.key === null ? null : canonicalKey(edge.key.type, edge.key.selector(value as never))
+      const path = outputPath(this.#path, edge.index, this.#made.outputs.length)
+      this.#made.outputs.push({ edge, value: copyPlain(value), timestamp, key, path })
+    }
+  }
+}
+
+class AloneCollector extends Shared implements Collector {
+  timestamp: number | null = null
+  readonly #chain: AloneChain
+  readonly #node: StreamNode
+  readonly #position: number
+
+  constructor(chain: AloneChain, node: StreamNode, position: number) {
+    super()
+    this.#chain = chain
+    this.#node = node
+    this.#position = position
+  }
+
+  collect(value: unknown): void {
+    this.#chain.emit(this.#node, this.#position, null, value, this.timestamp)
+  }
+
+  collectWithTimestamp(value: unknown, timestamp: number | null): void {
+    this.#chain.emit(this.#node, this.#position, null, value, timestamp)
+  }
+
+  output(tag: string, value: unknown, timestamp: number | null = this.timestamp): void {
+    this.#chain.emit(this.#node, this.#position, tag, value, timestamp)
+  }
+}
+
+class AloneContext extends Shared implements OperatorContext {
+  readonly runtime: RuntimeContext
+  readonly #chain: AloneChain
+
+  constructor(chain: AloneChain, state: AloneState, subtask: number) {
+    super()
+    this.#chain = chain
+    this.runtime = new AloneRuntime(chain, state, subtask)
+  }
+
+  getOperatorListState(): never {
+    throw new Error('operator list state is not judged')
+  }
+
+  currentKey(): unknown {
+    return this.#chain.currentKey()
+  }
+
+  get external(): never {
+    throw new Error('only sinks act on the outside')
+  }
+}
+
+class AloneRuntime extends Shared implements RuntimeContext {
+  readonly #chain: AloneChain
+  readonly #state: AloneState
+  readonly #subtask: number
+
+  constructor(chain: AloneChain, state: AloneState, subtask: number) {
+    super()
+    this.#chain = chain
+    this.#state = state
+    this.#subtask = subtask
+  }
+
+  get #keyed(): AloneState {
+    if (!this.#chain.keyed) throw new Error('keyed state needs a keyed stream')
+    return this.#state
+  }
+
+  getState: RuntimeContext['getState'] = (descriptor) => this.#keyed.getState(descriptor)
+  getListState: RuntimeContext['getListState'] = (descriptor) => this.#keyed.getListState(descriptor)
+  getMapState: RuntimeContext['getMapState'] = (descriptor) => this.#keyed.getMapState(descriptor)
+  getReducingState: RuntimeContext['getReducingState'] = (descriptor) => this.#keyed.getReducingState(descriptor)
+  getAggregatingState: RuntimeContext['getAggregatingState'] = (descriptor) => this.#keyed.getAggregatingState(descriptor)
+
+  getTaskName(): string {
+    return this.#chain.vertex.name
+  }
+
+  getIndexOfThisSubtask(): number {
+    if (this.#subtask < 0) this.#chain.doubt ??= `${this.#chain.vertex.name} asks which subtask it is`
+    return Math.max(0, this.#subtask)
+  }
+
+  getNumberOfParallelSubtasks(): number {
+    return this.#chain.vertex.parallelism
+  }
+
+  getMaxNumberOfParallelSubtasks(): number {
+    return this.#chain.vertex.maxParallelism
+  }
+
+  getAttemptNumber(): number {
+    this.#chain.doubt ??= `${this.#chain.vertex.name} asks for its attempt number`
+    return 0
+  }
+}

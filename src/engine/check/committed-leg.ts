@@ -1,0 +1,183 @@
+/**
+ * Committed output: what readers of committed data see of each transactional sink, against what the functions bring
+ * to it. A sink subtask's transactions, in order, hold what it took, in order; so sums over a prefix are enough while
+ * all is well.
+ */
+import type { StagedRecord } from '../api/operator.ts'
+import type { LegVerdict } from '../api/verdict.ts'
+import type { Plan } from '../kernel/plan.ts'
+import type { TransactionContent } from '../kernel/transaction.ts'
+import type { BrokerActor, World } from '../kernel/world.ts'
+import type { Balance } from './balance.ts'
+import type { Flow } from './flow.ts'
+import { exampleOf, legOf, offLeg, recordName, unreadOf, type Example, type Findings } from './leg.ts'
+import type { Replay } from './replay.ts'
+import type { ReplaySet } from './replay-set.ts'
+import { contentHash, contentTally, type SinkColumn, type Sunk } from './sink-column.ts'
+import { emptyTally, recordId, sameTally, type Tally } from './tally.ts'
+import { jobManagerOf, type View } from './view.ts'
+
+/** One transactional sink in one subtask. */
+interface SinkPart {
+  readonly replay: Replay
+  readonly column: SinkColumn
+  readonly committed: readonly TransactionContent[]
+  /** Not visible yet, and still to be committed. */
+  readonly prepared: readonly TransactionContent[]
+}
+
+export function judgeCommitted(flow: Flow, set: ReplaySet, view: View, balances: readonly Balance[], world: World): LegVerdict {
+  const { plan } = flow
+  const stations = flow.stations.flatMap((station, index) => (station.sinks.some((sink) => sink.transactional) ? [index] : []))
+  if (stations.length === 0) return offLeg()
+  if (plan.settings.checkpointInterval === null && view.attempt > 0) {
+    return offLeg('without checkpoints a restarted job commits what its own order gives')
+  }
+  const finished = jobManagerOf(world).status === 'FINISHED'
+  const findings = { lost: [] as Example[], duplicated: [] as Example[], wrong: [] as Example[] }
+  let pending = unreadOf(flow, view, new Set(stations.flatMap((index) => flow.stations[index]!.sources)))
+  for (const station of stations) {
+    pending += balances[station]!.inFlight
+    const parts = set.replays[station]!.flatMap((replay) => partsOf(plan, world, replay))
+    for (const part of parts) pending += Math.max(0, part.column.countAt(part.replay.length) - sizeOf(part.committed))
+    const clean = balances[station]!.lost.length === 0 && balances[station]!.duplicated.length === 0
+    if (clean && parts.every((part) => isPrefix(part, finished))) continue
+    for (const column of new Set(parts.map((part) => part.column.node.id))) {
+      const found = examine(plan, parts.filter((part) => part.column.node.id === column), finished)
+      findings.lost.push(...found.lost)
+      findings.duplicated.push(...found.duplicated)
+      findings.wrong.push(...found.wrong)
+    }
+  }
+  if (finished) findings.lost.push(...lostAbove(flow, balances, stations))
+  return legOf(findings, pending)
+}
+
+function partsOf(plan: Plan, world: World, replay: Replay): SinkPart[] {
+  const broker = world.actors[plan.broker] as BrokerActor
+  const commits = new Set(broker.inbox.items.flatMap(({ body }) => (body.type === 'commit' ? [body.transaction] : [])))
+  const finished = jobManagerOf(world).status === 'FINISHED'
+  return replay.sinks.filter((column) => column.transactional).map((column) => {
+    const own = broker.transactions.filter(({ content }) => content.sink === column.node.uid && content.subtask === replay.task.subtask)
+    const toCome = own.filter(({ status, content }) => status === 'prepared' && (!finished || commits.has(content.id)))
+    return {
+      replay,
+      column,
+      committed: own.filter(({ status }) => status === 'committed').map(({ content }) => content),
+      prepared: toCome.map(({ content }) => content),
+    }
+  })
+}
+
+const sizeOf = (contents: readonly TransactionContent[]): number => contents.reduce((sum, content) => sum + content.records.length, 0)
+
+/** What is committed is what the sink took first, and when the job is over, all of it. */
+function isPrefix({ replay, column, committed, prepared }: SinkPart, finished: boolean): boolean {
+  const size = sizeOf(committed)
+  const all = column.countAt(replay.length)
+  if (size > all || replay.repeats.countAt(replay.length) > 0) return false
+  if (finished && size + sizeOf(prepared) < all) return false
+  const due = emptyTally()
+  column.tally.addRange(due, 0, size)
+  const there = emptyTally()
+  for (const content of committed) addTally(there, talliesByContent(content))
+  return sameTally(due, there)
+}
+
+const known = new WeakMap<TransactionContent, Tally>()
+
+/** A transaction never changes, so its sum is made once. */
+function talliesByContent(content: TransactionContent): Tally {
+  const tally = known.get(content) ?? contentTally(content.records)
+  known.set(content, tally)
+  return tally
+}
+
+function addTally(into: Tally, tally: Tally): void {
+  into.count += tally.count
+  into.a = (into.a + tally.a) | 0
+  into.b = (into.b + tally.b) | 0
+}
+
+/** Commits of one source record: how many of each content are due and not yet found. */
+interface Due {
+  readonly byContent: Map<number, number>
+  total: number
+  committed: number
+}
+
+/** Record by record, over all subtasks of a sink. */
+function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean): Findings {
+  const due = dueBySource(parts)
+  const where = parts[0]!.column.node.uid
+  const duplicated: Example[] = []
+  const wrong: Example[] = []
+  for (const record of parts.flatMap((part) => part.committed).flatMap((content) => content.records)) {
+    const source = due.get(recordId(record.partition, record.offset, 0)) ?? { byContent: new Map<number, number>(), total: 0, committed: 0 }
+    due.set(recordId(record.partition, record.offset, 0), source)
+    source.committed += 1
+    const example = { record: recordName(plan, record.partition, record.offset), where, times: source.committed }
+    const content = contentHash(record)
+    const left = source.byContent.get(content) ?? 0
+    if (left > 0) source.byContent.set(content, left - 1)
+    else if (source.committed > Math.max(1, source.total)) duplicated.push(example)
+    else wrong.push({ ...example, where: `${where}: ${JSON.stringify(record.value)} is not what the functions give` })
+  }
+  return { lost: parts.flatMap((part) => lostIn(plan, part, finished)), duplicated, wrong }
+}
+
+function dueBySource(parts: readonly SinkPart[]): Map<number, Due> {
+  const due = new Map<number, Due>()
+  const seen = new Set<number>()
+  for (const { replay, column } of parts) {
+    for (const sunk of column.sunk.slice(0, column.countAt(replay.length))) {
+      const id = recordId(sunk.partition, sunk.offset, sunk.path)
+      if (seen.has(id)) continue
+      seen.add(id)
+      const source = recordId(sunk.partition, sunk.offset, 0)
+      const entry = due.get(source) ?? { byContent: new Map<number, number>(), total: 0, committed: 0 }
+      const content = contentHash(sunk)
+      entry.byContent.set(content, (entry.byContent.get(content) ?? 0) + 1)
+      entry.total += 1
+      due.set(source, entry)
+    }
+  }
+  return due
+}
+
+/** Records that later ones overtook, or all that are left when the job is over, and no transaction holds any more. */
+function lostIn(plan: Plan, { replay, column, committed, prepared }: SinkPart, finished: boolean): Example[] {
+  const sunk = column.sunk.slice(0, column.countAt(replay.length))
+  const isCommitted = taker(committed)
+  const isPrepared = taker(prepared)
+  const missing: { readonly at: number; readonly record: Sunk }[] = []
+  let last = -1
+  sunk.forEach((record, at) => {
+    if (isCommitted(record)) last = at
+    else if (!isPrepared(record) && !record.repeated) missing.push({ at, record })
+  })
+  return missing
+    .filter(({ at }) => finished || at < last)
+    .map(({ record }) => ({ record: recordName(plan, record.partition, record.offset), where: column.node.uid, times: 0 }))
+}
+
+/** Takes records out of transactions, by where they came from and what they say. */
+function taker(contents: readonly TransactionContent[]): (record: StagedRecord) => boolean {
+  const left = new Map<number, number>()
+  const idOf = (record: StagedRecord) => recordId(record.partition, record.offset, contentHash(record))
+  for (const record of contents.flatMap((content) => content.records)) left.set(idOf(record), (left.get(idOf(record)) ?? 0) + 1)
+  return (record) => {
+    const count = left.get(idOf(record)) ?? 0
+    if (count > 0) left.set(idOf(record), count - 1)
+    return count > 0
+  }
+}
+
+/** A record that a station above has lost brings no results. */
+export function lostAbove(flow: Flow, balances: readonly Balance[], stations: readonly number[]): Example[] {
+  return flow.stations.flatMap((station, index) => {
+    const above = station.stateful && stations.some((other) => other > index)
+    if (!above && !stations.includes(index)) return []
+    return balances[index]!.lost.map((fault) => exampleOf(flow.plan, fault, station.vertex.shortName))
+  })
+}

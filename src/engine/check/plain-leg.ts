@@ -1,0 +1,96 @@
+/**
+ * Plain output: what plain sinks wrote, by where it came from. A write cannot be taken back, so what is replayed after
+ * a failure stands there twice: that is a fact of such a sink and no fault of the run.
+ */
+import type { LegVerdict } from '../api/verdict.ts'
+import type { World } from '../kernel/world.ts'
+import type { PlainWrite } from '../task/output-log.ts'
+import type { Balance } from './balance.ts'
+import { lostAbove } from './committed-leg.ts'
+import type { Flow } from './flow.ts'
+import { legOf, offLeg, recordName, unreadOf, type Example } from './leg.ts'
+import type { ReplaySet } from './replay-set.ts'
+import { recordId } from './tally.ts'
+import { jobManagerOf, taskOf, type View } from './view.ts'
+
+/** The writes of one sink, all subtasks, each known by its source record and path. */
+export class PlainIndex {
+  readonly times = new Map<number, number>()
+  /** Writes that were there before, in the order they were found. */
+  readonly repeats: PlainWrite[] = []
+  readonly #node: number
+  #lengths: number[] = []
+  #last: (PlainWrite | null)[] = []
+
+  constructor(node: number) {
+    this.#node = node
+  }
+
+  /** Grows with the logs; begins anew when a log went back or tells another history. */
+  moveTo(world: World): void {
+    const logs = world.outputs.filter((output) => output.node === this.#node)
+    const grown = logs.every(({ log, length }, i) => {
+      const known = this.#lengths[i] ?? 0
+      return length >= known && (known === 0 || log.at(known - 1) === this.#last[i])
+    })
+    if (!grown) this.#clear()
+    logs.forEach(({ log, length }, i) => {
+      for (let at = this.#lengths[i] ?? 0; at < length; at++) this.#add(log.at(at))
+      this.#lengths[i] = length
+      this.#last[i] = length === 0 ? null : log.at(length - 1)
+    })
+  }
+
+  #clear(): void {
+    this.times.clear()
+    this.repeats.length = 0
+    this.#lengths = []
+    this.#last = []
+  }
+
+  #add(write: PlainWrite): void {
+    const id = recordId(write.partition, write.offset, write.path)
+    const times = (this.times.get(id) ?? 0) + 1
+    this.times.set(id, times)
+    if (times > 1) this.repeats.push(write)
+  }
+}
+
+export function judgePlain(
+  flow: Flow, set: ReplaySet, view: View, balances: readonly Balance[], world: World, indexOf: (node: number) => PlainIndex,
+): LegVerdict {
+  const { plan } = flow
+  const stations = flow.stations.flatMap((station, index) => (station.sinks.some((sink) => !sink.transactional) ? [index] : []))
+  if (stations.length === 0) return offLeg()
+  const finished = jobManagerOf(world).status === 'FINISHED'
+  const lost: Example[] = []
+  const duplicated: Example[] = []
+  let pending = unreadOf(flow, view, new Set(stations.flatMap((index) => flow.stations[index]!.sources)))
+  for (const station of stations) {
+    const { vertex, sinks } = flow.stations[station]!
+    pending += balances[station]!.inFlight
+    for (const task of plan.tasks) if (view.live && task.vertex === vertex) pending += taskOf(world, task.actor).staged.writes.length
+    for (const { node, transactional } of sinks) {
+      if (transactional) continue
+      const index = indexOf(node.id)
+      index.moveTo(world)
+      for (const { partition, offset, path } of index.repeats) {
+        const times = index.times.get(recordId(partition, offset, path))!
+        duplicated.push({ record: recordName(plan, partition, offset), where: node.uid, times })
+      }
+      if (finished) lost.push(...unwritten(flow, set, station, node.id, index))
+    }
+  }
+  if (finished) lost.push(...lostAbove(flow, balances, stations))
+  return legOf({ lost, duplicated, wrong: [] }, pending)
+}
+
+function unwritten(flow: Flow, set: ReplaySet, station: number, node: number, index: PlainIndex): Example[] {
+  return set.replays[station]!.flatMap((replay) => {
+    const column = replay.sinks.find((sink) => sink.node.id === node)!
+    return column.sunk
+      .slice(0, column.countAt(replay.length))
+      .filter((sunk) => !index.times.has(recordId(sunk.partition, sunk.offset, sunk.path)))
+      .map((sunk) => ({ record: recordName(flow.plan, sunk.partition, sunk.offset), where: column.node.uid, times: 0 }))
+  })
+}

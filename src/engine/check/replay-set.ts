@@ -1,0 +1,57 @@
+/** The replays of one attempt: all subtasks of all stations, each fed with what the functions make of the log. */
+import type { World } from '../kernel/world.ts'
+import type { LineageRef } from '../task/lineage.ts'
+import type { Flow } from './flow.ts'
+import { Replay, type FindArrival } from './replay.ts'
+import { recordId } from './tally.ts'
+
+export class ReplaySet {
+  readonly attempt: number
+  /** By station, then subtask. */
+  readonly replays: readonly (readonly Replay[])[]
+  readonly #flow: Flow
+  /** What the replays above a station were at when its own were computed. */
+  readonly #basis: number[]
+
+  constructor(flow: Flow, world: World, attempt: number) {
+    this.attempt = attempt
+    this.#flow = flow
+    const { tasks } = flow.plan
+    this.replays = flow.stations.map(({ vertex }, station) =>
+      tasks
+        .filter((task) => task.vertex === vertex)
+        .map((task) => new Replay(flow, station, task, world.start?.states[task.actor - 1] ?? null)),
+    )
+    this.#basis = flow.stations.map(() => 0)
+  }
+
+  /** `lineage` is by task. */
+  moveTo(lineage: readonly (readonly LineageRef[])[]): void {
+    this.replays.forEach((replays, station) => {
+      const basis = this.#generationsAbove(station)
+      if (basis !== this.#basis[station]) for (const replay of replays) replay.truncate(0)
+      this.#basis[station] = basis
+      for (const replay of replays) replay.moveTo(lineage[replay.task.actor - 1]!, this.find)
+    })
+  }
+
+  #generationsAbove(station: number): number {
+    if (this.#flow.stations[station]!.first) return 0
+    return this.replays.slice(0, station).flat().reduce((sum, replay) => sum + replay.generation, 0)
+  }
+
+  readonly find: FindArrival = (station, partition, offset, path) => {
+    const direct = this.#flow.find(station, partition, offset, path)
+    if (direct !== undefined || this.#flow.stations[station]!.first) return direct
+    const id = recordId(partition, offset, path)
+    for (const replay of this.replays.slice(0, station).flat()) {
+      const made = replay.output(id)
+      if (made !== undefined && made.station === station) return made
+    }
+    return undefined
+  }
+
+  get doubt(): string | null {
+    return this.replays.flat().find((replay) => replay.doubt !== null)?.doubt ?? null
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * What counts at a step. While the job runs, that is what its tasks hold and what is under way. Between a failure
+ * and the restore it is what the restore will bring back: the last completed checkpoint, and the log behind it.
+ */
+import type { Plan } from '../kernel/plan.ts'
+import { JOB_MANAGER } from '../kernel/plan.ts'
+import type { CompletedCheckpoint, JobManagerActor, TaskActor, TaskRuntime, World } from '../kernel/world.ts'
+import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
+import type { SubtaskState } from '../state/subtask-state.ts'
+import { lineageRefs, outputPath, type LineageRef } from '../task/lineage.ts'
+import type { Travelling } from './alone-chain.ts'
+
+export interface InFlight extends Travelling {
+  readonly partition: number
+  readonly offset: number
+}
+
+export interface View {
+  readonly attempt: number
+  /** The tasks themselves count; otherwise the last completed checkpoint. */
+  readonly live: boolean
+  /** By task, in the order of the plan. */
+  readonly lineage: readonly (readonly LineageRef[])[]
+  /** Where its keyed state is: in its tables, in a snapshot, or nowhere yet. */
+  readonly state: readonly (TaskRuntime | SubtaskState | null)[]
+  /** By partition: where the job began, and what is read next. */
+  readonly origins: readonly number[]
+  readonly offsets: readonly number[]
+  readonly inFlight: readonly InFlight[]
+}
+
+export function jobManagerOf(world: World): JobManagerActor {
+  return world.actors[JOB_MANAGER] as JobManagerActor
+}
+
+export function taskOf(world: World, actor: number): TaskActor {
+  return world.actors[actor] as TaskActor
+}
+
+export function viewOf(plan: Plan, world: World): View {
+  const jobManager = jobManagerOf(world)
+  const { attempt } = jobManager
+  const { completed } = jobManager.coordinator
+  const latest = completed[completed.length - 1] ?? null
+  const origins = originsOf(plan, world)
+  const tasks = plan.tasks.map((task) => taskOf(world, task.actor))
+  if (!isLive(jobManager, tasks)) return checkpointView(plan, attempt, latest, origins)
+  const begun = tasks.map((task) => task.attempt === attempt && task.runtime !== null)
+  const stored = checkpointView(plan, attempt, latest, origins)
+  const offsets = [...stored.offsets]
+  tasks.forEach((task, i) => {
+    if (begun[i]!) for (const split of task.source?.splits ?? []) offsets[split.partition] = split.offset
+  })
+  return {
+    attempt,
+    live: true,
+    lineage: tasks.map((task, i) => (begun[i]! ? lineageRefs(task.lineage) : stored.lineage[i]!)),
+    state: tasks.map((task, i) => (begun[i]! ? task.runtime : stored.state[i]!)),
+    origins,
+    offsets,
+    inFlight: inFlightOf(plan, tasks, attempt),
+  }
+}
+
+/** A task of this attempt that died takes the others with it, even if the JobManager has not heard of it. */
+function isLive(jobManager: JobManagerActor, tasks: readonly TaskActor[]): boolean {
+  if (jobManager.status !== 'RUNNING' && jobManager.status !== 'FINISHED') return false
+  return tasks.every((task) => task.attempt < jobManager.attempt || (task.life !== 'FAILED' && task.life !== 'CANCELED'))
+}
+
+/** What a job that is restored from `checkpoint` begins with; null: from nothing. */
+export function checkpointView(plan: Plan, attempt: number, checkpoint: CompletedCheckpoint | null, origins: readonly number[]): View {
+  const states = plan.tasks.map((_, i) => checkpoint?.states[i] ?? null)
+  const splits = new Map(states.flatMap((state) => state?.parts.splits ?? []).map((split) => [split.id, split.offset]))
+  return {
+    attempt,
+    live: false,
+    lineage: states.map((state) => state?.parts.lineage ?? []),
+    state: states,
+    origins,
+    offsets: plan.partitions.map((partition) => splits.get(partition.split.id) ?? 0),
+    inFlight: [],
+  }
+}
+
+export function originsOf(plan: Plan, world: World): number[] {
+  const splits = world.start?.states.flatMap((state) => state?.parts.splits ?? []) ?? []
+  return plan.partitions.map((partition) => splits.find((split) => split.id === partition.split.id)?.offset ?? 0)
+}
+
+/** What the tasks of an attempt have made or sent and nobody has taken yet. */
+function inFlightOf(plan: Plan, tasks: readonly TaskActor[], attempt: number): InFlight[] {
+  const found: InFlight[] = []
+  for (const task of tasks) {
+    for (const body of [...task.inbox.items.map((message) => message.body), ...task.early]) {
+      if (body.type === 'item' && body.attempt === attempt) addItem(found, plan.channels[body.channel]!.edge, body.item)
+    }
+    if (task.attempt !== attempt) continue
+    addStaged(found, plan, task)
+    for (const output of task.outputs) addQueued(found, plan.channels[output.channel]!.edge, output)
+    for (const input of task.inputs) {
+      const { edge } = plan.channels[input.channel]!
+      for (const [i, item] of input.queue.entries()) addItem(found, edge, item, i === 0 ? input.cursor : 0)
+    }
+  }
+  return found
+}
+
+function addStaged(found: InFlight[], plan: Plan, task: TaskActor): void {
+  const { staged, hand } = task
+  const { edges } = plan.task(task.index)
+  for (let i = 0; i < staged.count; i++) {
+    const { edge } = edges[staged.edges[i]!]!
+    const path = outputPath(hand.path, edge.index, i)
+    const { partition, offset } = hand
+    found.push({ edge, value: staged.values[i], timestamp: staged.timestamps[i]!, key: staged.keys[i]!, path, partition, offset })
+  }
+}
+
+function addQueued(found: InFlight[], edge: Travelling['edge'], output: TaskActor['outputs'][number]): void {
+  for (const item of output.queue) addItem(found, edge, item)
+  if (output.open !== null) addBuffer(found, edge, output.open.buffer, 0, output.open.size)
+}
+
+function addItem(found: InFlight[], edge: Travelling['edge'], item: ChannelItem, from = 0): void {
+  if (isBuffer(item)) addBuffer(found, edge, item, from, item.size)
+}
+
+function addBuffer(found: InFlight[], edge: Travelling['edge'], buffer: Buffer, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    found.push({
+      edge,
+      value: buffer.values[i],
+      timestamp: buffer.timestamps[i]!,
+      key: buffer.keys[i]!,
+      path: buffer.paths[i]!,
+      partition: buffer.partitions[i]!,
+      offset: buffer.offsets[i]!,
+    })
+  }
+}
