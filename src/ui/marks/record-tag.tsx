@@ -8,7 +8,7 @@ import { fitText, textWidth } from './text-width.ts'
 
 export const RECORD_WIDTH = 28
 export const RECORD_HEIGHT = 20
-const RECORD_WIDTH_MAX = 58
+const RECORD_WIDTH_MAX = 72
 const EDGE = 3
 const SIZE = 11.5
 

@@ -34,13 +34,15 @@ export interface OverlayProps {
   readonly chosen: number
   readonly texts: SpaceTimeTexts
   readonly stepLabel: string
+  /** What a reader must know of the records shown; null: they are all there. */
+  readonly note: string | null
   readonly focusBox: { readonly x: number; readonly y: number } | null
 }
 
 const TIME_LABEL_CLEAR = 54
 
 export function Overlay(props: OverlayProps) {
-  const { visible, lanes, frame, scales, width, height, texts, focusBox } = props
+  const { visible, lanes, frame, scales, width, height, focusBox } = props
   const playheadX = scales.x(frame.cursor.time)
   const inView = playheadX >= lanes.left - 1 && playheadX <= width
   const labels = describeLabels(props)
@@ -69,9 +71,17 @@ export function Overlay(props: OverlayProps) {
       {labels.map(label => (
         <LabelMark key={label.id} label={label} />
       ))}
-      {visible.recordDetail === 'density' && (
-        <text x={width - 12} y={height - 8} fontSize={11} textAnchor="end" fill="var(--text3)">
-          {texts.density}
+      {props.note !== null && (
+        <text
+          x={lanes.left + 6}
+          y={height - 8}
+          fontSize={11.5}
+          fill="var(--text2)"
+          stroke="var(--bg)"
+          strokeWidth={4}
+          paintOrder="stroke"
+        >
+          {props.note}
         </text>
       )}
       {focusBox !== null && (

@@ -10,14 +10,15 @@ import { hitTest } from './hit.ts'
 import { layOutLanes } from './lanes.ts'
 import { Legend } from './legend.tsx'
 import { Overlay } from './overlay.tsx'
-import { spaceTimeTexts } from './text.ts'
+import { spaceTimeTexts, type SpaceTimeTexts } from './text.ts'
+import type { TraceView } from './trace-cache.ts'
 import { ticksOf } from './ticks.ts'
 import { useElementSize } from '../../kit/use-element-size.ts'
 import { useEvents } from './use-events.ts'
 import { useTimeline } from './use-timeline.ts'
 import { useView, useZoom, type ViewControl } from './use-view.ts'
-import { visibleOf } from './visible.ts'
-import { widthOf } from './viewport.ts'
+import { visibleOf, type RecordDetail } from './visible.ts'
+import { widthOf, type View } from './viewport.ts'
 import styles from './space-time.module.css'
 
 const AXIS = 26
@@ -48,6 +49,7 @@ function SpaceTime({ scene, frame }: SpaceTimeProps) {
       <div className={styles.bar}>
         <h2 className={styles.title}>{texts.title}</h2>
         <Legend texts={texts} replayed={replayed} failed={failed} />
+        <span className={styles.hint}>{texts.touch}</span>
         {!control.following && (
           <button type="button" className={`${styles.button} ${styles.chip}`} onClick={control.follow}>
             {texts.follow}
@@ -149,12 +151,20 @@ function Diagram({ scene, frame, control, fitRef }: DiagramProps) {
             chosen={chosen}
             texts={texts}
             stepLabel={stepNumber(frame.cursor.step)}
+            note={noteOf(trace, view, visible.recordDetail, texts)}
             focusBox={marked === null || markedY === undefined ? null : { x: x(marked.time), y: markedY }}
           />
         </>
       )}
     </div>
   )
+}
+
+/** Records that are summed up, left out or not loaded are never left out in silence. */
+function noteOf(trace: TraceView, view: View, detail: RecordDetail, texts: SpaceTimeTexts): string | null {
+  if (trace.held?.records === false) return texts.tooMany
+  if (trace.missing.some(([from, to]) => from < view.to && to > view.from)) return texts.notLoaded
+  return detail === 'density' ? texts.density : null
 }
 
 /** Subtasks with a committing sink: a completion is work for them. */

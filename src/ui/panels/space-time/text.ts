@@ -27,11 +27,9 @@ export const spaceTimeTexts = defineTexts(
     cutCompleted: (id: number): string => `consistent cut ${id}`,
     cutPending: (id: number, crossed: number, total: number): string => `cut ${id} · ${crossed}/${total}`,
     cutAborted: (id: number): string => `cut ${id} aborted`,
-    notSimulated: 'not yet simulated',
     notLoaded: 'records not loaded here',
     tooMany: 'zoom in to see records',
     touch: 'drag to scrub · pinch to zoom',
-    inProgress: (id: number): string => `chk-${id} in progress`,
   },
   {
     title: '时空图',
@@ -57,11 +55,9 @@ export const spaceTimeTexts = defineTexts(
     cutCompleted: id => `一致性切面 ${id}`,
     cutPending: (id, crossed, total) => `切面 ${id} · ${crossed}/${total}`,
     cutAborted: id => `切面 ${id} 已中止`,
-    notSimulated: '尚未模拟',
     notLoaded: '此处的记录未加载',
     tooMany: '放大以查看记录',
     touch: '拖动以定位 · 双指缩放',
-    inProgress: id => `chk-${id} 进行中`,
   },
 )
 

@@ -14,9 +14,10 @@ const WIDTH_MAX = 3_600_000_000
 
 export const widthOf = (view: View): number => view.to - view.from
 
+/** At the beginning of a run, time 0 stays at the left instead. */
 export function followed(view: View, now: number): View {
   const width = widthOf(view)
-  const from = now - width * FOLLOW_SHARE
+  const from = Math.max(-width * 0.03, now - width * FOLLOW_SHARE)
   return { from, to: from + width }
 }
 
