@@ -86,9 +86,13 @@ test('the end of the run is the end', async ({ page }) => {
   await openPage(page)
   await button(page, /^Pipeline:/).click()
   await page.getByRole('menuitem', { name: /Three elements|三个元素/ }).click()
-  await expect(page.getByText(/is complete|step/).first()).toBeVisible()
+  await expect(button(page, /^Pipeline: Three elements/)).toBeVisible()
   await button(page, 'What Next looks for').click()
   await page.getByRole('menuitemradio', { name: 'failure', exact: true }).click()
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.waitForTimeout(300)
+  }
   await expect(page.getByText('No further failure happens in this run.').first()).toBeVisible()
   await expect(button(page, 'Step forward')).toHaveAttribute('aria-disabled', 'true')
   await expect(narration(page)).toContainText(/\S/)

@@ -18,12 +18,16 @@ import { session, showToast, type Direction } from './session.ts'
 /** A step by hand stays until the next key; a second is longer than any animation. */
 const STEP_BY_HAND_MS = 1000
 
-/** What a frame carries: a few rows for the cards, all rows of one task where its state is being read. */
+const STATE_ROWS_OF_CARD = 12
+const STATE_ROWS_PLAYING = 60
+const STATE_ROWS_MAX = 1000
+
+/** What a frame carries: a few rows for the cards; many where state is being read, and fewer again while it runs. */
 export function frameOptions(): FrameOptions {
-  const { inspectorTab, selection, stateFilter, preferences } = session.getState()
+  const { inspectorTab, selection, stateFilter, preferences, playback } = session.getState()
   const all = inspectorTab === 'state'
   return {
-    stateRows: all ? 2000 : 12,
+    stateRows: !all ? STATE_ROWS_OF_CARD : playback.playing ? STATE_ROWS_PLAYING : STATE_ROWS_MAX,
     queueItems: preferences.detail === 'all' ? 64 : 8,
     stateFilter:
       all && stateFilter !== '' && selection?.type === 'task'

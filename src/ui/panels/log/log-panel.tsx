@@ -13,69 +13,82 @@ import { EmptyState } from '../../kit/section.tsx'
 import { LogEntry } from './log-entry.tsx'
 import styles from './log-panel.module.css'
 import { logTexts } from './text.ts'
-import { isRecordRow, useLogRows, type LogRows } from './use-log-rows.ts'
+import { isRecordRow } from './record-kinds.ts'
+import { useFoundRows, useRowsRoundCursor } from './use-log-rows.ts'
 
 export function LogPanel() {
   const text = useTexts(logTexts)
   const scene = useScene()
-  const words = useSession(state => state.logFilter)
+  const words = useSession(state => state.logFilter).trim()
+  const head = useSession(state => state.frame?.cursor.head ?? 0)
   const [records, setRecords] = useState(true)
-  const log = useLogRows(words.trim() !== '')
-  const rows = useShownRows(log, scene, words, records)
+  const round = useRowsRoundCursor()
+  const found = useFoundRows(useMatcher(scene, words, records))
+  const shownRound = useMemo(
+    () => (records ? round?.rows : round?.rows.filter(row => !isRecordRow(row))) ?? [],
+    [round, records],
+  )
+  const rows = found?.rows ?? shownRound
+  const done = found === null ? round !== null : found.to >= head || found.truncated
   return (
     <div className={styles.panel}>
       <div className={styles.controls}>
-        <input
-          type="search"
-          id="log-search"
-          className={styles.search}
-          aria-label={text.search}
-          placeholder={text.search}
-          value={words}
-          spellCheck={false}
-          onChange={event => session.setState({ logFilter: event.target.value })}
-        />
+        <SearchField />
         <label className={styles.check}>
           <input type="checkbox" checked={records} onChange={event => setRecords(event.target.checked)} />
           {text.records}
         </label>
         <p className={styles.note} aria-live="polite">
-          {log === null
-            ? text.loading
-            : words.trim() === ''
-              ? text.shown(rows.length, log.from, log.to)
-              : text.found(rows.length)}
-          {log?.truncated === true && ` · ${text.truncated}`}
+          {found === null
+            ? round === null
+              ? text.loading
+              : text.shown(rows.length, round.from, round.to)
+            : text.found(rows.length, found.truncated)}
         </p>
       </div>
-      {scene !== null && log !== null && rows.length === 0 && (
-        <EmptyState>{words.trim() === '' ? text.empty : text.noMatch(words.trim())}</EmptyState>
+      {scene !== null && done && rows.length === 0 && (
+        <EmptyState>{words === '' ? text.empty : text.noMatch(words)}</EmptyState>
       )}
       {scene !== null && rows.length > 0 && <Rows rows={rows} scene={scene} />}
     </div>
   )
 }
 
-/** The rows that hold all the words, in our sentence, in Flink's line or in the name of the event. */
-function useShownRows(
-  log: LogRows | null,
+function SearchField() {
+  const text = useTexts(logTexts)
+  const words = useSession(state => state.logFilter)
+  return (
+    <input
+      type="search"
+      id="log-search"
+      className={styles.search}
+      aria-label={text.search}
+      placeholder={text.search}
+      value={words}
+      spellCheck={false}
+      onChange={event => session.setState({ logFilter: event.target.value })}
+    />
+  )
+}
+
+/** Whether a row holds all the words: in our sentence, in Flink's line or in the name of the event. */
+function useMatcher(
   scene: Scene | null,
   words: string,
   records: boolean,
-): readonly TraceRow[] {
+): ((row: TraceRow) => boolean) | null {
   const language = useLanguage()
   const epochMs = useSession(state => state.state?.spec.epochMs ?? 0)
   return useMemo(() => {
-    if (log === null || scene === null) return []
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
-    return log.rows.filter(row => {
+    if (scene === null || words === '') return null
+    const wanted = words.toLowerCase().split(/\s+/)
+    return row => {
       if (!records && isRecordRow(row)) return false
-      if (wanted.length === 0) return true
       const line = flinkLogLine(row, scene, epochMs) ?? ''
       const haystack = `${plain(narrate(row, scene, null, language))} ${row.kind} ${line}`.toLowerCase()
       return wanted.every(word => haystack.includes(word))
-    })
-  }, [log, scene, words, records, language, epochMs])
+    }
+  }, [scene, words, records, language, epochMs])
 }
 
 interface RowsProps {

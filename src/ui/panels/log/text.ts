@@ -11,10 +11,8 @@ const en = {
   noMatch: (words: string): string => `No entry contains “${words}”.`,
   shown: (count: number, from: number, to: number): string =>
     `${grouped(count)} entries, steps ${grouped(from)}–${grouped(to)}`,
-  found: (count: number): string => `${grouped(count)} entries found`,
-  truncated: 'Only the first part of a long log is searched.',
-  flink: 'Beside an entry: what a Flink JobManager would write.',
-  clear: 'Clear the search',
+  found: (count: number, more: boolean): string =>
+    more ? `The first ${grouped(count)} entries found` : `${grouped(count)} entries found`,
 }
 
 const zh: typeof en = {
@@ -25,10 +23,7 @@ const zh: typeof en = {
   empty: '还没有发生任何事。',
   noMatch: words => `没有条目包含“${words}”。`,
   shown: (count, from, to) => `${grouped(count)} 条，步骤 ${grouped(from)}–${grouped(to)}`,
-  found: count => `找到 ${grouped(count)} 条`,
-  truncated: '日志较长，仅搜索了其前面的部分。',
-  flink: '条目旁边：Flink JobManager 会写下的内容。',
-  clear: '清除搜索',
+  found: (count, more) => (more ? `找到的前 ${grouped(count)} 条` : `找到 ${grouped(count)} 条`),
 }
 
 export const logTexts = defineTexts(en, zh)

@@ -1,92 +1,117 @@
 /**
- * The rows the log shows: those round the cursor, or, while something is searched, those of the whole branch. They
- * are read again only when the cursor leaves what is there.
+ * The rows the log shows: those round the cursor, or those of the whole branch that hold the words searched for. They
+ * come in pieces, so that neither reading nor searching a long log keeps the page from drawing.
  */
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Scene } from '../../../engine/api/frame.ts'
-import type { TraceKind, TraceRow } from '../../../engine/api/trace.ts'
+import type { TraceRow } from '../../../engine/api/trace.ts'
 import { loadLog } from '../../../store/driver.ts'
 import { useSession } from '../../kit/hooks.ts'
 
 const STEPS_ROUND_CURSOR = 400
 const ROWS_MAX = 4000
-const SEARCH_ROWS_MAX = 20_000
-const SETTLE_MS = 120
-
-/** Events of single records; without them the log is that of the job. */
-const RECORD_KINDS: readonly TraceKind[] = [
-  'RecordRead',
-  'RecordProcessed',
-  'OutputsQueued',
-  'BufferArrived',
-  'CreditArrived',
-  'BufferFlushed',
-  'Housekeeping',
-]
-
-export const isRecordRow = (row: TraceRow): boolean => RECORD_KINDS.includes(row.kind)
+const STEPS_AT_ONCE = 1000
+const FOUND_MAX = 2000
+/** The cursor may run; its surroundings are read this often. */
+const READ_EVERY_MS = 250
 
 export interface LogRows {
-  readonly scene: Scene | null
   readonly rows: readonly TraceRow[]
   readonly from: number
   readonly to: number
-  readonly branch: number
+  /** More was found than is shown. */
   readonly truncated: boolean
-  readonly searched: boolean
 }
 
-interface Wanted {
-  readonly from: number
-  readonly to: number
+interface Kept extends LogRows {
+  readonly scene: Scene | null
   readonly branch: number
-  readonly searched: boolean
 }
 
-/** What has to be read, or null when what is there will do. */
-function wantedRange(
-  there: LogRows | null,
-  step: number,
-  head: number,
-  branch: number,
-  search: boolean,
-): Wanted | null {
-  if (search) {
-    const enough = there !== null && there.branch === branch && there.searched && there.to >= head
-    return enough ? null : { from: 1, to: head, branch, searched: true }
-  }
-  const from = Math.max(1, step - STEPS_ROUND_CURSOR)
-  const to = Math.min(head, step + STEPS_ROUND_CURSOR)
-  if (there === null || there.branch !== branch || there.truncated)
-    return { from, to, branch, searched: false }
+function reaches(there: Kept, step: number, head: number): boolean {
   const margin = STEPS_ROUND_CURSOR / 4
-  const before = there.from <= Math.max(1, step - margin)
-  const after = there.to >= Math.min(head, step + margin)
-  return before && after && there.to <= head ? null : { from, to, branch, searched: false }
+  return (
+    there.from <= Math.max(1, step - margin) && there.to >= Math.min(head, step + margin) && there.to <= head
+  )
 }
 
-export function useLogRows(search: boolean): LogRows | null {
-  const [kept, setLog] = useState<LogRows | null>(null)
+/** The rows round the cursor; null while nothing has been read. */
+export function useRowsRoundCursor(): LogRows | null {
+  const [kept, setKept] = useState<Kept | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
   const step = useSession(state => state.frame?.cursor.step ?? 0)
   const head = useSession(state => state.frame?.cursor.head ?? 0)
   const branch = useSession(state => state.frame?.cursor.branch ?? 0)
   const scene = useSession(state => state.scene)
-  // Another run has another log.
-  const log = kept?.scene === scene ? kept : null
+  // Another run, or another branch, has another log.
+  const there = kept?.scene === scene && kept.branch === branch ? kept : null
+  const enough = head === 0 || (there !== null && reaches(there, step, head))
+  const wanted = useRef({ step, head, branch, scene })
   useEffect(() => {
-    const wanted = wantedRange(log, step, head, branch, search)
-    if (wanted === null || head === 0) return undefined
+    wanted.current = { step, head, branch, scene }
+    if (enough) return
+    timer.current ??= setTimeout(
+      () => {
+        timer.current = null
+        const now = wanted.current
+        const from = Math.max(1, now.step - STEPS_ROUND_CURSOR)
+        const to = Math.min(now.head, now.step + STEPS_ROUND_CURSOR)
+        void loadLog({ fromStep: from, toStep: to, kinds: null, limit: ROWS_MAX }).then(rows =>
+          setKept({ rows, from, to, truncated: false, branch: now.branch, scene: now.scene }),
+        )
+      },
+      there === null ? 0 : READ_EVERY_MS,
+    )
+  }, [enough, there, step, head, branch, scene])
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current)
+      timer.current = null
+    },
+    [],
+  )
+  return there
+}
+
+/** The rows of the branch that `holds` accepts, piece by piece; null when nothing is searched. */
+export function useFoundRows(holds: ((row: TraceRow) => boolean) | null): LogRows | null {
+  const head = useSession(state => state.frame?.cursor.head ?? 0)
+  const branch = useSession(state => state.frame?.cursor.branch ?? 0)
+  const scene = useSession(state => state.scene)
+  // One search has one identity; it goes on where it was when the branch grows.
+  const search = useMemo(() => ({ holds, branch, scene }), [holds, branch, scene])
+  const [found, setFound] = useState<{ readonly search: typeof search; readonly log: LogRows } | null>(null)
+  const progress = useRef({ search, log: NOTHING })
+  useEffect(() => {
+    const accept = search.holds
+    if (accept === null) return undefined
     let given = true
-    const timer = setTimeout(() => {
-      const limit = wanted.searched ? SEARCH_ROWS_MAX : ROWS_MAX
-      void loadLog({ fromStep: wanted.from, toStep: wanted.to, kinds: null, limit }).then(rows => {
-        if (given) setLog({ ...wanted, scene, rows, truncated: rows.length >= limit })
-      })
-    }, SETTLE_MS)
+    if (progress.current.search !== search) progress.current = { search, log: NOTHING }
+    const go = async () => {
+      for (;;) {
+        const { log } = progress.current
+        if (log.to >= head || log.truncated) return
+        const to = Math.min(head, log.to + STEPS_AT_ONCE)
+        const rows = await loadLog({
+          fromStep: log.to + 1,
+          toStep: to,
+          kinds: null,
+          limit: STEPS_AT_ONCE * 8,
+        })
+        if (!given) return
+        const all = [...log.rows, ...rows.filter(accept)]
+        const next = { rows: all.slice(0, FOUND_MAX), from: 1, to, truncated: all.length > FOUND_MAX }
+        progress.current = { search, log: next }
+        setFound({ search, log: next })
+      }
+    }
+    void go()
     return () => {
       given = false
-      clearTimeout(timer)
     }
-  }, [log, step, head, branch, search, scene])
-  return log
+  }, [search, head])
+  if (holds === null) return null
+  return found?.search === search ? found.log : NOTHING
 }
+
+const NOTHING: LogRows = { rows: [], from: 1, to: 0, truncated: false }

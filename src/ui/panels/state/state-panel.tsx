@@ -22,12 +22,13 @@ export function StatePanel() {
   const keyed = frame?.tasks.filter(task => task.keyGroups !== null) ?? []
   const task = keyed.find(one => one.actor === selected) ?? keyed[0]
   const actor = task?.actor ?? -1
-  // All rows of this task come with the frame only while this tab asks for them.
+  const playing = useSession(state => state.playback.playing)
+  // All rows of this task come with the frame only while this tab asks for them, and time stands still.
   useEffect(() => {
     if (actor >= 0 && actor !== selected) select({ type: 'task', actor })
     const timer = setTimeout(refreshFrame, 80)
     return () => clearTimeout(timer)
-  }, [actor, prefix, selected])
+  }, [actor, prefix, selected, playing])
   if (scene === null) return null
   if (task === undefined) return <EmptyState>{text.none}</EmptyState>
   return (
