@@ -8,6 +8,7 @@ import { Button } from '../../kit/button.tsx'
 import { classes } from '../../kit/classes.ts'
 import { useScene, useSession } from '../../kit/hooks.ts'
 import { EmptyState, Fact, Facts, Section } from '../../kit/section.tsx'
+import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import styles from './checkpoint-panel.module.css'
 import { CheckpointSummary } from './checkpoint-summary.tsx'
 import { SubtaskTable } from './subtask-table.tsx'
@@ -16,9 +17,10 @@ import { checkpointTexts } from './text.ts'
 export function CheckpointPanel() {
   const text = useTexts(checkpointTexts)
   const scene = useScene()
-  const coordinator = useSession(state => state.frame?.coordinator ?? null)
+  const frame = useCalmFrame(CALM_MS)
   const chosen = useSession(state => (state.selection?.type === 'checkpoint' ? state.selection.id : -1))
-  if (scene === null || coordinator === null) return null
+  if (scene === null || frame === null) return null
+  const { coordinator, cursor } = frame
   const shown = coordinator.checkpoints.find(one => one.id === chosen) ?? coordinator.checkpoints[0]
   if (shown === undefined) {
     return (
@@ -33,16 +35,22 @@ export function CheckpointPanel() {
   return (
     <>
       <History checkpoints={coordinator.checkpoints} shown={shown.id} />
-      <Shown scene={scene} checkpoint={shown} />
+      <Shown scene={scene} checkpoint={shown} now={cursor.time} />
       <Counts coordinator={coordinator} />
     </>
   )
 }
 
-function Shown({ scene, checkpoint }: { readonly scene: Scene; readonly checkpoint: CheckpointFrame }) {
+interface ShownProps {
+  readonly scene: Scene
+  readonly checkpoint: CheckpointFrame
+  readonly now: number
+}
+
+function Shown({ scene, checkpoint, now }: ShownProps) {
   return (
     <>
-      <CheckpointSummary scene={scene} checkpoint={checkpoint} />
+      <CheckpointSummary scene={scene} checkpoint={checkpoint} now={now} />
       <SubtaskTable scene={scene} checkpoint={checkpoint} />
     </>
   )

@@ -6,7 +6,6 @@ import { bytes, clock, duration } from '../../i18n/format.ts'
 import type { Sentence } from '../../i18n/sentence.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
-import { useSession } from '../../kit/hooks.ts'
 import { Fact, Facts, Section } from '../../kit/section.tsx'
 import { SentenceView } from '../../kit/sentence-view.tsx'
 import styles from './checkpoint-summary.module.css'
@@ -15,11 +14,12 @@ import { checkpointTexts } from './text.ts'
 interface SummaryProps {
   readonly scene: Scene
   readonly checkpoint: CheckpointFrame
+  /** Simulated time of the step shown. */
+  readonly now: number
 }
 
-export function CheckpointSummary({ scene, checkpoint }: SummaryProps) {
+export function CheckpointSummary({ scene, checkpoint, now }: SummaryProps) {
   const text = useTexts(checkpointTexts)
-  const now = useSession(state => state.frame?.cursor.time ?? 0)
   const acked = checkpoint.subtasks.filter(one => one.phase === 'acknowledged' || one.ackedAt >= 0).length
   const tone = checkpoint.status === 'aborted' ? 'fail' : checkpoint.status === 'completed' ? 'ok' : 'plain'
   const took = (checkpoint.endedAt >= 0 ? checkpoint.endedAt : now) - checkpoint.triggeredAt

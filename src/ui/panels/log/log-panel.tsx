@@ -10,6 +10,7 @@ import { plain } from '../../i18n/sentence.ts'
 import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { useScene, useSession } from '../../kit/hooks.ts'
 import { EmptyState } from '../../kit/section.tsx'
+import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import { LogEntry } from './log-entry.tsx'
 import styles from './log-panel.module.css'
 import { logTexts } from './text.ts'
@@ -20,7 +21,7 @@ export function LogPanel() {
   const text = useTexts(logTexts)
   const scene = useScene()
   const words = useSession(state => state.logFilter).trim()
-  const head = useSession(state => state.frame?.cursor.head ?? 0)
+  const head = useCalmFrame(CALM_MS)?.cursor.head ?? 0
   const [records, setRecords] = useState(true)
   const round = useRowsRoundCursor()
   const found = useFoundRows(useMatcher(scene, words, records))
@@ -100,7 +101,7 @@ function Rows({ rows, scene }: RowsProps) {
   const text = useTexts(logTexts)
   const language = useLanguage()
   const epochMs = useSession(state => state.state?.spec.epochMs ?? 0)
-  const step = useSession(state => state.frame?.cursor.step ?? 0)
+  const step = useCalmFrame(CALM_MS)?.cursor.step ?? 0
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
     count: rows.length,

@@ -7,6 +7,7 @@ import type { Scene } from '../../../engine/api/frame.ts'
 import type { TraceRow } from '../../../engine/api/trace.ts'
 import { loadLog } from '../../../store/driver.ts'
 import { useSession } from '../../kit/hooks.ts'
+import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 
 const STEPS_ROUND_CURSOR = 400
 const ROWS_MAX = 4000
@@ -22,6 +23,8 @@ export interface LogRows {
   /** More was found than is shown. */
   readonly truncated: boolean
 }
+
+const NOWHERE = { step: 0, head: 0, branch: 0 }
 
 interface Kept extends LogRows {
   readonly scene: Scene | null
@@ -39,9 +42,7 @@ function reaches(there: Kept, step: number, head: number): boolean {
 export function useRowsRoundCursor(): LogRows | null {
   const [kept, setKept] = useState<Kept | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const step = useSession(state => state.frame?.cursor.step ?? 0)
-  const head = useSession(state => state.frame?.cursor.head ?? 0)
-  const branch = useSession(state => state.frame?.cursor.branch ?? 0)
+  const { step, head, branch } = useCalmFrame(CALM_MS)?.cursor ?? NOWHERE
   const scene = useSession(state => state.scene)
   // Another run, or another branch, has another log.
   const there = kept?.scene === scene && kept.branch === branch ? kept : null
@@ -75,8 +76,7 @@ export function useRowsRoundCursor(): LogRows | null {
 
 /** The rows of the branch that `holds` accepts, piece by piece; null when nothing is searched. */
 export function useFoundRows(holds: ((row: TraceRow) => boolean) | null): LogRows | null {
-  const head = useSession(state => state.frame?.cursor.head ?? 0)
-  const branch = useSession(state => state.frame?.cursor.branch ?? 0)
+  const { head, branch } = useCalmFrame(CALM_MS)?.cursor ?? NOWHERE
   const scene = useSession(state => state.scene)
   // One search has one identity; it goes on where it was when the branch grows.
   const search = useMemo(() => ({ holds, branch, scene }), [holds, branch, scene])

@@ -6,8 +6,9 @@ import { refreshFrame, seek } from '../../../store/driver.ts'
 import { actorName } from '../../../store/scene.ts'
 import { select, session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
-import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
+import { useScene, useSession } from '../../kit/hooks.ts'
 import { EmptyState } from '../../kit/section.tsx'
+import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import styles from './state-panel.module.css'
 import { stateTexts } from './text.ts'
 
@@ -16,7 +17,7 @@ const ROW_PX = 28
 export function StatePanel() {
   const text = useTexts(stateTexts)
   const scene = useScene()
-  const frame = useFrame()
+  const frame = useCalmFrame(CALM_MS)
   const selected = useSession(state => (state.selection?.type === 'task' ? state.selection.actor : -1))
   const prefix = useSession(state => state.stateFilter)
   const keyed = frame?.tasks.filter(task => task.keyGroups !== null) ?? []

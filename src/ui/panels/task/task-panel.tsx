@@ -1,7 +1,8 @@
 /** What is selected, in words and numbers: a task, a channel or a record, at the step shown. */
 import { useTexts } from '../../i18n/texts.ts'
-import { useFrame, useScene, useSelection } from '../../kit/hooks.ts'
+import { useScene, useSelection } from '../../kit/hooks.ts'
 import { EmptyState } from '../../kit/section.tsx'
+import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import { ChannelDetails } from './channel-details.tsx'
 import { RecordDetails } from './record-details.tsx'
 import { TaskDetails } from './task-details.tsx'
@@ -10,7 +11,7 @@ import { taskTexts } from './text.ts'
 export function TaskPanel() {
   const text = useTexts(taskTexts)
   const scene = useScene()
-  const frame = useFrame()
+  const frame = useCalmFrame(CALM_MS)
   const selection = useSelection()
   if (scene === null || frame === null) return null
   if (selection?.type === 'channel') {

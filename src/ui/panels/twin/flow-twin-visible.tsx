@@ -11,13 +11,13 @@ import {
 } from './describe.ts'
 import styles from './flow-twin-visible.module.css'
 import { twinTexts } from './text.ts'
-import { useCalmFrame } from './use-calm-frame.ts'
+import { useCalmFrame, VERY_CALM_MS } from '../../kit/use-calm-frame.ts'
 
 export function FlowTwinVisible() {
   const text = useTexts(twinTexts)
   const shared = useText()
   const scene = useScene()
-  const frame = useCalmFrame()
+  const frame = useCalmFrame(VERY_CALM_MS)
   if (scene === null || frame === null) return null
   const groups = groupTasks(scene)
   const acting = frame.rows[0]?.actor

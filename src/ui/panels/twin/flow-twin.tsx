@@ -18,7 +18,7 @@ import {
   groupTasks,
 } from './describe.ts'
 import { twinTexts } from './text.ts'
-import { useCalmFrame } from './use-calm-frame.ts'
+import { useCalmFrame, VERY_CALM_MS } from '../../kit/use-calm-frame.ts'
 import { isArrow, walk, type Place } from './walk.ts'
 
 const idOf = (place: Place): string =>
@@ -72,7 +72,7 @@ function inspect(place: Place): void {
 export function FlowTwin() {
   const text = useTexts(twinTexts)
   const scene = useScene()
-  const frame = useCalmFrame()
+  const frame = useCalmFrame(VERY_CALM_MS)
   const root = useRef<HTMLElement>(null)
   const walker = useWalker(scene, root)
   if (scene === null || frame === null || frame.channels.length !== scene.channels.length) return null

@@ -8,13 +8,13 @@ import { useScene } from '../../kit/hooks.ts'
 import table from '../../kit/table.module.css'
 import styles from './space-time-twin.module.css'
 import { twinTexts } from './text.ts'
-import { useCalmFrame } from './use-calm-frame.ts'
+import { useCalmFrame, VERY_CALM_MS } from '../../kit/use-calm-frame.ts'
 
 /** Hidden until the keyboard is on it; `always` shows it in place of the diagram. */
 export function SpaceTimeTwin({ always = false }: { readonly always?: boolean }) {
   const text = useTexts(twinTexts)
   const scene = useScene()
-  const frame = useCalmFrame()
+  const frame = useCalmFrame(VERY_CALM_MS)
   if (scene === null || frame === null) return null
   const shown = frame.coordinator.checkpoints.slice(0, 2)
   return (

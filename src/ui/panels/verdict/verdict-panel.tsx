@@ -5,8 +5,9 @@ import type { LegVerdict, RestoredSummary, Verdict, VerdictState } from '../../.
 import { hasFailed, taskActors } from '../../../store/scene.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
-import { useScene, useSession } from '../../kit/hooks.ts'
+import { useScene } from '../../kit/hooks.ts'
 import { EmptyState, Section } from '../../kit/section.tsx'
+import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import table from '../../kit/table.module.css'
 import { verdictTexts } from './text.ts'
 import { VerdictSumsView } from './verdict-sums.tsx'
@@ -15,10 +16,10 @@ import styles from './verdict-panel.module.css'
 export function VerdictPanel() {
   const text = useTexts(verdictTexts)
   const scene = useScene()
-  const verdict = useSession(state => state.frame?.verdict ?? null)
-  const failed = useSession(state => state.frame !== null && hasFailed(state.frame))
-  if (scene === null || verdict === null) return null
-  if (!failed) return <EmptyState>{text.none}</EmptyState>
+  const frame = useCalmFrame(CALM_MS)
+  if (scene === null || frame === null) return null
+  const { verdict } = frame
+  if (!hasFailed(frame)) return <EmptyState>{text.none}</EmptyState>
   return (
     <>
       <Headline verdict={verdict} />
