@@ -5,17 +5,17 @@
  */
 import type { LegVerdict, Verdict } from '../api/verdict.ts'
 import type { Plan } from '../kernel/plan.ts'
-import type { World } from '../kernel/world.ts'
+import type { CompletedCheckpoint, World } from '../kernel/world.ts'
 import { balancesOf, type Balance } from './balance.ts'
 import { judgeCommitted } from './committed-leg.ts'
 import { Flow } from './flow.ts'
-import { offLeg } from './leg.ts'
+import { offLeg, recordName } from './leg.ts'
 import { PastAttempts } from './past-attempts.ts'
 import { judgePlain, PlainIndex } from './plain-leg.ts'
 import { ReplaySet } from './replay-set.ts'
 import { judgeState } from './state-leg.ts'
 import { sumsOf } from './sums.ts'
-import { viewOf, type View } from './view.ts'
+import { checkpointView, jobManagerOf, originsOf, viewOf, type View } from './view.ts'
 
 /** Attempts whose replay is kept: that of now, and that of a moment before the restore. */
 const SETS_MAX = 2
@@ -27,10 +27,15 @@ const NO_SUMS: Verdict['sums'] = {
 
 const oracles = new WeakMap<Plan, Oracle>()
 
-export function judge(plan: Plan, world: World): Verdict {
+/** What is kept for a plan. */
+export function oracleOf(plan: Plan): Oracle {
   const known = oracles.get(plan) ?? new Oracle(plan)
   oracles.set(plan, known)
-  return known.judge(world)
+  return known
+}
+
+export function judge(plan: Plan, world: World): Verdict {
+  return oracleOf(plan).judge(world)
 }
 
 /** The same without anything kept from before; the check of the other. */
@@ -40,11 +45,12 @@ export function judgeAfresh(plan: Plan, world: World): Verdict {
 
 type Legs = Pick<Verdict, 'state' | 'committed' | 'plain'>
 
-export class Oracle {
+class Oracle {
   readonly #plan: Plan
   readonly #flow: Flow
   readonly #past: PastAttempts
   readonly #plain = new Map<number, PlainIndex>()
+  readonly #cuts = new WeakMap<CompletedCheckpoint, { readonly fault: string | null }>()
   #sets: ReplaySet[] = []
 
   constructor(plan: Plan) {
@@ -65,6 +71,19 @@ export class Oracle {
     const sums = sumsOf(this.#flow, set, view, balances, world, this.#past)
     const restored = this.#past.summary(world, view, set)
     return { ...this.#legs(world, view, set, balances), sums, restored }
+  }
+
+  /** Whether a completed checkpoint cuts the run consistently; null: it does. A checkpoint never changes. */
+  cutFault(world: World, checkpoint: CompletedCheckpoint): string | null {
+    const known = this.#cuts.get(checkpoint)
+    if (known !== undefined) return known.fault
+    const view = checkpointView(this.#plan, jobManagerOf(world).attempt, checkpoint, originsOf(this.#plan, world))
+    const set = this.#setOf(world, view.attempt)
+    set.moveTo(view.lineage)
+    const fault = balancesOf(this.#flow, set, view).flatMap(({ lost, duplicated }) => [...lost, ...duplicated])[0]
+    const text = fault === undefined ? null : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
+    this.#cuts.set(checkpoint, { fault: text })
+    return text
   }
 
   #setOf(world: World, attempt: number): ReplaySet {

@@ -1,0 +1,82 @@
+/** Invariants 1 to 4: messages, channels, credits, and the silence behind a barrier. Null: it holds. */
+import type { Plan } from '../kernel/plan.ts'
+import type { TaskActor, World } from '../kernel/world.ts'
+import { isBuffer, type ChannelItem } from '../network/buffer.ts'
+import { transitOf, type ChannelTransit } from './in-transit.ts'
+import { jobManagerOf, taskOf } from './view.ts'
+
+/** 1: every effect on another actor takes its time, and pairs are first in, first out. */
+export function messagesKeepOrder(plan: Plan, world: World): string | null {
+  for (const actor of world.actors) {
+    const last = new Map<number, number>()
+    const byNumber = [...actor.inbox.items].sort((a, b) => a.n - b.n)
+    for (const message of byNumber) {
+      const name = `${message.body.type} from ${message.from} to ${actor.index}`
+      if (message.at < world.now) return `${name} lies in the past`
+      if (message.from === actor.index) continue
+      if (message.at < message.sentAt + plan.lookahead) return `${name} took less than ${plan.lookahead} µs`
+      if (message.at < (last.get(message.from) ?? 0)) return `${name} overtakes`
+      last.set(message.from, message.at)
+    }
+  }
+  return null
+}
+
+interface ChannelEnds {
+  readonly name: string
+  readonly sender: TaskActor
+  readonly receiver: TaskActor
+  readonly output: TaskActor['outputs'][number]
+  readonly input: TaskActor['inputs'][number]
+  readonly transit: ChannelTransit
+}
+
+/** Channels of which both ends live in the current attempt. */
+function openChannels(plan: Plan, world: World): ChannelEnds[] {
+  const { attempt } = jobManagerOf(world)
+  const transit = transitOf(plan, world, attempt)
+  return plan.channels.flatMap((channel) => {
+    const sender = taskOf(world, channel.from)
+    const receiver = taskOf(world, channel.to)
+    if ([sender, receiver].some((task) => task.attempt !== attempt || task.life === 'FAILED' || task.life === 'CANCELED')) return []
+    const name = `${plan.task(channel.from).name} → ${plan.task(channel.to).name}`
+    const [output, input] = [sender.outputs[channel.output]!, receiver.inputs[channel.input]!]
+    return [{ name, sender, receiver, output, input, transit: transit[channel.index]! }]
+  })
+}
+
+const buffersIn = (items: readonly ChannelItem[]): number => items.filter(isBuffer).length
+
+/** 2: what was sent has been received or is on its way. */
+export function nothingVanishes(plan: Plan, world: World): string | null {
+  for (const { name, output, input, transit } of openChannels(plan, world)) {
+    const arriving = buffersIn(transit.items)
+    if (output.sentBuffers !== input.received + arriving) return `${name}: sent ${output.sentBuffers}, received ${input.received}, on the way ${arriving}`
+  }
+  return null
+}
+
+/** 3: credits are with the sender, with the receiver's buffers, or on the way between them. */
+export function creditsAddUp(plan: Plan, world: World): string | null {
+  for (const { name, sender, receiver, output, input, transit } of openChannels(plan, world)) {
+    if (output.credits < 0) return `${name}: credits below zero`
+    // Who has ended no longer takes what comes back.
+    if (sender.life === 'FINISHED') continue
+    const granted = receiver.life === 'INITIALIZING' ? 0 : plan.settings.credits
+    const there = output.credits + transit.credits + buffersIn(transit.items) + buffersIn(input.queue)
+    if (there !== granted) return `${name}: granted ${granted} credits, found ${there}`
+  }
+  return null
+}
+
+/** 4: nothing follows a barrier until the receiver has resumed the channel. */
+export function nothingFollowsBarrier(plan: Plan, world: World): string | null {
+  for (const { name, output, input, transit } of openChannels(plan, world)) {
+    const items = [...input.queue, ...transit.items]
+    if (input.blocked > 0 && items.length > 0) return `${name}: ${items.length} behind the barrier that blocks it`
+    if (output.blocked === 0) continue
+    const barrier = items.findIndex((item) => !isBuffer(item) && item.type === 'barrier' && item.checkpoint === output.blocked)
+    if (barrier >= 0 && barrier < items.length - 1) return `${name}: ${items.length - 1 - barrier} behind the barrier on its way`
+  }
+  return null
+}

@@ -1,0 +1,39 @@
+/** Invariants 5 to 7: the cut, what a completed checkpoint has, and what readers may see. Null: it holds. */
+import type { Plan } from '../kernel/plan.ts'
+import type { BrokerActor, World } from '../kernel/world.ts'
+import { oracleOf } from './oracle.ts'
+import { jobManagerOf } from './view.ts'
+
+/** 5: what a snapshot says was received is what the snapshots above it say was sent; an aligned one has nothing between. */
+export function cutsAreConsistent(plan: Plan, world: World): string | null {
+  if (!plan.settings.lineage) return null
+  for (const checkpoint of jobManagerOf(world).coordinator.completed) {
+    const fault = oracleOf(plan).cutFault(world, checkpoint)
+    if (fault !== null) return `checkpoint ${checkpoint.id}: ${fault}`
+  }
+  return null
+}
+
+/** 6: a completed checkpoint has the state of every task, and ids rise. */
+export function completedIsWhole(plan: Plan, world: World): string | null {
+  const { completed, pending, nextId } = jobManagerOf(world).coordinator
+  let last = 0
+  for (const checkpoint of completed) {
+    if (checkpoint.id <= last) return `checkpoint ${checkpoint.id} after ${last}`
+    last = checkpoint.id
+    const missing = plan.tasks.find((task) => (checkpoint.states[task.actor - 1] ?? null) === null)
+    if (missing !== undefined) return `checkpoint ${checkpoint.id} without ${missing.name}`
+  }
+  if (pending !== null && pending.id <= last) return `checkpoint ${pending.id} is pending after ${last}`
+  return nextId > Math.max(last, pending?.id ?? 0) ? null : `id ${nextId} would be given again`
+}
+
+/** 7: what readers of committed data see belongs to a completed checkpoint. Without checkpoints the end commits. */
+export function visibleIsComplete(plan: Plan, world: World): string | null {
+  if (plan.settings.checkpointInterval === null) return null
+  const { completed } = jobManagerOf(world).coordinator
+  const last = completed[completed.length - 1]?.id ?? 0
+  const broker = world.actors[plan.broker] as BrokerActor
+  const early = broker.transactions.find(({ status, content }) => status === 'committed' && content.checkpoint > last)
+  return early === undefined ? null : `${early.content.id} is visible, the last completed checkpoint is ${last}`
+}

@@ -1,0 +1,69 @@
+/** Invariants 8 to 10: whose rows, whose attempt, and one hash however it is made. Null: it holds. */
+import { parseKey } from '../graph/canonical-key.ts'
+import { keyGroupOf } from '../graph/key-groups.ts'
+import type { Plan, TaskPlan } from '../kernel/plan.ts'
+import type { TaskActor, World } from '../kernel/world.ts'
+import type { Table } from '../state/table.ts'
+import { judge } from './oracle.ts'
+import { jobManagerOf, taskOf } from './view.ts'
+
+/** Rows up to which the full hash is made at every look. */
+const FULL_HASH_ROWS_MAX = 1000
+
+/** A key that was in its range stays there, so each is looked at once. */
+const seen = new WeakMap<Table, Set<string>>()
+
+function tablesOf(task: TaskActor): Table[] {
+  return task.runtime?.wiring.tables() ?? []
+}
+
+/** 8: a row lies with the subtask that its key group belongs to. */
+export function rowsAreAtHome(plan: Plan, world: World): string | null {
+  for (const task of plan.tasks) {
+    for (const table of tablesOf(taskOf(world, task.actor))) {
+      const known = seen.get(table) ?? new Set<string>()
+      seen.set(table, known)
+      for (const key of table.rows.keys()) {
+        if (known.has(key)) continue
+        if (!isAtHome(task, key)) return `${key} of ${table.state} lies with ${task.name}`
+        known.add(key)
+      }
+    }
+  }
+  return null
+}
+
+function isAtHome(task: TaskPlan, key: string): boolean {
+  if (task.key === null) return false
+  const { type } = task.key
+  const group = keyGroupOf(type, parseKey(type, key), task.vertex.maxParallelism)
+  return group >= task.keyGroups[0] && group <= task.keyGroups[1]
+}
+
+/** 9: only the attempt that the JobManager means holds anything. */
+export function oldAttemptsAreStill(plan: Plan, world: World): string | null {
+  const { attempt, executions } = jobManagerOf(world)
+  for (const { actor, name } of plan.tasks) {
+    const task = taskOf(world, actor)
+    if (task.attempt > attempt) return `${name} is in attempt ${task.attempt} of ${attempt}`
+    if (executions[actor - 1]!.attempt !== attempt) return `${name} is known in attempt ${executions[actor - 1]!.attempt} of ${attempt}`
+    if (task.attempt < attempt && (task.life === 'INITIALIZING' || task.life === 'RUNNING')) return `${name} still runs in attempt ${task.attempt}`
+    if (task.early.some((message) => 'attempt' in message && message.attempt <= task.attempt)) return `${name} keeps a message of attempt ${task.attempt} for later`
+  }
+  return null
+}
+
+/** 10: the hash kept up to date is that of the rows, and every record of the log counts once. */
+export function hashAndLogAgree(plan: Plan, world: World): string | null {
+  const tables = plan.tasks.flatMap((task) => tablesOf(taskOf(world, task.actor)))
+  if (tables.reduce((sum, table) => sum + table.rows.size, 0) <= FULL_HASH_ROWS_MAX) {
+    world.clock.next()
+    for (const table of tables) {
+      const [a, b] = table.sum()
+      const [fullA, fullB] = table.fullSum()
+      if (a !== fullA || b !== fullB) return `the hash of ${table.state} is not that of its rows`
+    }
+  }
+  const { verdict, examples } = judge(plan, world).state
+  return verdict === 'exact' || verdict === 'off' ? null : `${verdict}: ${examples.map(({ record, where }) => `${record} ${where}`).join(', ')}`
+}
