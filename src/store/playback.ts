@@ -7,8 +7,8 @@ import { isEngineIdle, seekTime } from './driver.ts'
 import { pausePlayback } from './engine.ts'
 import { session } from './session.ts'
 
-export const SPEED_MIN = 1 / 100
-export const SPEED_MAX = 10
+const SPEED_MIN = 1 / 100
+const SPEED_MAX = 10
 
 /** A tab that was away must not jump: longer gaps count as one slow frame. */
 const FRAME_MS_MAX = 100
@@ -24,7 +24,7 @@ export function readPlayhead(): VirtualTime {
   return playback.playing ? Math.max(shown, playhead) : shown
 }
 
-export function play(): void {
+function play(): void {
   const { frame, playback, dead } = session.getState()
   if (frame === null || dead !== null || playback.playing) return
   if (frame.cursor.ended && frame.cursor.step >= frame.cursor.head) return

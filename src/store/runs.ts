@@ -6,7 +6,7 @@ import { openRun } from './run-commands.ts'
 /** 2026-01-05 12:00:00 UTC: what virtual time 0 stands for in runs that the picker starts. */
 const EPOCH_MS = 1_767_614_400_000
 
-export const newSpec = (pipeline: PipelineInfo, text: string | null): RunSpec => ({
+const newSpec = (pipeline: PipelineInfo, text: string | null): RunSpec => ({
   pipeline: pipeline.id,
   config: pipeline.defaultConfig,
   workload: text === null ? {} : { text },

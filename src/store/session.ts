@@ -19,7 +19,7 @@ export type Direction = 'forward' | 'backward' | 'jump'
 
 export type InspectorTab = 'task' | 'checkpoint' | 'state' | 'log' | 'verdict'
 
-export interface Playback {
+interface Playback {
   readonly playing: boolean
   /** Simulated time per wall time, 0.01 … 10. */
   readonly speed: number
@@ -30,7 +30,7 @@ export interface Playback {
 }
 
 /** Set once an engine call takes longer than 150 ms. */
-export interface Busy {
+interface Busy {
   readonly target: { readonly step: number } | { readonly next: NextKind } | null
 }
 
@@ -69,9 +69,9 @@ export type Toast =
 /** Each toast without its number, which the store gives. */
 export type NewToast = Toast extends infer T ? (T extends Toast ? Omit<T, 'id'> : never) : never
 
-export type Persistence = 'unknown' | 'kept' | 'unavailable'
+type Persistence = 'unknown' | 'kept' | 'unavailable'
 
-export interface Broken {
+interface Broken {
   readonly step: number
   readonly seed: number
   readonly message: string
@@ -113,7 +113,7 @@ export interface Session {
 
 const SPEED_FIRST = 1 / 20
 
-export const initialSession = (preferences: Preferences): Session => ({
+const initialSession = (preferences: Preferences): Session => ({
   phase: 'starting',
   pipelines: [],
   scene: null,
@@ -167,9 +167,3 @@ export function select(selection: Selection | null): void {
     stateFilter: '',
   })
 }
-
-export const isSelected = (selection: Selection | null, type: Selection['type'], number: number): boolean =>
-  selection !== null &&
-  ((type === 'task' && selection.type === 'task' && selection.actor === number) ||
-    (type === 'channel' && selection.type === 'channel' && selection.index === number) ||
-    (type === 'checkpoint' && selection.type === 'checkpoint' && selection.id === number))

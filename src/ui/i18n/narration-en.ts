@@ -6,8 +6,7 @@ import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 
-export const countWord = (count: number): string => WORDS[count] ?? String(count)
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const countWord = (count: number): string => WORDS[count] ?? String(count)
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`
 

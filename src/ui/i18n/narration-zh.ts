@@ -6,7 +6,7 @@ import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十']
 
-export const countWordZh = (count: number): string => WORDS[count] ?? ` ${count} `
+const countWordZh = (count: number): string => WORDS[count] ?? ` ${count} `
 
 export const listedZh = (names: readonly string[]): Sentence =>
   names.flatMap((name, i) => (i === 0 ? [strong(name)] : ['、', strong(name)]))

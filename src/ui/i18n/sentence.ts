@@ -6,7 +6,7 @@ export interface Strong {
   readonly strong: string
 }
 
-export type Segment = string | Strong
+type Segment = string | Strong
 export type Sentence = readonly Segment[]
 
 export const strong = (text: string | number): Strong => ({ strong: String(text) })

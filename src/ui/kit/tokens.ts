@@ -36,7 +36,7 @@ export type ColorName = (typeof COLOR_NAMES)[number]
 /** `key-1` is the most frequent key; `other` is every key from the seventh on. */
 export type KeySlot = 1 | 2 | 3 | 4 | 5 | 6 | 'other'
 
-export interface KeyTint {
+interface KeyTint {
   readonly fill: string
   readonly edge: string
 }
@@ -50,12 +50,9 @@ export interface Tokens {
   readonly smallSize: number
   readonly tableSize: number
   readonly bodySize: number
-  /** 1, or 1.6 on a projector: multiply every stroke of `STROKE`. */
+  /** 1, or 1.6 on a projector: multiply every stroke width by it. */
   readonly strokeScale: number
 }
-
-/** Stroke widths in px before `strokeScale`. */
-export const STROKE = { line: 1, wire: 1.1, cut: 1.6, acting: 2, barrier: 2.6, halo: 3 } as const
 
 export const HALO_OPACITY = 0.28
 

@@ -21,7 +21,7 @@ const RANKS: readonly (readonly TraceKind[])[] = [
 ]
 
 /** 0 is the most important; every kind not named is the least. */
-export const rankOf = (kind: TraceKind): number => {
+const rankOf = (kind: TraceKind): number => {
   const rank = RANKS.findIndex(kinds => kinds.includes(kind))
   return rank < 0 ? RANKS.length : rank
 }

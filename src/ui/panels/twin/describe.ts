@@ -60,7 +60,7 @@ function itemWord(item: ChannelItem, text: TwinTexts): string {
 }
 
 /** Head to tail: what the receiver has, what travels, what waits at the sender. */
-export function describeChannel(channel: ChannelFrame, text: TwinTexts): string {
+function describeChannel(channel: ChannelFrame, text: TwinTexts): string {
   const words = (items: readonly ChannelItem[]) => items.map(item => itemWord(item, text)).join(', ')
   const parts: string[] = []
   if (channel.receiverBlocked > 0) parts.push(text.blocked)

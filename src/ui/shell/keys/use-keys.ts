@@ -13,7 +13,7 @@ const PRESSED_BY_SPACE = 'button, a, summary, input, select, [role=menuitem], [r
 const isNavigation = (event: KeyboardEvent): boolean => /^(Arrow|Page|Home|End)/.test(event.key)
 
 /** Whether the page may take this key press for itself. */
-export function isFree(event: KeyboardEvent, binding: KeyBinding): boolean {
+function isFree(event: KeyboardEvent, binding: KeyBinding): boolean {
   const { preferences, dialog } = session.getState()
   if (event.defaultPrevented) return false
   if (preferences.projector ? binding.inProjector !== true : dialog !== null) return false
