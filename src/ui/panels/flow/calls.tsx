@@ -1,4 +1,5 @@
 /** Remote calls under way between the coordinator and the tasks. */
+import { px } from '../../marks/geometry.ts'
 import { RpcPath, RpcPill } from '../../marks/rpc-pill.tsx'
 import type { RpcDrawing } from './routes.ts'
 
@@ -11,8 +12,8 @@ export function Calls({ calls }: { readonly calls: readonly RpcDrawing[] }) {
         )),
       )}
       {calls.map(call => (
-        <g key={call.id} data-glyph={`call ${call.id}`}>
-          <RpcPill x={call.x} y={call.y} label={call.label} sign={call.sign} tone={call.tone} />
+        <g key={call.id} data-glyph={`call ${call.id}`} transform={`translate(${px(call.x)} ${px(call.y)})`}>
+          <RpcPill x={0} y={0} label={call.label} sign={call.sign} tone={call.tone} />
         </g>
       ))}
     </g>

@@ -37,9 +37,21 @@ export function CardFacts(all: CardFactsProps) {
       <Splits {...props} />
       <Chips {...props} />
       {keysY !== null && <Line box={box} y={keysY} label={texts.keys(task.keyCount)} />}
+      <Failure {...all} />
       {sink !== null && <SinkRows {...props} sink={sink} rowY={rowY} />}
       <ActivityLine {...all} />
     </g>
+  )
+}
+
+/** Why it is down, next to where it happened. */
+function Failure({ task, box, plan }: CardFactsProps) {
+  if (task.failure === null || task.state !== 'FAILED' || plan.density !== 'full') return null
+  const y = box.y + (plan.rows.get('chips') ?? plan.rows.get('keys') ?? plan.rows.get('activity') ?? 40)
+  return (
+    <text x={px(box.x + CARD_PADDING)} y={px(y)} dy=".36em" fontSize={12.5} fill="var(--fail-text)">
+      {fitText(task.failure, box.width - 2 * CARD_PADDING, 12.5)}
+    </text>
   )
 }
 
@@ -271,6 +283,9 @@ const isSignOnly = (plan: CardPlan): boolean =>
 interface ActivityPlace {
   readonly left: number
   readonly y: number
+  /** The word for the activity, as far as there is room for it, and its size. */
+  readonly words: string
+  readonly size: number
   /** Right end of the word. */
   readonly end: number
   /** Middle of the record in hand, where there is one and room for it. */
@@ -283,28 +298,31 @@ export function placeActivity({ task, box, plan, context }: CardFactsProps): Act
   if (middle === undefined || task.activity === 'down') return null
   const besideKeys = plan.density === 'compact' && plan.rows.has('keys')
   const left = box.x + CARD_PADDING + (besideKeys ? (box.width - 2 * CARD_PADDING) * 0.42 : 0)
-  const word = isSignOnly(plan) ? 0 : textWidth(context.shared.activities[task.activity], 12.5)
-  const end = left + 14 + word
+  const room = right(box) - 8 - left - 14
+  const word = isSignOnly(plan) ? '' : context.shared.activities[task.activity]
+  const size = textWidth(word, 12.5) <= room ? 12.5 : 11.5
+  const words = word === '' || (besideKeys && textWidth(word, size) > room) ? '' : fitText(word, room, size)
+  const end = left + 14 + textWidth(words, size)
   const width = task.inHand === null ? 0 : recordWidth(task.inHand.label)
   const fits = task.inHand !== null && end + 8 + width <= right(box) - 6
-  return { left, y: box.y + middle, end, hand: fits ? end + 8 + width / 2 : null }
+  return { left, y: box.y + middle, words, size, end, hand: fits ? end + 8 + width / 2 : null }
 }
 
 function ActivityLine(props: CardFactsProps) {
   const place = placeActivity(props)
   if (place === null) return null
-  const { task, box, plan, context } = props
-  const { texts, shared, slotOf } = context
+  const { task, box, context } = props
+  const { texts, slotOf } = context
   const { sign, color, signColor } = ACTIVITY_LOOK[task.activity]
-  const { left, y, end } = place
+  const { left, y, words, size, end } = place
   const hand = place.hand === null ? null : task.inHand
   const slow = task.slowFactor === 1 ? '' : texts.slow(task.slowFactor)
   return (
     <g>
       <Sign name={sign} x={px(left + 4.5)} y={px(y)} size={9.5} color={signColor} />
-      {!isSignOnly(plan) && (
-        <text x={px(left + 14)} y={px(y)} dy=".36em" fontSize={12.5} fill={color}>
-          {shared.activities[task.activity]}
+      {words !== '' && (
+        <text x={px(left + 14)} y={px(y)} dy=".36em" fontSize={size} fill={color}>
+          {words}
         </text>
       )}
       {hand !== null && place.hand !== null && (

@@ -53,8 +53,10 @@ const LEAST_IMPORTANT: readonly CardRow[] = [
   'chips',
 ]
 
-const FULL_MIN = 92
+const FULL_MIN = 88
 const COMPACT_MIN = 54
+/** From here on a low card has its words beneath the pips, not beside them. */
+const STACKED_MIN = 74
 const PADDING_TOP = 6
 const PIPS_ROOM = 34
 
@@ -66,8 +68,10 @@ export function planCard(
   splits: number,
 ): CardPlan {
   if (height < FULL_MIN) return planLow(vertex, keyed, height)
-  const badgeY = badgeBeside ? null : 34
-  const top = badgeBeside ? 28 : 42
+  // A card that is not high enough for a line of its own has the badge's sign beside the name.
+  const beside = badgeBeside || height < 106
+  const badgeY = beside ? null : 34
+  const top = beside ? 28 : 42
   const rows = rowsOf(vertex, keyed)
   const shownSplits = Math.min(splits, height > 150 ? 4 : 2)
   const heightOf = (row: CardRow) =>
@@ -124,17 +128,19 @@ function planLow(vertex: VertexScene, keyed: boolean, height: number): CardPlan 
             ? 'written'
             : null
   const rows = new Map<CardRow, number>()
+  const stacked = height >= STACKED_MIN
   if (compact) {
-    if (fact !== null) rows.set(fact, height * 0.52)
-    rows.set('activity', height * 0.52)
+    const y = stacked ? 38 : height * 0.52
+    if (fact !== null) rows.set(fact, y)
+    rows.set('activity', y)
   }
   return {
     density: compact ? 'compact' : 'line',
-    titleY: height >= 36 ? Math.max(12, height * 0.25) : height / 2,
+    titleY: stacked ? 17 : height >= 36 ? Math.max(12, height * 0.25) : height / 2,
     badgeY: null,
     rows,
-    pipsY: height >= 36 ? height - Math.max(9, height * 0.18) : -1,
-    captionY: null,
+    pipsY: stacked ? height - 23.5 : height >= 36 ? height - Math.max(9, height * 0.18) : -1,
+    captionY: stacked ? height - 11 : null,
     splits: 1,
   }
 }

@@ -4,7 +4,7 @@ import { select, type Selection } from '../../../store/session.ts'
 import { CreditDots } from '../../marks/credit-dots.tsx'
 import { centerY, px, right } from '../../marks/geometry.ts'
 import { Padlock } from '../../marks/padlock.tsx'
-import { fitText } from '../../marks/text-width.ts'
+import { fitText, textWidth } from '../../marks/text-width.ts'
 import { TroughMark } from '../../marks/trough.tsx'
 import type { DrawnChannel } from './channel-geometry.ts'
 import { slotX } from './items.ts'
@@ -130,7 +130,8 @@ function HeldCaption({ trough, shut, waiting, room, texts }: HeldCaptionProps) {
     waiting === 0 ? texts.blocked : shut ? texts.blockedWait(waiting, room) : texts.heldWait(waiting, room)
   const width = box.width - 8
   const fitted = fitText(words, width, 12, 600)
-  const short = fitted === words ? words : texts.waiting(waiting)
+  const short = fitted === words ? words : waiting > 0 ? texts.waiting(waiting) : ''
+  const said = textWidth(short, 12, 600) <= width ? short : ''
   return (
     <g>
       <text
@@ -145,7 +146,7 @@ function HeldCaption({ trough, shut, waiting, room, texts }: HeldCaptionProps) {
         strokeLinejoin="round"
         paintOrder="stroke"
       >
-        {fitText(short, width, 12, 600)}
+        {said}
       </text>
       {shut && <Padlock x={right(box) + 4} y={box.y - 9} />}
     </g>

@@ -74,7 +74,12 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
         </text>
       ))}
       {tray.cells.map(cell => (
-        <g key={cell.actor} data-pick="" onClick={() => select({ type: 'task', actor: cell.actor })}>
+        <g
+          key={cell.actor}
+          data-glyph={`cell ${cell.actor}`}
+          data-pick=""
+          onClick={() => select({ type: 'task', actor: cell.actor })}
+        >
           <AckCell box={cell.box} label={cell.label} state={ackStateOf(checkpoint, cell.actor)} />
         </g>
       ))}

@@ -50,10 +50,10 @@ export function FlowDrawing(props: FlowDrawingProps) {
   const channels = useMemo(() => channelsOf(scene, layout, assignment), [scene, layout, assignment])
   const near = singleChannels(channels, acting, selection)
   const glyphs = glyphsOf(channels, near, frame, now)
-  const spots = spotsOf(glyphs, channels, assignment, layout, index, frame, context)
-  useGlyphMotion(svg, spots, frame, layout, props.motion)
   const queueRoom = scene.settings.queueBuffers
   const calls = placeCalls(frame.messages, now, layout, tray, assignment, index.jobManager, texts)
+  const spots = spotsOf(glyphs, channels, assignment, layout, index, frame, context, calls, tray)
+  useGlyphMotion(svg, spots, frame, layout, props.motion)
   const common = { frame, queueRoom, selection, focus, texts }
   const own = near.filter(channel => !channel.edge.bundled)
   const strip = stripActing(scene, acting, layout)

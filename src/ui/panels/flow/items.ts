@@ -136,12 +136,13 @@ export function placeInTrough(items: readonly ChannelItem[], trough: Trough): Pl
   }
   const first = right(trough.box) - pad
   const last = trough.box.x + pad
-  const step = shown.length < 2 ? 0 : (first - last - (widths[0] ?? 0)) / (shown.length - 1)
+  const head = Math.min(widths[0] ?? 0, first - last)
+  const step = shown.length < 2 ? 0 : (first - last - head) / (shown.length - 1)
   return shown.map((item, i) => {
     const width = Math.min(widths[i] ?? 0, first - last)
     const covered = i === 0 ? width : Math.min(width, step)
     // The left edge stays in sight: it carries the tint and the first letter.
-    const left = first - (widths[0] ?? 0) - i * step
+    const left = first - head - i * step
     return { item, x: left + width / 2, y, width, visible: covered }
   })
 }

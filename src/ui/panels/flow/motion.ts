@@ -10,6 +10,8 @@ import type { Point } from '../../marks/geometry.ts'
 
 export interface Spot extends Point {
   readonly place: string
+  /** How it changes its place; a step along the way by itself. */
+  readonly kind?: 'fly' | 'fade'
   /** The wire it travels, and how far along it is. */
   readonly wire?: Wire
   readonly along?: number
@@ -19,12 +21,15 @@ export interface Spot extends Point {
   readonly was?: readonly string[]
 }
 
+/** The place of an ack cell that is not filled: getting there shows no motion. */
+export const OPEN_CELL = 'open'
+
 export type Spots = ReadonlyMap<string, Spot>
 
 export interface Travel {
   readonly id: string
   readonly points: readonly Point[]
-  readonly kind: 'step' | 'dock'
+  readonly kind: 'step' | 'dock' | 'fly' | 'fade'
 }
 
 /** More moving glyphs than this are placed at once. */
@@ -39,9 +44,10 @@ export function travelsBetween(before: Spots, after: Spots): Travel[] {
     const same = before.get(id)
     if (same?.place === spot.place) continue
     const earlier = earlierName(before, spot) ?? same
+    if (spot.kind === 'fade' && (earlier === undefined || spot.place === OPEN_CELL)) continue
     const from = earlier ?? spot.origin
     if (from === undefined) continue
-    const kind = spot.place === 'docked' ? 'dock' : 'step'
+    const kind = spot.kind ?? (spot.place === 'docked' ? 'dock' : 'step')
     travels.push({ id, kind, points: [...wayOf(earlier, spot, from), { x: spot.x, y: spot.y }] })
   }
   return travels
@@ -108,9 +114,9 @@ export function useGlyphMotion(
 }
 
 function animate(element: Element, travel: Travel, options: MotionOptions): Animation {
-  if (options.reduced) {
-    return element.animate([{ opacity: 0 }, { opacity: 1 }], {
-      duration: Math.min(MOTION.fade.ms, options.frameWallMs),
+  if (options.reduced || travel.kind === 'fade') {
+    return element.animate([{ opacity: travel.kind === 'fade' ? 0.3 : 0 }, { opacity: 1 }], {
+      duration: Math.min(options.reduced ? MOTION.fade.ms : MOTION.fly.ms, options.frameWallMs),
       easing: MOTION.fade.easing,
     })
   }

@@ -40,6 +40,8 @@ export interface RpcDrawing {
   readonly label: string
   readonly x: number
   readonly y: number
+  /** Where its way along the lane begins. */
+  readonly startX: number
 }
 
 /** More calls of one kind than this share a pill. */
@@ -120,7 +122,14 @@ function group(calls: readonly Call[], texts: FlowTexts): Pill[] {
     if (some.length > PILLS_SINGLE_MAX) {
       const at = some.reduce((sum, call) => sum + laneX(call), 0) / some.length
       return [
-        { ...common, id: key, paths: some.map(call => call.path), label: `${words} · ${some.length}`, at },
+        {
+          ...common,
+          id: key,
+          paths: some.map(call => call.path),
+          label: `${words} ×${some.length}`,
+          at,
+          startX: at,
+        },
       ]
     }
     return some.map(call => ({
@@ -129,6 +138,7 @@ function group(calls: readonly Call[], texts: FlowTexts): Pill[] {
       paths: [call.path],
       label: words,
       at: laneX(call),
+      startX: laneX({ ...call, share: 0 }),
     }))
   })
 }

@@ -8,8 +8,10 @@ import { planCard } from './card-plan.ts'
 import type { DrawnChannel } from './channel-geometry.ts'
 import { recordId, type Glyph } from './items.ts'
 import type { FlowLayout } from './layout.ts'
-import type { Spot, Spots } from './motion.ts'
+import { OPEN_CELL, type Spot, type Spots } from './motion.ts'
+import type { RpcDrawing } from './routes.ts'
 import type { SceneIndex } from './scene-index.ts'
+import { ackStateOf, shownCheckpoint, type Tray } from './tray.ts'
 
 export function spotsOf(
   glyphs: readonly Glyph[],
@@ -19,8 +21,19 @@ export function spotsOf(
   index: SceneIndex,
   frame: Frame,
   context: CardContext,
+  calls: readonly RpcDrawing[],
+  tray: Tray,
 ): Spots {
   const spots = new Map<string, Spot>()
+  for (const call of calls) {
+    const { x, y, startX } = call
+    spots.set(`call ${call.id}`, { x, y, place: 'call', kind: 'fly', origin: { x: startX, y } })
+  }
+  const checkpoint = shownCheckpoint(frame)
+  for (const { actor } of tray.cells) {
+    const isAcked = ackStateOf(checkpoint, actor) === 'acked'
+    spots.set(`cell ${actor}`, { x: 0, y: 0, place: isAcked ? 'acked' : OPEN_CELL, kind: 'fade' })
+  }
   for (const glyph of glyphs) {
     const channel = channels.get(glyph.channel)
     const sender = channel === undefined ? undefined : assignment.slotOf.get(channel.from)
@@ -34,7 +47,7 @@ export function spotsOf(
       place: glyph.place,
       along: glyph.along,
       ...(channel === undefined ? {} : { wire: channel.wire }),
-      ...(glyph.place === 'queued' || glyph.item.type === 'barrier' ? origin : {}),
+      ...(glyph.place === 'queued' || glyph.place === 'transit' ? origin : {}),
     })
   }
   const inputs = new Map<number, number[]>()

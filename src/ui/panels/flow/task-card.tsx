@@ -31,9 +31,9 @@ export function TaskCard(props: TaskCardProps) {
     badgeBeside,
     task.source?.splits.length ?? 0,
   )
-  const titleSize =
-    plan.density === 'full' ? (box.width < 100 ? 13 : 15) : plan.density === 'compact' ? 13.5 : 12.5
   const titleRoom = box.width - 2 * CARD_PADDING - (plan.badgeY === null ? 16 : 0)
+  const sizes = plan.density === 'full' ? [15, 14, 13, 12] : [13.5, 12.5, 12]
+  const titleSize = sizes.find(size => textWidth(name, size, 650) <= titleRoom) ?? 11.5
   return (
     <g>
       <CardFrame {...props} state={task.state} />

@@ -28,6 +28,8 @@ const CELL_GAP = 3
 const PADDING = 13
 const CHIP_WIDTH = 84
 const CHIP_WIDTH_SMALL = 68
+/** A cell this wide has room for the number of its subtask. */
+const CELL_NUMBERED = 13
 
 export interface TrayWords {
   readonly coordinator: string
@@ -57,8 +59,9 @@ export function layOutTray(scene: Scene, box: Rect, words: TrayWords): Tray {
     const chip = chipWidth === 0 ? null : rect(from, y + 2, chipWidth, 22)
     return { titleX, chip, cells, groups: [], countX: right(end.box) + 12 }
   }
-  const start = from + CHIP_WIDTH + 10
-  return { titleX, chip: rect(from, y + 2, CHIP_WIDTH, 22), ...shortCells(scene, start, to, y) }
+  const withChip = shortCells(scene, from + CHIP_WIDTH + 10, to, y)
+  if (withChip.width >= CELL_NUMBERED) return { titleX, chip: rect(from, y + 2, CHIP_WIDTH, 22), ...withChip }
+  return { titleX, chip: null, ...shortCells(scene, from, to, y) }
 }
 
 /** One cell per subtask with its name, as wide as there is room for; null where there is not enough. */
@@ -99,13 +102,13 @@ function shortCells(scene: Scene, start: number, end: number, y: number) {
     }
     for (const task of tasks) {
       if (task.vertex !== vertex.index) continue
-      const label = width >= 13 ? String(task.subtask) : ''
+      const label = width >= CELL_NUMBERED ? String(task.subtask) : ''
       cells.push({ actor: task.index, label, box: rect(x, y, width, CELL_HEIGHT) })
       x += width + 2
     }
     x += 6
   })
-  return { cells, groups, countX: x + 6 }
+  return { cells, groups, width, countX: x + 6 }
 }
 
 /** The pending checkpoint that is nearest to its end, else the newest there is. */
