@@ -55,7 +55,9 @@ export function defaultChoices(system: SystemWishes): PreferenceChoices {
   }
 }
 
+/** What the system wishes; where there is none, as in a test, it wishes nothing. */
 export function readSystemWishes(): SystemWishes {
+  if (typeof matchMedia === 'undefined') return { dark: false, reducedMotion: false, languages: [] }
   return {
     dark: matchMedia('(prefers-color-scheme: dark)').matches,
     reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,

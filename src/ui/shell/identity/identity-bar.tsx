@@ -28,7 +28,7 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
         Weir
       </h1>
       <PipelinePicker />
-      {folded && <WhichRun />}
+      {folded && layout !== 'tiny' && <WhichRun />}
       <span className={styles.gap} />
       {folded ? (
         <MoreMenu />

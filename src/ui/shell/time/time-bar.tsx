@@ -31,7 +31,7 @@ export function TimeBar({ layout }: { readonly layout: Layout }) {
         <Clock />
         {layout !== 'tablet' && <span className={styles.caption}>{text.simulated}</span>}
         <StepCount short={layout === 'tablet' || layout === 'tiny'} />
-        {!folded && <WhichRun />}
+        {(!folded || layout === 'tiny') && <WhichRun />}
       </div>
       <span className={styles.gap} />
       <ActionButtons iconOnly={folded} />
