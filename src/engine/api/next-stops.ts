@@ -5,5 +5,5 @@ export const NEXT_STOPS = {
   barrier: new Set<TraceKind>(['BarrierBroadcast', 'BarrierArrived', 'ChannelBlocked', 'AlignmentCompleted']),
   ack: new Set<TraceKind>(['AckReceived']),
   complete: new Set<TraceKind>(['CheckpointCompleted']),
-  failure: new Set<TraceKind>(['TaskFailed']),
+  failure: new Set<TraceKind>(['TaskFailed', 'FailureNoticed', 'CheckpointAborted']),
 } as const satisfies Readonly<Record<string, ReadonlySet<TraceKind>>>
