@@ -20,7 +20,7 @@ interface Way {
 const HEAD_LENGTH = 10
 const HEAD_HALF = 4.4
 
-export function barrierWay(
+function barrierWay(
   { from, to, start, end }: BarrierArrowDatum,
   { scales, now }: Pick<MarkContext, 'scales' | 'now'>,
 ): Way | null {

@@ -5,7 +5,7 @@
 import { px } from './geometry.ts'
 import { textWidth } from './text-width.ts'
 
-export const GATE_WIDTH = 18
+const GATE_WIDTH = 18
 export const GATE_HEIGHT = 30
 const SIZE = 12
 const DOWEL = 6

@@ -13,10 +13,7 @@ export interface BusyBoxDatum {
 
 const WIDTH_MIN = 3
 
-export function busyBoxRect(
-  datum: BusyBoxDatum,
-  { scales, now }: Pick<MarkContext, 'scales' | 'now'>,
-): Rect | null {
+function busyBoxRect(datum: BusyBoxDatum, { scales, now }: Pick<MarkContext, 'scales' | 'now'>): Rect | null {
   const y = scales.y(datum.actor)
   if (y === undefined || datum.start > now) return null
   const height = Math.max(4, scales.spanHeight * 0.4)

@@ -2,7 +2,7 @@
 import type { Tokens } from '../kit/tokens.ts'
 
 /** Time space to screen space. */
-export interface SpaceTimeScales {
+interface SpaceTimeScales {
   readonly x: (time: number) => number
   /** Middle of an actor's lane; undefined for an actor that has none. */
   readonly y: (actor: number) => number | undefined

@@ -8,7 +8,7 @@ import { px } from './geometry.ts'
 
 type Pip = 'done' | 'later' | 'align' | 'sync' | 'async' | 'ack' | 'aborted'
 
-export function pipsOf(phase: CheckpointPhase, hasInputs: boolean): readonly Pip[] {
+function pipsOf(phase: CheckpointPhase, hasInputs: boolean): readonly Pip[] {
   const done = (count: number, current: Pip | null): Pip[] =>
     Array.from({ length: 5 }, (_, i) =>
       i < count ? 'done' : i === count && current !== null ? current : 'later',

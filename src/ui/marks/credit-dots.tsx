@@ -11,9 +11,6 @@ export interface CreditDotsProps {
   readonly vertical?: boolean
 }
 
-export const creditDotsWidth = (total: number): number =>
-  Math.min(total, SHOWN_MAX) * 7.6 + (total > SHOWN_MAX ? 22 : 0)
-
 export function CreditDots({ x, y, free, total, vertical = false }: CreditDotsProps) {
   const shown = Math.min(total, SHOWN_MAX)
   const filled = total <= SHOWN_MAX ? free : Math.round((free / total) * SHOWN_MAX)

@@ -30,9 +30,6 @@ export const overlaps = (a: Rect, b: Rect, margin = 0): boolean =>
 export const clamp = (value: number, low: number, high: number): number =>
   high < low ? (low + high) / 2 : Math.min(high, Math.max(low, value))
 
-export const grow = (box: Rect, by: number): Rect =>
-  rect(box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by)
-
 export function distanceToSegment(point: Point, from: Point, to: Point): number {
   const dx = to.x - from.x
   const dy = to.y - from.y

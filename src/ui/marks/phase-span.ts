@@ -7,7 +7,7 @@ import { hatchPattern } from './canvas-hatch.ts'
 import type { MarkContext } from './canvas-context.ts'
 import { contains, rect, type Point, type Rect } from './geometry.ts'
 
-export type PhaseKind = 'align' | 'sync' | 'async' | 'down' | 'restore'
+type PhaseKind = 'align' | 'sync' | 'async' | 'down' | 'restore'
 
 export interface PhaseSpanDatum {
   readonly kind: PhaseKind
@@ -37,7 +37,7 @@ const LOOK: Readonly<
 
 const WIDTH_MIN = 2
 
-export function phaseSpanRect(
+function phaseSpanRect(
   datum: PhaseSpanDatum,
   { scales, now }: Pick<MarkContext, 'scales' | 'now'>,
 ): Rect | null {

@@ -4,7 +4,7 @@ import { addHead } from './barrier-arrow.ts'
 import { shareDone, type MarkContext } from './canvas-context.ts'
 import { lerp } from './geometry.ts'
 
-export type RpcLineKind =
+type RpcLineKind =
   'trigger' | 'ack' | 'decline' | 'complete' | 'abort' | 'failure' | 'upload' | 'restore' | 'dropped'
 
 export interface RpcLineDatum {

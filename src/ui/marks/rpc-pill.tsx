@@ -6,7 +6,7 @@ import { textWidth } from './text-width.ts'
 export type RpcTone = 'ctl' | 'ok' | 'fail' | 'past' | 'text2'
 
 const SIZE = 12
-export const PILL_HEIGHT = 20
+const PILL_HEIGHT = 20
 
 export const pillWidth = (label: string, sign: GlyphName | null): number =>
   Math.ceil(textWidth(label, SIZE, 600) + (sign === null ? 18 : 30))

@@ -61,12 +61,3 @@ export function pointAlong(wire: Wire, distance: number): Point {
   const share = to === from ? 0 : (distance - from) / (to - from)
   return { x: lerp(a.x, b.x, share), y: lerp(a.y, b.y, share) }
 }
-
-/** How near a point is to the curve. */
-export function distanceToWire(wire: Wire, point: Point): number {
-  let nearest = Infinity
-  for (const sample of wire.samples) {
-    nearest = Math.min(nearest, Math.hypot(sample.x - point.x, sample.y - point.y))
-  }
-  return nearest
-}

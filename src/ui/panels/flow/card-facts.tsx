@@ -1,12 +1,14 @@
 /** The rows of a card between its name and its pips: offsets, keys, transactions, what it is doing. */
-import type { Activity, SinkFrame, StateRow, TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
+import type { Activity, StateRow, TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
 import { px, rect, right, type Rect } from '../../marks/geometry.ts'
 import { Sign, type GlyphName } from '../../marks/glyphs.tsx'
 import { RECORD_HEIGHT, RecordTag, recordWidth } from '../../marks/record-tag.tsx'
 import { CHIP_HEIGHT, chipWidth, StateChip } from '../../marks/state-chip.tsx'
 import { fitText, textWidth } from '../../marks/text-width.ts'
 import { CARD_PADDING, type CardContext } from './card-context.ts'
+import { Line } from './card-line.tsx'
 import type { CardPlan, CardRow } from './card-plan.ts'
+import { SinkRows } from './sink-rows.tsx'
 
 export interface CardFactsProps {
   readonly vertex: VertexScene
@@ -38,7 +40,7 @@ export function CardFacts(all: CardFactsProps) {
       <Chips {...props} />
       {keysY !== null && <Line box={box} y={keysY} label={texts.keys(task.keyCount)} />}
       <Failure {...all} />
-      {sink !== null && <SinkRows {...props} sink={sink} rowY={rowY} />}
+      {sink !== null && <SinkRows box={box} context={context} sink={sink} rowY={rowY} />}
       <ActivityLine {...all} />
     </g>
   )
@@ -52,52 +54,6 @@ function Failure({ task, box, plan }: CardFactsProps) {
     <text x={px(box.x + CARD_PADDING)} y={px(y)} dy=".36em" fontSize={12.5} fill="var(--fail-text)">
       {fitText(task.failure, box.width - 2 * CARD_PADDING, 12.5)}
     </text>
-  )
-}
-
-interface LineProps {
-  readonly box: Rect
-  readonly y: number
-  readonly label: string
-  readonly value?: string
-  readonly tone?: 'text2' | 'ok-text'
-  readonly sign?: GlyphName
-  /** Says the same in less room. */
-  readonly short?: string
-  /** Room at the right that something else takes. */
-  readonly taken?: number
-}
-
-/** A label, and its number at the right edge. */
-function Line({ box, y, label, value, tone = 'text2', sign, short, taken = 0 }: LineProps) {
-  const left = box.x + CARD_PADDING
-  const end = right(box) - CARD_PADDING
-  const valueWidth = value === undefined ? 0 : textWidth(value, 14, 650) + 5
-  const indent = sign === undefined ? 0 : 15
-  const room = end - left - valueWidth - indent - taken
-  const size = textWidth(label, 12.5) <= room ? 12.5 : 11.5
-  const words = short !== undefined && textWidth(label, size) > room ? short : label
-  const color = `var(--${tone})`
-  return (
-    <g>
-      {sign !== undefined && <Sign name={sign} x={px(left + 5)} y={px(y)} size={10} color={color} />}
-      <text x={px(left + indent)} y={px(y)} dy=".36em" fontSize={size} fill={color}>
-        {fitText(words, room, size)}
-      </text>
-      {value !== undefined && (
-        <text
-          x={px(end)}
-          y={px(y)}
-          dy=".36em"
-          fontSize={14}
-          fontWeight={650}
-          textAnchor="end"
-          fill={tone === 'text2' ? 'var(--text)' : color}
-        >
-          {value}
-        </text>
-      )}
-    </g>
   )
 }
 
@@ -137,11 +93,7 @@ function Splits({ task, box, plan, context }: CardFactsProps) {
 }
 
 /** The keys that changed last, in the order of the scene, so that a chip keeps its place. */
-export function shownRows(
-  rows: readonly StateRow[],
-  order: (key: string) => number,
-  most: number,
-): StateRow[] {
+function shownRows(rows: readonly StateRow[], order: (key: string) => number, most: number): StateRow[] {
   return rows
     .slice(0, most)
     .toSorted((a, b) => order(a.key) - order(b.key) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
@@ -189,82 +141,6 @@ function Chips({ task, box, plan, context }: CardFactsProps) {
 const CHIP_GAP = 6
 /** Room for "+12". */
 const MORE_ROOM = 26
-
-interface SinkRowsProps extends CardFactsProps {
-  readonly sink: SinkFrame
-  readonly rowY: (row: CardRow) => number | null
-}
-
-function SinkRows({ sink, box, rowY, context }: SinkRowsProps) {
-  const { texts, frame, slotOf } = context
-  const prepared = sink.prepared.reduce((sum, one) => sum + one.records, 0)
-  const finished = frame.broker.transactions.filter(
-    one => one.sink === sink.uid && one.status === 'committed',
-  )
-  const newest = finished.reduce((most, one) => Math.max(most, one.checkpoint), 0)
-  const records = finished.filter(one => one.checkpoint === newest).reduce((sum, one) => sum + one.records, 0)
-  const [openY, preparedY, committedY, writtenY, lastY] = [
-    rowY('open'),
-    rowY('prepared'),
-    rowY('committed'),
-    rowY('written'),
-    rowY('last'),
-  ]
-  const open = sink.open
-  return (
-    <g>
-      {openY !== null && open !== null && (
-        <Line
-          box={box}
-          y={openY}
-          label={texts.openTransaction(open.checkpoint)}
-          value={String(open.records)}
-        />
-      )}
-      {preparedY !== null && (
-        <Line
-          box={box}
-          y={preparedY}
-          label={texts.preCommitted}
-          short={texts.prepared}
-          value={sink.prepared.length === 0 ? '–' : String(prepared)}
-        />
-      )}
-      {committedY !== null && newest > 0 && (
-        <Line
-          box={box}
-          y={committedY}
-          label={texts.transaction(newest)}
-          value={String(records)}
-          tone="ok-text"
-          sign="check"
-        />
-      )}
-      {writtenY !== null && (
-        <Line box={box} y={writtenY} label={texts.written} value={String(sink.written)} />
-      )}
-      {lastY !== null && sink.last !== null && (
-        <g>
-          <Line
-            box={box}
-            y={lastY}
-            label={texts.lastWritten}
-            short={texts.last}
-            taken={Math.max(34, recordWidth(sink.last.label)) + 6}
-          />
-          <RecordTag
-            x={right(box) - CARD_PADDING - Math.max(34, recordWidth(sink.last.label)) / 2}
-            y={lastY}
-            width={Math.max(34, recordWidth(sink.last.label))}
-            label={sink.last.label}
-            slot={slotOf(sink.last.key)}
-            replayed={sink.last.replayed}
-          />
-        </g>
-      )}
-    </g>
-  )
-}
 
 const ACTIVITY_LOOK: Readonly<
   Record<Activity, { readonly sign: GlyphName; readonly color: string; readonly signColor: string }>

@@ -13,7 +13,7 @@ import { pointAlong, type Wire } from '../../marks/wire-path.ts'
 import type { Trough } from './layout.ts'
 import { SLOT_PITCH } from './layout-columns.ts'
 
-export type ItemPlace = 'queued' | 'transit' | 'received' | 'docked'
+type ItemPlace = 'queued' | 'transit' | 'received' | 'docked'
 
 export interface Glyph {
   /** The same thing has the same id in every frame. */
@@ -48,7 +48,7 @@ export const recordId = (record: RecordView): string =>
 /** Where troughs have no places, a record is as wide as its first letter. */
 const LETTER_WIDTH = 14
 
-export const itemWidth = (item: ChannelItem, small = false): number =>
+const itemWidth = (item: ChannelItem, small = false): number =>
   item.type === 'record'
     ? small
       ? LETTER_WIDTH

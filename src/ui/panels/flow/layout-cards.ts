@@ -26,7 +26,7 @@ export interface SinkBox {
   readonly from: number
 }
 
-export const SUBTASKS_FULL = 6
+const SUBTASKS_FULL = 6
 export const PAGE_SIZE = 6
 /** Free places of a folded vertex: the acting subtask and the straggler. */
 const FREE_PLACES = 2
@@ -40,7 +40,7 @@ interface Place {
 }
 
 /** `page`: which six of a folded vertex are open; -1 is the folded view. */
-export function placesOf(vertex: VertexScene, page: number, all: boolean): Place[] {
+function placesOf(vertex: VertexScene, page: number, all: boolean): Place[] {
   const task = (subtask: number): Place => ({ kind: 'task', subtask })
   const count = vertex.parallelism
   if (count <= SUBTASKS_FULL || (all && count <= 12)) return Array.from({ length: count }, (_, i) => task(i))
@@ -73,7 +73,7 @@ export function keyedVertices(scene: Scene): ReadonlySet<number> {
 }
 
 /** The height at which a card of this vertex shows all it has. */
-export function naturalHeight(vertex: VertexScene, keyed: boolean, badgeBeside: boolean): number {
+function naturalHeight(vertex: VertexScene, keyed: boolean, badgeBeside: boolean): number {
   if (vertex.sinks.length === 0) {
     if (vertex.role === 'source') return 126
     return (keyed ? 113 : 96) + (badgeBeside ? 0 : 19)

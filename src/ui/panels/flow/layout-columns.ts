@@ -23,7 +23,7 @@ export interface Level {
 export const SLOT_PITCH = 30
 
 /** Roomiest first. In the last one troughs show a number and a level, records on the wire their first letter. */
-export const LEVELS: readonly Level[] = [
+const LEVELS: readonly Level[] = [
   {
     name: 'full',
     source: 116,
@@ -108,7 +108,7 @@ export interface Columns {
   readonly width: number
 }
 
-export const troughWidth = (slots: number, slack: number): number =>
+const troughWidth = (slots: number, slack: number): number =>
   slots === 0 ? LEVEL_TROUGH : slots * SLOT_PITCH + (slack === 0 ? 2 : slack)
 
 export function layOutColumns(scene: Scene, panelWidth: number): Columns {

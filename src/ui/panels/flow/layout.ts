@@ -56,7 +56,7 @@ export interface LayoutOptions {
   readonly badgeWidth: number
 }
 
-export const CHANNELS_SINGLE_MAX = 12
+const CHANNELS_SINGLE_MAX = 12
 const STRIP_TOP = 7
 const STRIP_HEIGHT = 42
 const CARDS_TOP = 64
@@ -107,7 +107,7 @@ function besideName(scene: Scene, column: Column, badgeWidth: number): boolean {
   return !sourcesOnly && widest + badgeWidth + 10 <= column.width - 26
 }
 
-export function edgesOf(scene: Scene, all: boolean): Edge[] {
+function edgesOf(scene: Scene, all: boolean): Edge[] {
   const vertexOf = new Map(scene.actors.map(actor => [actor.index, actor.vertex]))
   const folded = new Set(scene.vertices.filter(vertex => isFolded(vertex, all)).map(vertex => vertex.index))
   const grouped = new Map<string, ChannelScene[]>()

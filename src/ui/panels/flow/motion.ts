@@ -33,7 +33,7 @@ export interface Travel {
 }
 
 /** More moving glyphs than this are placed at once. */
-export const MOVING_MAX = 40
+const MOVING_MAX = 40
 /** A frame that stays shorter than this shows no travel. */
 const WALL_MS_MIN = 60
 const BEND_POINTS = 8

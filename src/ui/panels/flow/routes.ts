@@ -49,7 +49,7 @@ const PILLS_SINGLE_MAX = 3
 const CARD_SIDE = 3
 const LANE_APART = 3
 
-export function sideX(layout: FlowLayout, slot: Slot): { x: number; edge: number } {
+function sideX(layout: FlowLayout, slot: Slot): { x: number; edge: number } {
   const last = layout.columns.length - 1
   if (slot.column === 0) return { x: slot.box.x - 8, edge: slot.box.x }
   const edge = right(slot.box)

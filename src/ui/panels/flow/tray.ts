@@ -7,7 +7,7 @@ import { ackCellWidth, type AckState } from '../../marks/ack-cell.tsx'
 import { rect, right, type Rect } from '../../marks/geometry.ts'
 import { textWidth } from '../../marks/text-width.ts'
 
-export interface TrayCell {
+interface TrayCell {
   readonly actor: number
   readonly box: Rect
   readonly label: string

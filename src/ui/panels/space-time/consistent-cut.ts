@@ -4,7 +4,7 @@
  */
 import type { TraceRow } from '../../../engine/api/trace.ts'
 
-export interface Crossing {
+interface Crossing {
   readonly actor: number
   readonly time: number
   readonly step: number

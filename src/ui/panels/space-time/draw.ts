@@ -11,7 +11,7 @@ import { drawRecordLines } from '../../marks/record-line.ts'
 import { drawRpcLines, type RpcLineDatum } from '../../marks/rpc-line.ts'
 import type { Lanes } from './lanes.ts'
 import type { Tick } from './ticks.ts'
-import type { Line, Span } from './timeline.ts'
+import type { Line, Span } from './timeline-things.ts'
 import type { Visible } from './visible.ts'
 
 export interface Picture {

@@ -5,7 +5,7 @@ import { hitBusyBox } from '../../marks/busy-box.ts'
 import { shareDone, type MarkContext } from '../../marks/canvas-context.ts'
 import { distanceToSegment, lerp, type Point } from '../../marks/geometry.ts'
 import { hitPhaseSpan, type PhaseSpanDatum } from '../../marks/phase-span.ts'
-import type { Line, Span } from './timeline.ts'
+import type { Line, Span } from './timeline-things.ts'
 import type { Visible } from './visible.ts'
 
 export interface Hit {

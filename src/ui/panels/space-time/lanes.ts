@@ -5,7 +5,7 @@
 import type { Scene } from '../../../engine/api/frame.ts'
 import { textWidth } from '../../marks/text-width.ts'
 
-export interface Lane {
+interface Lane {
   readonly id: string
   readonly kind: 'jobmanager' | 'task' | 'group' | 'storage'
   /** The actor of the lane; -1 for a group. */
@@ -25,7 +25,7 @@ export interface Lanes {
   readonly grouped: boolean
 }
 
-export const LANES_SINGLE_MAX = 12
+const LANES_SINGLE_MAX = 12
 const AXIS_HEIGHT = 36
 const BOTTOM_MARGIN = 32
 const SPACING_MAX = 44

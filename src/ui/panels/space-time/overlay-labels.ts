@@ -8,7 +8,7 @@ import type { Cut } from './consistent-cut.ts'
 import { placeLabels, type Candidate, type LabelWish, type PlacedLabel } from './labels.ts'
 import type { Lanes } from './lanes.ts'
 import type { SpaceTimeTexts } from './text.ts'
-import type { Mark } from './timeline.ts'
+import type { Mark } from './timeline-things.ts'
 import type { Visible } from './visible.ts'
 
 export interface OverlayScales {

@@ -16,7 +16,7 @@ import type { Lanes } from './lanes.ts'
 import { describeLabels, type DiagramLabel, type OverlayScales } from './overlay-labels.ts'
 import type { SpaceTimeTexts } from './text.ts'
 import type { Tick } from './ticks.ts'
-import type { Mark } from './timeline.ts'
+import type { Mark } from './timeline-things.ts'
 import type { Visible } from './visible.ts'
 import styles from './space-time.module.css'
 

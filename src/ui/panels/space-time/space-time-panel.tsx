@@ -6,14 +6,14 @@ import { useActingActor, useFrame, usePreferences, useScene, useSelection } from
 import { keySlot, readTokens, type KeySlot } from '../../kit/tokens.ts'
 import type { Point } from '../../marks/geometry.ts'
 import { drawSpaceTime, type Picture } from './draw.ts'
-import { hitTest } from './hit.ts'
+import { hitTest, type Hit } from './hit.ts'
 import { layOutLanes } from './lanes.ts'
 import { Legend } from './legend.tsx'
 import { Overlay } from './overlay.tsx'
 import { spaceTimeTexts, type SpaceTimeTexts } from './text.ts'
 import type { TraceView } from './trace-cache.ts'
 import { ticksOf } from './ticks.ts'
-import { useElementSize } from '../../kit/use-element-size.ts'
+import { useElementSize, type Size } from '../../kit/use-element-size.ts'
 import { useEvents } from './use-events.ts'
 import { useTimeline } from './use-timeline.ts'
 import { useView, useZoom, type ViewControl } from './use-view.ts'
@@ -75,27 +75,14 @@ interface DiagramProps extends SpaceTimeProps {
 function Diagram({ scene, frame, control, fitRef }: DiagramProps) {
   const texts = useTexts(spaceTimeTexts)
   const { stepNumber } = useText()
-  const selection = useSelection()
   const acting = useActingActor()
   const body = useRef<HTMLDivElement>(null)
   const size = useElementSize(body)
   const { view } = control
   const trace = useTimeline(scene, frame, view)
   const { timeline } = trace.builder
-  const selected = selection?.type === 'task' ? selection.actor : -1
-  const chosen = selection?.type === 'checkpoint' ? selection.id : 0
-  const lanes = useMemo(
-    () => layOutLanes(scene, size.height, [acting, selected], texts.storage),
-    [scene, size.height, acting, selected, texts],
-  )
-  const scale = (size.width - lanes.left) / widthOf(view)
-  const x = useCallback(
-    (time: number) => lanes.left + (time - view.from) * scale,
-    [lanes.left, view.from, scale],
-  )
-  const y = useCallback((actor: number) => lanes.yOf.get(actor), [lanes])
-  const slotOf = useMemo(() => slotsOf(scene), [scene])
-  const committers = useMemo(() => committersOf(scene), [scene])
+  const { lanes, x, y, chosen } = usePlan(scene, view, size, acting, texts.storage)
+  const { slotOf, committers, subtasks } = useMemo(() => sceneFacts(scene), [scene])
   const visible = useMemo(
     // The timeline grows in place: its version is what tells of a change.
     () =>
@@ -107,6 +94,7 @@ function Diagram({ scene, frame, control, fitRef }: DiagramProps) {
   const ticks = useMemo(() => ticksOf(view, size.width - lanes.left), [view, size.width, lanes.left])
   useZoom(body, { left: lanes.left, width: size.width, axis: AXIS }, control)
   const scales = { x, y, spanHeight: lanes.spanHeight }
+  const { time: now, step } = frame.cursor
   const events = useEvents({
     scene,
     frame,
@@ -114,51 +102,76 @@ function Diagram({ scene, frame, control, fitRef }: DiagramProps) {
     control,
     held: trace.held ?? view,
     chosen,
-    timeAt: (at: number) => view.from + (at - lanes.left) / scale,
-    hitAt: (point: Point) =>
-      visible === null
-        ? null
-        : hitTest(visible, { scales, now: frame.cursor.time, step: frame.cursor.step }, point),
+    timeAt: (at: number) => view.from + ((at - lanes.left) * widthOf(view)) / (size.width - lanes.left),
+    hitAt: (point: Point) => (visible === null ? null : hitTest(visible, { scales, now, step }, point)),
     left: lanes.left,
     axis: AXIS,
   })
   useLayoutEffect(() => {
     fitRef.current = events.fit
   })
-  const marked = events.marked
-  const markedY = marked === null ? undefined : y(marked.actor)
   if (visible === null) return null
   const picture = { visible, lanes, ticks, ...size, acting, headTime: frame.cursor.headTime, slotOf }
+  const overlay = {
+    ...picture,
+    frame,
+    scales,
+    subtasks,
+    chosen,
+    texts,
+    stepLabel: stepNumber(step),
+    note: noteOf(trace, view, visible.recordDetail, texts),
+    focusBox: boxOf(events.marked, x, y),
+  }
   return (
     // The diagram takes keys of its own; its rows in words are in the table beside it.
     <div
       ref={body}
       className={styles.body}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes keys of its own
       tabIndex={0}
       role="application"
       aria-label={texts.diagram}
       {...events.handlers}
     >
-      {size.width > 0 && (
-        <>
-          <Canvas picture={picture} frame={frame} x={x} y={y} />
-          <Overlay
-            {...picture}
-            frame={frame}
-            scales={scales}
-            subtasks={scene.actors.filter(actor => actor.kind === 'task').length}
-            chosen={chosen}
-            texts={texts}
-            stepLabel={stepNumber(frame.cursor.step)}
-            note={noteOf(trace, view, visible.recordDetail, texts)}
-            focusBox={marked === null || markedY === undefined ? null : { x: x(marked.time), y: markedY }}
-          />
-        </>
-      )}
+      {size.width > 0 && <Canvas picture={picture} frame={frame} x={x} y={y} />}
+      {size.width > 0 && <Overlay {...overlay} />}
     </div>
   )
 }
+
+/** Where lanes and times lie on the panel. */
+function usePlan(scene: Scene, view: View, size: Size, acting: number, storage: string) {
+  const selection = useSelection()
+  const selected = selection?.type === 'task' ? selection.actor : -1
+  const chosen = selection?.type === 'checkpoint' ? selection.id : 0
+  const lanes = useMemo(
+    () => layOutLanes(scene, size.height, [acting, selected], storage),
+    [scene, size.height, acting, selected, storage],
+  )
+  const scale = (size.width - lanes.left) / widthOf(view)
+  const x = useCallback(
+    (time: number) => lanes.left + (time - view.from) * scale,
+    [lanes.left, view.from, scale],
+  )
+  const y = useCallback((actor: number) => lanes.yOf.get(actor), [lanes])
+  return { lanes, x, y, chosen }
+}
+
+function boxOf(
+  marked: Hit | null,
+  x: (time: number) => number,
+  y: (actor: number) => number | undefined,
+): { x: number; y: number } | null {
+  const middle = marked === null ? undefined : y(marked.actor)
+  return marked === null || middle === undefined ? null : { x: x(marked.time), y: middle }
+}
+
+const sceneFacts = (scene: Scene) => ({
+  slotOf: slotsOf(scene),
+  committers: committersOf(scene),
+  subtasks: scene.actors.filter(actor => actor.kind === 'task').length,
+})
 
 /** Records that are summed up, left out or not loaded are never left out in silence. */
 function noteOf(trace: TraceView, view: View, detail: RecordDetail, texts: SpaceTimeTexts): string | null {

@@ -4,62 +4,9 @@
  *
  * Spans that end carry their own duration, so a slice that begins in the middle of one still shows it in full.
  */
-import type { RecordView, TraceRow } from '../../../engine/api/trace.ts'
+import type { TraceRow } from '../../../engine/api/trace.ts'
 import { TimeIndex } from './time-index.ts'
-
-export type LineKind =
-  | 'record'
-  | 'barrier'
-  | 'trigger'
-  | 'ack'
-  | 'decline'
-  | 'complete'
-  | 'abort'
-  | 'upload'
-  | 'restore'
-  | 'failure'
-  | 'dropped'
-
-export interface Line {
-  readonly kind: LineKind
-  readonly from: number
-  readonly to: number
-  readonly start: number
-  readonly end: number
-  /** The step it arrived with. */
-  readonly step: number
-  readonly checkpoint: number
-  readonly channel: number
-  readonly record: RecordView | null
-}
-
-export type SpanKind = 'busy' | 'align' | 'sync' | 'async' | 'down' | 'restore'
-
-export interface Span {
-  readonly kind: SpanKind
-  readonly actor: number
-  readonly start: number
-  /** Infinity while it goes on. */
-  end: number
-  readonly startStep: number
-  endStep: number
-  readonly checkpoint: number
-  readonly record: RecordView | null
-  /** Cut off by a failure or an abort. */
-  broken: boolean
-}
-
-export type MarkKind = 'triggered' | 'completed' | 'aborted' | 'failed' | 'restarting' | 'stored' | 'crossing'
-
-export interface Mark {
-  readonly kind: MarkKind
-  readonly actor: number
-  /** The same moment: a mark has no length. */
-  readonly start: number
-  readonly end: number
-  readonly step: number
-  readonly checkpoint: number
-}
+import type { Line, LineKind, Mark, MarkKind, Span, SpanKind } from './timeline-things.ts'
 
 export interface Timeline {
   readonly lines: TimeIndex<Line>

@@ -27,50 +27,17 @@ const ZOOM_FACTOR = 1.4
 const SLIP_PX = 4
 
 export function useEvents(input: EventsInput) {
-  const { scene, frame, control, timeAt, hitAt, left, axis } = input
-  const [marked, setMarked] = useState<Hit | null>(null)
-  const scrub = useRef<{
-    pointer: number
-    request: number
-    x: number
-    startX: number
-    moved: boolean
-  } | null>(null)
-  const valid = marked !== null && marked.step <= frame.cursor.head ? marked : null
-
-  const pointOf = (event: MouseEvent): Point => {
-    const box = event.currentTarget.getBoundingClientRect()
-    return { x: event.clientX - box.left, y: event.clientY - box.top }
-  }
+  const { scene, frame, hitAt, axis } = input
+  const [chosenEvent, setChosenEvent] = useState<Hit | null>(null)
+  // An undo can take the step of the marked event away.
+  const marked = chosenEvent !== null && chosenEvent.step <= frame.cursor.head ? chosenEvent : null
+  const scrubbing = useScrub(input)
   const choose = (hit: Hit | null) => {
-    setMarked(hit)
+    setChosenEvent(hit)
     if (hit !== null) select(selectionOf(hit, scene))
   }
   const handlers = {
-    onPointerDown(event: PointerEvent) {
-      const point = pointOf(event)
-      const touch = event.pointerType !== 'mouse'
-      if (!event.isPrimary || event.button !== 0 || point.x < left || (!touch && point.y > axis)) return
-      event.currentTarget.setPointerCapture(event.pointerId)
-      scrub.current = { pointer: event.pointerId, request: 0, x: point.x, startX: point.x, moved: !touch }
-      if (!touch) scrubTo(point.x)
-    },
-    onPointerMove(event: PointerEvent) {
-      const now = scrub.current
-      if (now === null || now.pointer !== event.pointerId) return
-      now.x = pointOf(event).x
-      if (!now.moved && Math.abs(now.x - now.startX) < SLIP_PX) return
-      now.moved = true
-      if (now.request !== 0) return
-      now.request = requestAnimationFrame(() => {
-        now.request = 0
-        scrubTo(now.x)
-      })
-    },
-    onPointerUp() {
-      if (scrub.current !== null) cancelAnimationFrame(scrub.current.request)
-      scrub.current = null
-    },
+    ...scrubbing,
     onClick(event: MouseEvent) {
       const point = pointOf(event)
       if (point.y > axis) choose(hitAt(point))
@@ -81,53 +48,100 @@ export function useEvents(input: EventsInput) {
     },
     onKeyDown(event: KeyboardEvent) {
       if (event.ctrlKey || event.metaKey || event.altKey) return
-      const act = actionOf(event.key)
+      const act = viewAction(event.key, input) ?? eventAction(event.key, input, marked, choose)
       if (act === undefined) return
       event.preventDefault()
       act()
     },
   }
+  return { handlers, marked, fit: () => fit(input) }
+}
 
+function pointOf(event: MouseEvent): Point {
+  const box = event.currentTarget.getBoundingClientRect()
+  return { x: event.clientX - box.left, y: event.clientY - box.top }
+}
+
+/** A drag on the axis, or of one finger anywhere, moves the cursor; at most one wish per animation frame. */
+function useScrub({ control, timeAt, left, axis }: EventsInput) {
+  const drag = useRef<{ pointer: number; request: number; x: number; startX: number; moved: boolean } | null>(
+    null,
+  )
   const scrubTo = (x: number) => {
     // The view must not run away under the finger.
     if (control.following) control.show(control.view)
     seekTime(Math.max(0, timeAt(Math.max(left, x))))
   }
-
-  const actionOf = (key: string): (() => void) | undefined => {
-    switch (key) {
-      case 'a':
-      case 'A':
-        return () => control.panBy(-PAN_SHARE)
-      case 'd':
-      case 'D':
-        return () => control.panBy(PAN_SHARE)
-      case 'w':
-      case 'W':
-      case '+':
-      case '=':
-        return () => control.zoomBy(ZOOM_FACTOR)
-      case 's':
-      case 'S':
-      case '-':
-      case '−':
-        return () => control.zoomBy(1 / ZOOM_FACTOR)
-      case 'f':
-      case 'F':
-        return () => fit(input)
-      case '<':
-        return () => choose(neighbour(input, valid, -1))
-      case '>':
-        return () => choose(neighbour(input, valid, 1))
-      case 'Enter':
-        return valid === null ? undefined : () => seek(valid.step)
-      case 'Escape':
-        return valid === null ? undefined : () => setMarked(null)
-      default:
-        return undefined
-    }
+  const letGo = () => {
+    if (drag.current !== null) cancelAnimationFrame(drag.current.request)
+    drag.current = null
   }
-  return { handlers, marked: valid, fit: () => fit(input) }
+  return {
+    onPointerDown(event: PointerEvent) {
+      const point = pointOf(event)
+      const touch = event.pointerType !== 'mouse'
+      if (!event.isPrimary || event.button !== 0 || point.x < left || (!touch && point.y > axis)) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      drag.current = { pointer: event.pointerId, request: 0, x: point.x, startX: point.x, moved: !touch }
+      if (!touch) scrubTo(point.x)
+    },
+    onPointerMove(event: PointerEvent) {
+      const now = drag.current
+      if (now === null || now.pointer !== event.pointerId) return
+      now.x = pointOf(event).x
+      if (!now.moved && Math.abs(now.x - now.startX) < SLIP_PX) return
+      now.moved = true
+      if (now.request !== 0) return
+      now.request = requestAnimationFrame(() => {
+        now.request = 0
+        scrubTo(now.x)
+      })
+    },
+    onPointerUp: letGo,
+    onPointerCancel: letGo,
+  }
+}
+
+function viewAction(key: string, input: EventsInput): (() => void) | undefined {
+  const { control } = input
+  switch (key.toLowerCase()) {
+    case 'a':
+      return () => control.panBy(-PAN_SHARE)
+    case 'd':
+      return () => control.panBy(PAN_SHARE)
+    case 'w':
+    case '+':
+    case '=':
+      return () => control.zoomBy(ZOOM_FACTOR)
+    case 's':
+    case '-':
+    case '−':
+      return () => control.zoomBy(1 / ZOOM_FACTOR)
+    case 'f':
+      return () => fit(input)
+    default:
+      return undefined
+  }
+}
+
+function eventAction(
+  key: string,
+  input: EventsInput,
+  marked: Hit | null,
+  choose: (hit: Hit | null) => void,
+): (() => void) | undefined {
+  switch (key) {
+    case '<':
+      return () => choose(neighbour(input, marked, -1))
+    case '>':
+      return () => choose(neighbour(input, marked, 1))
+    case 'Enter':
+      return marked === null ? undefined : () => seek(marked.step)
+    case 'Escape':
+      return marked === null ? undefined : () => choose(null)
+    default:
+      return undefined
+  }
 }
 
 /** First the selected checkpoint, then, when that is in view already, all of the run. */

@@ -7,7 +7,7 @@ export interface View {
 }
 
 /** So far right the playhead stands while the view follows it. */
-export const FOLLOW_SHARE = 0.86
+const FOLLOW_SHARE = 0.86
 /** A view is never narrower than this, nor wider than that, in µs. */
 const WIDTH_MIN = 500
 const WIDTH_MAX = 3_600_000_000
