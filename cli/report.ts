@@ -23,7 +23,10 @@ export function report(run: Run, format: ReportFormat): string {
     verdict,
   }
   if (format === 'json') return `${JSON.stringify(result, null, 2)}\n`
-  const legs = (['state', 'committed', 'plain'] as const).map((leg) => `${leg} ${verdict[leg].verdict} (lost ${verdict[leg].lost}, duplicated ${verdict[leg].duplicated}, pending ${verdict[leg].pending})`)
+  const legs = (['state', 'committed', 'plain'] as const).map(
+    leg =>
+      `${leg} ${verdict[leg].verdict} (lost ${verdict[leg].lost}, duplicated ${verdict[leg].duplicated}, pending ${verdict[leg].pending})`,
+  )
   return [
     `${result.pipeline} seed ${result.seed}: ${job.status} at step ${cursor.step}, ${cursor.time / 1000} ms simulated, attempt ${job.attempt}`,
     `checkpoints: ${coordinator.counts.completed} completed, ${coordinator.counts.failed} failed, ${coordinator.counts.restored} restored; ${broker.committed} records committed`,

@@ -34,7 +34,7 @@ export function keyedCountRun(values: readonly string[], config: Readonly<Record
   env
     .fromCollection(values)
     .uid('source')
-    .keyBy((value) => value, Types.STRING)
+    .keyBy(value => value, Types.STRING)
     .process(new CountKeys())
     .uid('count')
   const spec = { pipeline: 'bench', config: {}, workload: {}, seed: 1, epochMs: 0, commands: [] }

@@ -20,7 +20,11 @@ function engineMs(values: readonly string[]): number {
 
 function againstMap(name: string, distinct: number): Measurement {
   const values = keysOf(RECORDS, distinct)
-  const [engine, bare] = bestOf(ROUNDS, () => engineMs(values), () => elapsedMs(() => countInMap(values)))
+  const [engine, bare] = bestOf(
+    ROUNDS,
+    () => engineMs(values),
+    () => elapsedMs(() => countInMap(values)),
+  )
   return rate(name, RECORDS, engine, 'Map in a loop', bare)
 }
 
@@ -29,8 +33,13 @@ function rxjsMs(values: readonly string[]): number {
   return elapsedMs(() =>
     from(values)
       .pipe(
-        groupBy((value) => value),
-        mergeMap((group) => group.pipe(scan((count) => count + 1, 0), map((count) => [group.key, count] as const))),
+        groupBy(value => value),
+        mergeMap(group =>
+          group.pipe(
+            scan(count => count + 1, 0),
+            map(count => [group.key, count] as const),
+          ),
+        ),
       )
       .subscribe(([key, count]) => counts.set(key, count)),
   )
@@ -38,7 +47,11 @@ function rxjsMs(values: readonly string[]): number {
 
 function againstRxjs(): Measurement {
   const values = keysOf(RECORDS, 1000)
-  const [engine, rxjs] = bestOf(ROUNDS, () => engineMs(values), () => rxjsMs(values))
+  const [engine, rxjs] = bestOf(
+    ROUNDS,
+    () => engineMs(values),
+    () => rxjsMs(values),
+  )
   return rate('keyed-count/1k/p1/vs-rxjs', RECORDS, engine, 'RxJS groupBy and scan', rxjs)
 }
 
@@ -46,7 +59,14 @@ function againstRxjs(): Measurement {
 function longRun(): Run {
   const pipeline = pipelines.find(({ id }) => id === 'word-count')!
   const text = `${pipeline.defaultText} `.repeat(60)
-  const spec = { pipeline: pipeline.id, config: pipeline.defaultConfig, workload: { text }, seed: 1, epochMs: 0, commands: [] }
+  const spec = {
+    pipeline: pipeline.id,
+    config: pipeline.defaultConfig,
+    workload: { text },
+    seed: 1,
+    epochMs: 0,
+    commands: [],
+  }
   const run = openRun(spec)
   if (!run.ok) throw new Error(run.error.message)
   run.value.seek(STEPS)
@@ -60,7 +80,9 @@ function stepBack(run: Run): Measurement {
 }
 
 function seek(run: Run): Measurement {
-  const times = Array.from({ length: PROBES }, (_, i) => elapsedMs(() => run.seek(1 + ((i * 61_803) % STEPS))))
+  const times = Array.from({ length: PROBES }, (_, i) =>
+    elapsedMs(() => run.seek(1 + ((i * 61_803) % STEPS))),
+  )
   return latency('seek/100k/p95-ms', percentile(times, 0.95), 50)
 }
 
@@ -74,9 +96,12 @@ function main(args: readonly string[]): void {
     seek(long),
   ]
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
-  else for (const { name, value, unit, baseline, baselineValue, ratio } of results) {
-    process.stdout.write(`${name.padEnd(28)} ${value} ${unit}, ${baseline} ${baselineValue}, ratio ${ratio}\n`)
-  }
+  else
+    for (const { name, value, unit, baseline, baselineValue, ratio } of results) {
+      process.stdout.write(
+        `${name.padEnd(28)} ${value} ${unit}, ${baseline} ${baselineValue}, ratio ${ratio}\n`,
+      )
+    }
 }
 
 main(process.argv.slice(2))

@@ -30,13 +30,33 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
-export function rate(name: string, records: number, ms: number, baseline: string, baselineMs: number): Measurement {
+export function rate(
+  name: string,
+  records: number,
+  ms: number,
+  baseline: string,
+  baselineMs: number,
+): Measurement {
   const perSecond = (spent: number) => Math.round((records / spent) * 1000)
-  return { name, unit: 'records/s', value: perSecond(ms), baseline, baselineValue: perSecond(baselineMs), ratio: round(baselineMs / ms) }
+  return {
+    name,
+    unit: 'records/s',
+    value: perSecond(ms),
+    baseline,
+    baselineValue: perSecond(baselineMs),
+    ratio: round(baselineMs / ms),
+  }
 }
 
 export function latency(name: string, ms: number, aimMs: number): Measurement {
-  return { name, unit: 'ms', value: round(ms), baseline: 'aim', baselineValue: aimMs, ratio: round(ms / aimMs) }
+  return {
+    name,
+    unit: 'ms',
+    value: round(ms),
+    baseline: 'aim',
+    baselineValue: aimMs,
+    ratio: round(ms / aimMs),
+  }
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000

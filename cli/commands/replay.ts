@@ -11,22 +11,33 @@ says. Exit code 2: the file cannot be read.
 `
 
 function execute(args: readonly string[], io: Io): number {
-  const path = args.find((argument) => !argument.startsWith('--'))
+  const path = args.find(argument => !argument.startsWith('--'))
   if (path === undefined) {
     io.error(help)
     return 2
   }
   const file = readFile(readFileSync(path, 'utf8'))
   if (!file.ok || file.value.type !== 'run') {
-    io.error(file.ok ? 'weir replay: expected a run file, got a snapshot file\n' : `weir replay: ${file.error.path}: ${file.error.message}\n`)
+    io.error(
+      file.ok
+        ? 'weir replay: expected a run file, got a snapshot file\n'
+        : `weir replay: ${file.error.path}: ${file.error.message}\n`,
+    )
     return 2
   }
   const { run, cursor, hash } = file.value
   run.switchBranch(cursor.branch, cursor.step)
   io.out(report(run, args.includes('--json') ? 'json' : 'text'))
   if (run.hash() === hash) return 0
-  io.error(`weir replay: expected hash ${hash} at step ${cursor.step}, got ${run.hash()} at step ${run.step}\n`)
+  io.error(
+    `weir replay: expected hash ${hash} at step ${cursor.step}, got ${run.hash()} at step ${run.step}\n`,
+  )
   return 1
 }
 
-export const replay: Command = { name: 'replay', summary: 'runs a run file again and checks its hash', help, run: execute }
+export const replay: Command = {
+  name: 'replay',
+  summary: 'runs a run file again and checks its hash',
+  help,
+  run: execute,
+}

@@ -31,10 +31,19 @@ function readCommands(text: string): readonly RunCommand[] {
   if (!Array.isArray(parsed)) throw new Error('expected a list of commands')
   return parsed.map((entry: unknown, i) => {
     const { at, kind, target } = (entry ?? {}) as Record<string, unknown>
-    if (!Number.isInteger(at) || (at as number) < 0) throw new Error(`[${i}].at: expected a step, got ${JSON.stringify(at)}`)
-    if (!KINDS.includes(kind as CommandKind)) throw new Error(`[${i}].kind: expected one of ${KINDS.join(', ')}, got ${JSON.stringify(kind)}`)
-    if (target !== undefined && target !== null && typeof target !== 'string') throw new Error(`[${i}].target: expected a subtask or null`)
-    return { id: i + 1, parent: i === 0 ? null : i, at: at as number, kind: kind as CommandKind, target: target ?? null }
+    if (!Number.isInteger(at) || (at as number) < 0)
+      throw new Error(`[${i}].at: expected a step, got ${JSON.stringify(at)}`)
+    if (!KINDS.includes(kind as CommandKind))
+      throw new Error(`[${i}].kind: expected one of ${KINDS.join(', ')}, got ${JSON.stringify(kind)}`)
+    if (target !== undefined && target !== null && typeof target !== 'string')
+      throw new Error(`[${i}].target: expected a subtask or null`)
+    return {
+      id: i + 1,
+      parent: i === 0 ? null : i,
+      at: at as number,
+      kind: kind as CommandKind,
+      target: target ?? null,
+    }
   })
 }
 
@@ -53,7 +62,10 @@ function readSpec(args: readonly string[]): { spec: RunSpec; until: number; hash
     },
   })
   const pipeline = pipelines.find(({ id }) => id === positionals[0])
-  if (pipeline === undefined) throw new Error(`unknown pipeline: ${positionals[0] ?? 'none'}, expected one of ${pipelines.map(({ id }) => id).join(', ')}`)
+  if (pipeline === undefined)
+    throw new Error(
+      `unknown pipeline: ${positionals[0] ?? 'none'}, expected one of ${pipelines.map(({ id }) => id).join(', ')}`,
+    )
   const until = values.until === undefined ? STEPS_MAX : Number(values.until)
   if (!Number.isInteger(until) || until < 0) throw new Error(`--until: expected a step, got ${values.until}`)
   const spec: RunSpec = {
@@ -69,7 +81,7 @@ function readSpec(args: readonly string[]): { spec: RunSpec; until: number; hash
 
 function readConfig(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    pairs.map((pair) => {
+    pairs.map(pair => {
       const at = pair.indexOf('=')
       if (at < 1) throw new Error(`--config: expected KEY=VALUE, got ${pair}`)
       return [pair.slice(0, at), pair.slice(at + 1)]
@@ -98,4 +110,9 @@ function execute(args: readonly string[], io: Io): number {
   }
 }
 
-export const run: Command = { name: 'run', summary: 'runs a pipeline and says how it came out', help, run: execute }
+export const run: Command = {
+  name: 'run',
+  summary: 'runs a pipeline and says how it came out',
+  help,
+  run: execute,
+}

@@ -19,7 +19,8 @@ export class Registry<T extends { readonly kind: string }> {
 
   get(kind: string): T {
     const unit = this.#units.get(kind)
-    if (unit === undefined) throw new AssertionError(`unknown ${this.#noun}: ${kind}, expected one of ${this.kinds().join(', ')}`)
+    if (unit === undefined)
+      throw new AssertionError(`unknown ${this.#noun}: ${kind}, expected one of ${this.kinds().join(', ')}`)
     return unit
   }
 

@@ -1,5 +1,6 @@
 /** The outcome of reading something a person gave us. Bad input is data, not an exception. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Problem }
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Problem }
 
 /**
  * What is wrong with an input: a stable code, the place (a JSON path, a line, a uid), and a sentence in English

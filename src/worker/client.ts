@@ -20,7 +20,8 @@ export function connect(): EngineClient {
   const watch = new Watch(worker)
   const remote: Remote<EngineApi> = wrap<EngineApi>(worker)
   const call = <K extends keyof EngineApi>(name: K) =>
-    ((...args: unknown[]) => watch.answer((remote[name] as (...given: unknown[]) => Promise<unknown>)(...args))) as EngineApi[K]
+    ((...args: unknown[]) =>
+      watch.answer((remote[name] as (...given: unknown[]) => Promise<unknown>)(...args))) as EngineApi[K]
   return {
     pipelines: call('pipelines'),
     open: call('open'),
@@ -39,7 +40,7 @@ export function connect(): EngineClient {
     exportRun: call('exportRun'),
     importText: call('importText'),
     cancel: call('cancel'),
-    onDead: (callback) => watch.onDead(callback),
+    onDead: callback => watch.onDead(callback),
     close: () => watch.close(),
   }
 }
@@ -55,7 +56,7 @@ class Watch {
   constructor(worker: Worker) {
     this.#worker = worker
     worker.addEventListener('message', (event: MessageEvent<unknown>) => this.#heard(event.data))
-    worker.addEventListener('error', (event) => this.#died(event.message))
+    worker.addEventListener('error', event => this.#died(event.message))
     this.#timer = setInterval(() => this.#check(), CHECK_EVERY_MS)
   }
 
@@ -78,7 +79,9 @@ class Watch {
   #check(): void {
     if (this.#owed === 0 || performance.now() - this.#heardAt < SILENCE_MAX_MS) return
     const { step, actor } = this.#last ?? { step: 0, actor: '' }
-    this.#died(`no answer for ${SILENCE_MAX_MS / 1000} s at step ${step + 1}${actor === '' ? '' : `, where ${actor} runs`}`)
+    this.#died(
+      `no answer for ${SILENCE_MAX_MS / 1000} s at step ${step + 1}${actor === '' ? '' : `, where ${actor} runs`}`,
+    )
   }
 
   #died(reason: string): void {

@@ -7,7 +7,10 @@ import type { EngineApi, FrameOptions, Opened, Result } from './protocol.ts'
 const options: FrameOptions = { stateRows: 8, queueItems: 8, stateFilter: null }
 
 async function specOf(api: EngineApi, id: string): Promise<RunSpec> {
-  const pipeline = ensure((await api.pipelines()).find((other) => other.id === id), id)
+  const pipeline = ensure(
+    (await api.pipelines()).find(other => other.id === id),
+    id,
+  )
   return { pipeline: id, config: pipeline.defaultConfig, workload: {}, seed: 7, epochMs: 0, commands: [] }
 }
 
@@ -23,16 +26,16 @@ async function opened(id = 'word-count'): Promise<{ api: EngineApi; first: Opene
 
 test('a run opens just before a checkpoint is triggered while records flow', async () => {
   const { api, first } = await opened()
-  expect(first.frame.tasks.some((task) => task.processed > 0)).toBe(true)
+  expect(first.frame.tasks.some(task => task.processed > 0)).toBe(true)
   const { frame } = await api.seek(first.frame.cursor.step + 1, options)
-  expect(frame.rows.map((row) => row.kind)).toContain('CheckpointTriggered')
+  expect(frame.rows.map(row => row.kind)).toContain('CheckpointTriggered')
 })
 
 test('next and previous of a kind stop at rows of that kind', async () => {
   const { api, first } = await opened()
   const complete = await api.next('complete', 1, options)
   expect(complete.stopped).toBe('found')
-  expect(complete.frame.rows.map((row) => row.kind)).toContain('CheckpointCompleted')
+  expect(complete.frame.rows.map(row => row.kind)).toContain('CheckpointCompleted')
   const barrier = await api.next('barrier', -1, options)
   expect(barrier.frame.cursor.step).toBeGreaterThan(first.frame.cursor.step)
   expect(barrier.frame.cursor.step).toBeLessThan(complete.frame.cursor.step)
@@ -44,8 +47,13 @@ test('acting in the past forks, and both futures stay', async () => {
   expect(end.stopped).toBe('end')
   await api.seek(first.frame.cursor.step + 40, options)
   const killed = value(await api.act('kill-task', 'count-1', options))
-  expect(killed.forked).toEqual({ branch: 1, from: 0, atStep: first.frame.cursor.step + 40, head: end.frame.cursor.step })
-  expect(killed.state.branches.map((branch) => branch.name)).toEqual(['main', 'kill count-1'])
+  expect(killed.forked).toEqual({
+    branch: 1,
+    from: 0,
+    atStep: first.frame.cursor.step + 40,
+    head: end.frame.cursor.step,
+  })
+  expect(killed.state.branches.map(branch => branch.name)).toEqual(['main', 'kill count-1'])
   const back = value(await api.switchBranch(0, end.frame.cursor.step, options))
   expect(back.frame.cursor.hash).toBe(end.frame.cursor.hash)
 })
@@ -91,7 +99,7 @@ test('a snapshot file starts a run from its state', async () => {
   const end = await again.seek(1_000_000, options)
   expect(end.frame.job.status).toBe('FINISHED')
   const straight = await api.seek(1_000_000, options)
-  const state = (frame: typeof end.frame) => frame.tasks.map((task) => task.source?.splits)
+  const state = (frame: typeof end.frame) => frame.tasks.map(task => task.source?.splits)
   expect(state(end.frame)).toEqual(state(straight.frame))
 })
 
@@ -108,7 +116,11 @@ test('a file that cannot be read leaves the run as it was', async () => {
 test('a config that cannot be used is named by its key', async () => {
   const { api } = await opened()
   const spec = await specOf(api, 'word-count')
-  const result = await api.open({ ...spec, config: { ...spec.config, 'execution.checkpointing.interval': 'soon' } }, null, options)
+  const result = await api.open(
+    { ...spec, config: { ...spec.config, 'execution.checkpointing.interval': 'soon' } },
+    null,
+    options,
+  )
   expect(result).toMatchObject({ ok: false, error: { path: 'execution.checkpointing.interval' } })
 })
 
@@ -116,7 +128,11 @@ test('a later call ends an unfinished one', async () => {
   const pauses: (() => void)[] = []
   const { EngineService } = await import('./engine-service.ts')
   let clock = 0
-  const api = new EngineService({ pause: () => new Promise((resolve) => pauses.push(resolve)), now: () => (clock += 100), progress: () => {} })
+  const api = new EngineService({
+    pause: () => new Promise(resolve => pauses.push(resolve)),
+    now: () => (clock += 100),
+    progress: () => {},
+  })
   const opening = api.open({ ...(await specOf(api, 'flights')) }, { branch: 0, step: 0 }, options)
   while (pauses.length > 0) pauses.shift()!()
   await opening
@@ -130,5 +146,5 @@ test('the causes of a step lead back to the trigger', async () => {
   const { api } = await opened()
   const acked = await api.next('ack', 1, options)
   const chain = await api.why(acked.frame.cursor.step)
-  expect(chain.map((row) => row.kind)).toContain('CheckpointTriggered')
+  expect(chain.map(row => row.kind)).toContain('CheckpointTriggered')
 })

@@ -12,7 +12,20 @@ import { BrokenInvariant, type Run } from '../engine/index.ts'
 import { pipelines } from '../pipelines/index.ts'
 import { readFile, writeRun, writeSnapshot } from './files.ts'
 import { checkCursor, firstMoment, openRun } from './open-run.ts'
-import type { Acted, EngineApi, FrameOptions, Imported, LogRequest, Moved, NextKind, OpenAt, Opened, PipelineInfo, TraceRequest, TraceSlice } from './protocol.ts'
+import type {
+  Acted,
+  EngineApi,
+  FrameOptions,
+  Imported,
+  LogRequest,
+  Moved,
+  NextKind,
+  OpenAt,
+  Opened,
+  PipelineInfo,
+  TraceRequest,
+  TraceSlice,
+} from './protocol.ts'
 import { traceSlice } from './slices.ts'
 
 export interface ServiceHost {
@@ -47,7 +60,13 @@ export class EngineService implements EngineApi {
 
   async pipelines(): Promise<readonly PipelineInfo[]> {
     return pipelines.map(({ id, title, description, acceptsText, defaultText, defaultConfig, source }) => ({
-      id, title, description, acceptsText, defaultText, defaultConfig, source,
+      id,
+      title,
+      description,
+      acceptsText,
+      defaultText,
+      defaultConfig,
+      source,
     }))
   }
 
@@ -171,7 +190,8 @@ export class EngineService implements EngineApi {
     const from = run.branch
     const atStep = run.step
     const refused = run.refusal(kind, target)
-    if (refused !== null) return fail(refused, target ?? 'job', `expected a command that can act now, got ${kind}: ${refused}`)
+    if (refused !== null)
+      return fail(refused, target ?? 'job', `expected a command that can act now, got ${kind}: ${refused}`)
     const moved = await this.#moved(options, async () => {
       run.act(kind, target)
       return 'target'
@@ -199,7 +219,8 @@ export class EngineService implements EngineApi {
 
   async renameBranch(branch: number, name: string): Promise<Result<RunState>> {
     const trimmed = name.trim()
-    if (trimmed.length === 0 || trimmed.length > 60) return fail('branch-name', 'name', 'expected 1 to 60 characters')
+    if (trimmed.length === 0 || trimmed.length > 60)
+      return fail('branch-name', 'name', 'expected 1 to 60 characters')
     const run = this.#open()
     run.renameBranch(branch, trimmed)
     return ok(run.state)
@@ -250,7 +271,11 @@ export class EngineService implements EngineApi {
     const { step, hash } = opened.value.frame.cursor
     if (step !== file.cursor.step || hash !== file.hash) {
       this.#run = before
-      return fail('hash', 'hash', `expected the run to come out at step ${file.cursor.step} with hash ${file.hash}, got step ${step} with ${hash}`)
+      return fail(
+        'hash',
+        'hash',
+        `expected the run to come out at step ${file.cursor.step} with hash ${file.hash}, got step ${step} with ${hash}`,
+      )
     }
     return ok({ type: 'run', opened: opened.value })
   }

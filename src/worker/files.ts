@@ -13,7 +13,12 @@ import { buildPipeline } from '../pipelines/build.ts'
 import { checkCursor, openRun } from './open-run.ts'
 
 export type FileRead =
-  | { readonly type: 'run'; readonly run: Run; readonly cursor: { readonly branch: number; readonly step: number }; readonly hash: string }
+  | {
+      readonly type: 'run'
+      readonly run: Run
+      readonly cursor: { readonly branch: number; readonly step: number }
+      readonly hash: string
+    }
   | { readonly type: 'snapshot'; readonly run: Run; readonly checkpoint: number }
 
 const keyRules = { canonicalKey, keyGroupOf }
@@ -31,10 +36,23 @@ export function writeSnapshot(run: Run, checkpoint: number | null): Result<strin
   if (!graph.ok) return graph
   const { pipeline, config, workload, seed, epochMs } = spec
   try {
-    return ok(writeSnapshotFile(snapshot.value, { pipeline, config, workload, seed, epochMs, graph: graphOf(graph.value) }))
+    return ok(
+      writeSnapshotFile(snapshot.value, {
+        pipeline,
+        config,
+        workload,
+        seed,
+        epochMs,
+        graph: graphOf(graph.value),
+      }),
+    )
   } catch (error) {
     if (!(error instanceof AssertionError)) throw error
-    return fail('value-not-plain', 'operators', `expected state of plain data, got a value that no file can hold: ${error.message}`)
+    return fail(
+      'value-not-plain',
+      'operators',
+      `expected state of plain data, got a value that no file can hold: ${error.message}`,
+    )
   }
 }
 

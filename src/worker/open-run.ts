@@ -22,15 +22,18 @@ export function firstMoment(run: Run): number {
   let processed = false
   for (let step = 1; step <= LOOK_AHEAD_MAX; step++) {
     if (!run.seek(step)) return 0
-    const kinds = run.rows(step, step).map((row) => row.kind)
+    const kinds = run.rows(step, step).map(row => row.kind)
     processed ||= kinds.includes('RecordProcessed')
     if (processed && kinds.includes('CheckpointTriggered')) return step - 1
   }
   return 0
 }
 
-export function checkCursor(run: Run, cursor: { readonly branch: number; readonly step: number }): Result<null> {
-  if (run.state.branches.every((branch) => branch.id !== cursor.branch)) {
+export function checkCursor(
+  run: Run,
+  cursor: { readonly branch: number; readonly step: number },
+): Result<null> {
+  if (run.state.branches.every(branch => branch.id !== cursor.branch)) {
     return fail('unknown-branch', 'cursor.branch', `expected one of the branches, got ${cursor.branch}`)
   }
   return { ok: true, value: null }

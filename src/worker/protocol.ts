@@ -79,7 +79,12 @@ export interface Moved {
 export interface Acted extends Moved {
   readonly state: RunState
   /** Set when the action was in the past and began a branch. */
-  readonly forked: { readonly branch: number; readonly from: number; readonly atStep: number; readonly head: number } | null
+  readonly forked: {
+    readonly branch: number
+    readonly from: number
+    readonly atStep: number
+    readonly head: number
+  } | null
 }
 
 export interface EngineApi {
@@ -109,6 +114,8 @@ export interface EngineApi {
   cancel(): Promise<void>
 }
 
-export type Imported = { readonly type: 'run'; readonly opened: Opened } | { readonly type: 'snapshot'; readonly opened: Opened; readonly checkpoint: number }
+export type Imported =
+  | { readonly type: 'run'; readonly opened: Opened }
+  | { readonly type: 'snapshot'; readonly opened: Opened; readonly checkpoint: number }
 
 export type { Problem, Result }

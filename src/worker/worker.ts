@@ -12,7 +12,7 @@ const note = (message: WorkerNote): void => self.postMessage(message)
 expose(
   new EngineService({
     pause: () =>
-      new Promise((resolve) => {
+      new Promise(resolve => {
         waiting.push(resolve)
         channel.port2.postMessage(null)
       }),

@@ -60,7 +60,12 @@ export interface VertexScene {
   readonly role: 'source' | 'operator' | 'sink'
   readonly parallelism: number
   readonly maxParallelism: number
-  readonly operators: readonly { readonly uid: string; readonly name: string; readonly kind: string; readonly stateful: boolean }[]
+  readonly operators: readonly {
+    readonly uid: string
+    readonly name: string
+    readonly kind: string
+    readonly stateful: boolean
+  }[]
   /** Distance from the sources; the column on the page. */
   readonly layer: number
   /** Sinks of the chain, if there are any. */
@@ -77,14 +82,28 @@ export interface ChannelScene {
 }
 
 export type ExecutionState =
-  | 'CREATED' | 'SCHEDULED' | 'DEPLOYING' | 'INITIALIZING' | 'RUNNING'
-  | 'CANCELING' | 'CANCELED' | 'FAILED' | 'FINISHED'
+  | 'CREATED'
+  | 'SCHEDULED'
+  | 'DEPLOYING'
+  | 'INITIALIZING'
+  | 'RUNNING'
+  | 'CANCELING'
+  | 'CANCELED'
+  | 'FAILED'
+  | 'FINISHED'
 
-export type JobStatus = 'CREATED' | 'RUNNING' | 'RESTARTING' | 'FAILING' | 'FAILED' | 'CANCELLING' | 'CANCELED' | 'FINISHED'
+export type JobStatus =
+  'CREATED' | 'RUNNING' | 'RESTARTING' | 'FAILING' | 'FAILED' | 'CANCELLING' | 'CANCELED' | 'FINISHED'
 
 export interface Frame {
   readonly cursor: Cursor
-  readonly job: { readonly status: JobStatus; readonly attempt: number; readonly restoredFrom: number; readonly restartAt: VirtualTime; readonly failure: string | null }
+  readonly job: {
+    readonly status: JobStatus
+    readonly attempt: number
+    readonly restoredFrom: number
+    readonly restartAt: VirtualTime
+    readonly failure: string | null
+  }
   /** The row that this step wrote first, and the others; empty at step 0. */
   readonly rows: readonly TraceRow[]
   readonly coordinator: CoordinatorFrame
@@ -127,7 +146,8 @@ export interface CheckpointFrame {
   readonly manual: boolean
 }
 
-export type CheckpointPhase = 'waiting' | 'aligning' | 'preparing' | 'sync' | 'async' | 'ack-in-flight' | 'acknowledged' | 'aborted'
+export type CheckpointPhase =
+  'waiting' | 'aligning' | 'preparing' | 'sync' | 'async' | 'ack-in-flight' | 'acknowledged' | 'aborted'
 
 /** One subtask's part of one checkpoint. Durations in µs, -1 while unknown; `cutStep` is where its snapshot was cut. */
 export interface SubtaskCheckpointFrame {
@@ -150,7 +170,12 @@ export interface CoordinatorFrame {
   readonly nextTriggerAt: VirtualTime
   /** Newest first; the pending one, the completed and the aborted, at most 10, as in web.checkpoints.history. */
   readonly checkpoints: readonly CheckpointFrame[]
-  readonly counts: { readonly triggered: number; readonly completed: number; readonly failed: number; readonly restored: number }
+  readonly counts: {
+    readonly triggered: number
+    readonly completed: number
+    readonly failed: number
+    readonly restored: number
+  }
 }
 
 export interface StorageFrame {
@@ -162,7 +187,13 @@ export type Activity = 'idle' | 'busy' | 'backpressured' | 'snapshotting' | 'res
 
 /** Why a task does nothing, as data; the page has the words. */
 export type WaitReason =
-  | { readonly why: 'alignment'; readonly checkpoint: number; readonly arrived: readonly number[]; readonly missing: readonly number[]; readonly ahead: number }
+  | {
+      readonly why: 'alignment'
+      readonly checkpoint: number
+      readonly arrived: readonly number[]
+      readonly missing: readonly number[]
+      readonly ahead: number
+    }
   | { readonly why: 'no-input' }
   | { readonly why: 'backpressure'; readonly channel: number; readonly blockedBy: number | null }
   | { readonly why: 'source-not-ready'; readonly at: VirtualTime }
@@ -186,7 +217,9 @@ export interface TaskFrame {
   readonly keyCount: number
   /** Rows of keyed state, most recently changed first, at most `limit` of the request. */
   readonly stateRows: readonly StateRow[]
-  readonly source: { readonly splits: readonly { readonly id: string; readonly offset: number; readonly end: number }[] } | null
+  readonly source: {
+    readonly splits: readonly { readonly id: string; readonly offset: number; readonly end: number }[]
+  } | null
   readonly sink: SinkFrame | null
   /** RPCs that wait in its mailbox. */
   readonly mailbox: readonly string[]
@@ -225,7 +258,11 @@ export interface ChannelFrame {
   readonly queued: readonly ChannelItem[]
   readonly queuedCount: number
   /** On the wire, the one that arrives first is first. */
-  readonly inTransit: readonly { readonly item: ChannelItem; readonly sentAt: VirtualTime; readonly arrivesAt: VirtualTime }[]
+  readonly inTransit: readonly {
+    readonly item: ChannelItem
+    readonly sentAt: VirtualTime
+    readonly arrivesAt: VirtualTime
+  }[]
   /** At the receiver, head first. */
   readonly received: readonly ChannelItem[]
   readonly receivedCount: number
@@ -238,7 +275,24 @@ export interface ChannelFrame {
 }
 
 export interface MessageFrame {
-  readonly kind: 'trigger' | 'ack' | 'decline' | 'complete' | 'abort' | 'deploy' | 'cancel' | 'state' | 'store' | 'stored' | 'metadata' | 'prepare' | 'prepared' | 'commit' | 'committed' | 'rollback' | 'failure'
+  readonly kind:
+    | 'trigger'
+    | 'ack'
+    | 'decline'
+    | 'complete'
+    | 'abort'
+    | 'deploy'
+    | 'cancel'
+    | 'state'
+    | 'store'
+    | 'stored'
+    | 'metadata'
+    | 'prepare'
+    | 'prepared'
+    | 'commit'
+    | 'committed'
+    | 'rollback'
+    | 'failure'
   readonly from: number
   readonly to: number
   readonly checkpoint: number
@@ -247,7 +301,13 @@ export interface MessageFrame {
 }
 
 export interface BrokerFrame {
-  readonly transactions: readonly { readonly id: string; readonly sink: string; readonly checkpoint: number; readonly records: number; readonly status: 'prepared' | 'committed' | 'aborted' }[]
+  readonly transactions: readonly {
+    readonly id: string
+    readonly sink: string
+    readonly checkpoint: number
+    readonly records: number
+    readonly status: 'prepared' | 'committed' | 'aborted'
+  }[]
   readonly committed: number
 }
 

@@ -63,7 +63,11 @@ export type StateDescriptor =
   | { readonly kind: 'list'; readonly name: string }
   | { readonly kind: 'map'; readonly name: string }
   | { readonly kind: 'reducing'; readonly name: string; readonly reduce: ReduceFunction<unknown> }
-  | { readonly kind: 'aggregating'; readonly name: string; readonly aggregate: AggregateFunction<unknown, unknown, unknown> }
+  | {
+      readonly kind: 'aggregating'
+      readonly name: string
+      readonly aggregate: AggregateFunction<unknown, unknown, unknown>
+    }
 
 /**
  * Gives out state handles; Flink's KeyedStateStore. `of` is never there at run time: it carries the type of the
@@ -77,7 +81,11 @@ export interface KeyedStateStore {
     readonly name: string
     readonly of?: readonly [K, V]
   }): MapState<K, V>
-  getReducingState<T>(descriptor: { readonly kind: 'reducing'; readonly name: string; readonly reduce: ReduceFunction<T> }): ReducingState<T>
+  getReducingState<T>(descriptor: {
+    readonly kind: 'reducing'
+    readonly name: string
+    readonly reduce: ReduceFunction<T>
+  }): ReducingState<T>
   getAggregatingState<In, Acc, Out>(descriptor: {
     readonly kind: 'aggregating'
     readonly name: string

@@ -56,7 +56,12 @@ export type TraceKind = (typeof TRACE_KINDS)[number]
 
 /** Kinds of rows about records; all others are control rows and are never left out of a slice. */
 export const RECORD_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
-  'RecordRead', 'RecordProcessed', 'OutputsQueued', 'BufferArrived', 'CreditArrived', 'BufferFlushed',
+  'RecordRead',
+  'RecordProcessed',
+  'OutputsQueued',
+  'BufferArrived',
+  'CreditArrived',
+  'BufferFlushed',
 ])
 
 /** One row. `sentAt` is when the message that caused it left `peer`; -1 when nothing travelled. */

@@ -42,5 +42,10 @@ export interface VerdictSums {
 
 export interface RestoredSummary {
   readonly checkpoint: number
-  readonly rows: readonly { readonly label: string; readonly atFailure: string; readonly restored: string; readonly now: string }[]
+  readonly rows: readonly {
+    readonly label: string
+    readonly atFailure: string
+    readonly restored: string
+    readonly now: string
+  }[]
 }

@@ -54,8 +54,9 @@ export class AloneChain {
   constructor(plan: Plan, vertex: JobVertex, subtask: number, watched: boolean) {
     this.vertex = vertex
     this.#watched = watched
-    this.#edges = plan.graph.edges.filter((edge) => edge.from === vertex.index)
-    this.#keyType = plan.graph.edges.find((edge) => edge.to === vertex.index && edge.key !== null)?.key?.type ?? null
+    this.#edges = plan.graph.edges.filter(edge => edge.from === vertex.index)
+    this.#keyType =
+      plan.graph.edges.find(edge => edge.to === vertex.index && edge.key !== null)?.key?.type ?? null
     this.states = vertex.nodes.map(() => new AloneState())
     this.#collectors = vertex.nodes.map((node, position) => new AloneCollector(this, node, position))
     try {
@@ -111,7 +112,13 @@ export class AloneChain {
     else this.#process(this.#operators[position]!, node, value, timestamp, collector)
   }
 
-  #process(operator: StreamOperator, node: StreamNode, value: unknown, timestamp: number | null, out: Collector): void {
+  #process(
+    operator: StreamOperator,
+    node: StreamNode,
+    value: unknown,
+    timestamp: number | null,
+    out: Collector,
+  ): void {
     const before = this.#watched ? new Hasher().value({ ...operator }).hex() : ''
     operator.processElement(value, timestamp, out)
     if (this.#watched && new Hasher().value({ ...operator }).hex() !== before) {
@@ -120,7 +127,13 @@ export class AloneChain {
   }
 
   /** Called by collectors: records go down the chain first, then into the network. */
-  emit(node: StreamNode, position: number, tag: string | null, value: unknown, timestamp: number | null): void {
+  emit(
+    node: StreamNode,
+    position: number,
+    tag: string | null,
+    value: unknown,
+    timestamp: number | null,
+  ): void {
     for (const link of this.vertex.chained[position]!) {
       if (link.tag === tag) this.deliver(link.position, copyPlain(value), timestamp)
     }
@@ -199,11 +212,13 @@ class AloneRuntime extends Shared implements RuntimeContext {
     return this.#state
   }
 
-  getState: RuntimeContext['getState'] = (descriptor) => this.#keyed.getState(descriptor)
-  getListState: RuntimeContext['getListState'] = (descriptor) => this.#keyed.getListState(descriptor)
-  getMapState: RuntimeContext['getMapState'] = (descriptor) => this.#keyed.getMapState(descriptor)
-  getReducingState: RuntimeContext['getReducingState'] = (descriptor) => this.#keyed.getReducingState(descriptor)
-  getAggregatingState: RuntimeContext['getAggregatingState'] = (descriptor) => this.#keyed.getAggregatingState(descriptor)
+  getState: RuntimeContext['getState'] = descriptor => this.#keyed.getState(descriptor)
+  getListState: RuntimeContext['getListState'] = descriptor => this.#keyed.getListState(descriptor)
+  getMapState: RuntimeContext['getMapState'] = descriptor => this.#keyed.getMapState(descriptor)
+  getReducingState: RuntimeContext['getReducingState'] = descriptor =>
+    this.#keyed.getReducingState(descriptor)
+  getAggregatingState: RuntimeContext['getAggregatingState'] = descriptor =>
+    this.#keyed.getAggregatingState(descriptor)
 
   getTaskName(): string {
     return this.#chain.vertex.name

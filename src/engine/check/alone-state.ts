@@ -3,7 +3,14 @@
  * apart from the engine's tables so that a mistake there is not repeated here. No history, no epochs, no key groups.
  */
 import { copyPlain, Shared } from '../../base/copy.ts'
-import type { AggregateFunction, KeyedStateStore, ListState, MapState, ReducingState, ValueState } from '../api/state.ts'
+import type {
+  AggregateFunction,
+  KeyedStateStore,
+  ListState,
+  MapState,
+  ReducingState,
+  ValueState,
+} from '../api/state.ts'
 
 export type AloneRows = Map<string, Map<string, unknown>>
 
@@ -34,7 +41,10 @@ export class AloneState extends Shared implements KeyedStateStore {
     return new AloneMap<K, V>(this.#cell(descriptor.name))
   }
 
-  getReducingState<T>(descriptor: { readonly name: string; readonly reduce: (a: T, b: T) => T }): ReducingState<T> {
+  getReducingState<T>(descriptor: {
+    readonly name: string
+    readonly reduce: (a: T, b: T) => T
+  }): ReducingState<T> {
     return new AloneReducing<T>(this.#cell(descriptor.name), descriptor.reduce)
   }
 
@@ -110,7 +120,7 @@ class AloneList<T> extends Handle implements ListState<T> {
 
   addAll(values: Iterable<T>): void {
     const added = [...values]
-    if (added.some((value) => value === null || value === undefined)) throw new Error('a list holds no null')
+    if (added.some(value => value === null || value === undefined)) throw new Error('a list holds no null')
     const list = (this.cell.read() as T[] | null) ?? []
     list.push(...added)
     if (list.length > 0) this.cell.write(list)

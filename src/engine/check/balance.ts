@@ -31,12 +31,24 @@ export function balancesOf(flow: Flow, set: ReplaySet, view: View): Balance[] {
 function arrivalsUnderWay(flow: Flow, view: View): Arrival[][] {
   const found: Arrival[][] = flow.stations.map(() => [])
   for (const record of view.inFlight) {
-    if (flow.carries(record.edge)) flow.follow(record, record.partition, record.offset, (arrival) => void found[arrival.station]!.push(arrival))
+    if (flow.carries(record.edge))
+      flow.follow(
+        record,
+        record.partition,
+        record.offset,
+        arrival => void found[arrival.station]!.push(arrival),
+      )
   }
   return found
 }
 
-function balanceOf(flow: Flow, set: ReplaySet, view: View, station: number, underWay: readonly Arrival[]): Balance {
+function balanceOf(
+  flow: Flow,
+  set: ReplaySet,
+  view: View,
+  station: number,
+  underWay: readonly Arrival[],
+): Balance {
   const due = dueTally(flow, set, view, station)
   const there = emptyTally()
   for (const replay of set.replays[station]!) replay.tally.addRange(there, 0, replay.length)
@@ -49,7 +61,9 @@ function balanceOf(flow: Flow, set: ReplaySet, view: View, station: number, unde
 
 function dueTally(flow: Flow, set: ReplaySet, view: View, station: number): Tally {
   const due = emptyTally()
-  view.offsets.forEach((offset, partition) => flow.addRange(due, station, partition, view.origins[partition]!, offset))
+  view.offsets.forEach((offset, partition) =>
+    flow.addRange(due, station, partition, view.origins[partition]!, offset),
+  )
   for (const replay of set.replays.slice(0, station).flat()) {
     if (flow.stations[replay.station]!.stateful) replay.made[station]!.addRange(due, 0, replay.length)
   }
@@ -64,7 +78,13 @@ interface Count {
   task: number
 }
 
-function faults(flow: Flow, set: ReplaySet, view: View, station: number, underWay: readonly Arrival[]): Pick<Balance, 'lost' | 'duplicated'> {
+function faults(
+  flow: Flow,
+  set: ReplaySet,
+  view: View,
+  station: number,
+  underWay: readonly Arrival[],
+): Pick<Balance, 'lost' | 'duplicated'> {
   const counts = new Map<number, Count>()
   const countOf = (partition: number, offset: number, path: number): Count => {
     const id = recordId(partition, offset, path)
@@ -72,7 +92,8 @@ function faults(flow: Flow, set: ReplaySet, view: View, station: number, underWa
     counts.set(id, known)
     return known
   }
-  for (const { partition, offset, path } of dueArrivals(flow, set, view, station)) countOf(partition, offset, path).due += 1
+  for (const { partition, offset, path } of dueArrivals(flow, set, view, station))
+    countOf(partition, offset, path).due += 1
   for (const replay of set.replays[station]!) {
     for (let i = 0; i < replay.length; i++) {
       const count = countOf(...replay.taken.at(i))
@@ -82,18 +103,24 @@ function faults(flow: Flow, set: ReplaySet, view: View, station: number, underWa
   }
   for (const { partition, offset, path } of underWay) countOf(partition, offset, path).there += 1
   const found = [...counts.values()]
-  const fault = ({ partition, offset, there, task }: Count): Fault => ({ partition, offset, times: there, task })
+  const fault = ({ partition, offset, there, task }: Count): Fault => ({
+    partition,
+    offset,
+    times: there,
+    task,
+  })
   return {
-    lost: found.filter((count) => count.there < count.due).map(fault),
-    duplicated: found.filter((count) => count.there > count.due).map(fault),
+    lost: found.filter(count => count.there < count.due).map(fault),
+    duplicated: found.filter(count => count.there > count.due).map(fault),
   }
 }
 
 function dueArrivals(flow: Flow, set: ReplaySet, view: View, station: number): Arrival[] {
   const due: Arrival[] = []
   view.offsets.forEach((end, partition) => {
-    for (let offset = view.origins[partition]!; offset < end; offset++) due.push(...flow.arrivalsOf(partition, offset))
+    for (let offset = view.origins[partition]!; offset < end; offset++)
+      due.push(...flow.arrivalsOf(partition, offset))
   })
   for (const replay of set.replays.slice(0, station).flat()) due.push(...replay.outputs())
-  return due.filter((arrival) => arrival.station === station)
+  return due.filter(arrival => arrival.station === station)
 }

@@ -35,10 +35,15 @@ interface ChannelEnds {
 function openChannels(plan: Plan, world: World): ChannelEnds[] {
   const { attempt } = jobManagerOf(world)
   const transit = transitOf(plan, world, attempt)
-  return plan.channels.flatMap((channel) => {
+  return plan.channels.flatMap(channel => {
     const sender = taskOf(world, channel.from)
     const receiver = taskOf(world, channel.to)
-    if ([sender, receiver].some((task) => task.attempt !== attempt || task.life === 'FAILED' || task.life === 'CANCELED')) return []
+    if (
+      [sender, receiver].some(
+        task => task.attempt !== attempt || task.life === 'FAILED' || task.life === 'CANCELED',
+      )
+    )
+      return []
     const name = `${plan.task(channel.from).name} → ${plan.task(channel.to).name}`
     const [output, input] = [sender.outputs[channel.output]!, receiver.inputs[channel.input]!]
     return [{ name, sender, receiver, output, input, transit: transit[channel.index]! }]
@@ -51,7 +56,8 @@ const buffersIn = (items: readonly ChannelItem[]): number => items.filter(isBuff
 export function nothingVanishes(plan: Plan, world: World): string | null {
   for (const { name, output, input, transit } of openChannels(plan, world)) {
     const arriving = buffersIn(transit.items)
-    if (output.sentBuffers !== input.received + arriving) return `${name}: sent ${output.sentBuffers}, received ${input.received}, on the way ${arriving}`
+    if (output.sentBuffers !== input.received + arriving)
+      return `${name}: sent ${output.sentBuffers}, received ${input.received}, on the way ${arriving}`
   }
   return null
 }
@@ -73,10 +79,14 @@ export function creditsAddUp(plan: Plan, world: World): string | null {
 export function nothingFollowsBarrier(plan: Plan, world: World): string | null {
   for (const { name, output, input, transit } of openChannels(plan, world)) {
     const items = [...input.queue, ...transit.items]
-    if (input.blocked > 0 && items.length > 0) return `${name}: ${items.length} behind the barrier that blocks it`
+    if (input.blocked > 0 && items.length > 0)
+      return `${name}: ${items.length} behind the barrier that blocks it`
     if (output.blocked === 0) continue
-    const barrier = items.findIndex((item) => !isBuffer(item) && item.type === 'barrier' && item.checkpoint === output.blocked)
-    if (barrier >= 0 && barrier < items.length - 1) return `${name}: ${items.length - 1 - barrier} behind the barrier on its way`
+    const barrier = items.findIndex(
+      item => !isBuffer(item) && item.type === 'barrier' && item.checkpoint === output.blocked,
+    )
+    if (barrier >= 0 && barrier < items.length - 1)
+      return `${name}: ${items.length - 1 - barrier} behind the barrier on its way`
   }
   return null
 }

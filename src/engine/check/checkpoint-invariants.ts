@@ -21,7 +21,7 @@ export function completedIsWhole(plan: Plan, world: World): string | null {
   for (const checkpoint of completed) {
     if (checkpoint.id <= last) return `checkpoint ${checkpoint.id} after ${last}`
     last = checkpoint.id
-    const missing = plan.tasks.find((task) => (checkpoint.states[task.actor - 1] ?? null) === null)
+    const missing = plan.tasks.find(task => (checkpoint.states[task.actor - 1] ?? null) === null)
     if (missing !== undefined) return `checkpoint ${checkpoint.id} without ${missing.name}`
   }
   if (pending !== null && pending.id <= last) return `checkpoint ${pending.id} is pending after ${last}`
@@ -34,6 +34,10 @@ export function visibleIsComplete(plan: Plan, world: World): string | null {
   const { completed } = jobManagerOf(world).coordinator
   const last = completed[completed.length - 1]?.id ?? 0
   const broker = world.actors[plan.broker] as BrokerActor
-  const early = broker.transactions.find(({ status, content }) => status === 'committed' && content.checkpoint > last)
-  return early === undefined ? null : `${early.content.id} is visible, the last completed checkpoint is ${last}`
+  const early = broker.transactions.find(
+    ({ status, content }) => status === 'committed' && content.checkpoint > last,
+  )
+  return early === undefined
+    ? null
+    : `${early.content.id} is visible, the last completed checkpoint is ${last}`
 }

@@ -26,24 +26,37 @@ interface SinkPart {
   readonly prepared: readonly TransactionContent[]
 }
 
-export function judgeCommitted(flow: Flow, set: ReplaySet, view: View, balances: readonly Balance[], world: World): LegVerdict {
+export function judgeCommitted(
+  flow: Flow,
+  set: ReplaySet,
+  view: View,
+  balances: readonly Balance[],
+  world: World,
+): LegVerdict {
   const { plan } = flow
-  const stations = flow.stations.flatMap((station, index) => (station.sinks.some((sink) => sink.transactional) ? [index] : []))
+  const stations = flow.stations.flatMap((station, index) =>
+    station.sinks.some(sink => sink.transactional) ? [index] : [],
+  )
   if (stations.length === 0) return offLeg()
   if (plan.settings.checkpointInterval === null && view.attempt > 0) {
     return offLeg('without checkpoints a restarted job commits what its own order gives')
   }
   const finished = jobManagerOf(world).status === 'FINISHED'
   const findings = { lost: [] as Example[], duplicated: [] as Example[], wrong: [] as Example[] }
-  let pending = unreadOf(flow, view, new Set(stations.flatMap((index) => flow.stations[index]!.sources)))
+  let pending = unreadOf(flow, view, new Set(stations.flatMap(index => flow.stations[index]!.sources)))
   for (const station of stations) {
     pending += balances[station]!.inFlight
-    const parts = set.replays[station]!.flatMap((replay) => partsOf(plan, world, replay))
-    for (const part of parts) pending += Math.max(0, part.column.countAt(part.replay.length) - sizeOf(part.committed))
+    const parts = set.replays[station]!.flatMap(replay => partsOf(plan, world, replay))
+    for (const part of parts)
+      pending += Math.max(0, part.column.countAt(part.replay.length) - sizeOf(part.committed))
     const clean = balances[station]!.lost.length === 0 && balances[station]!.duplicated.length === 0
-    if (clean && parts.every((part) => isPrefix(part, finished))) continue
-    for (const column of new Set(parts.map((part) => part.column.node.id))) {
-      const found = examine(plan, parts.filter((part) => part.column.node.id === column), finished)
+    if (clean && parts.every(part => isPrefix(part, finished))) continue
+    for (const column of new Set(parts.map(part => part.column.node.id))) {
+      const found = examine(
+        plan,
+        parts.filter(part => part.column.node.id === column),
+        finished,
+      )
       findings.lost.push(...found.lost)
       findings.duplicated.push(...found.duplicated)
       findings.wrong.push(...found.wrong)
@@ -55,21 +68,30 @@ export function judgeCommitted(flow: Flow, set: ReplaySet, view: View, balances:
 
 function partsOf(plan: Plan, world: World, replay: Replay): SinkPart[] {
   const broker = world.actors[plan.broker] as BrokerActor
-  const commits = new Set(broker.inbox.items.flatMap(({ body }) => (body.type === 'commit' ? [body.transaction] : [])))
+  const commits = new Set(
+    broker.inbox.items.flatMap(({ body }) => (body.type === 'commit' ? [body.transaction] : [])),
+  )
   const finished = jobManagerOf(world).status === 'FINISHED'
-  return replay.sinks.filter((column) => column.transactional).map((column) => {
-    const own = broker.transactions.filter(({ content }) => content.sink === column.node.uid && content.subtask === replay.task.subtask)
-    const toCome = own.filter(({ status, content }) => status === 'prepared' && (!finished || commits.has(content.id)))
-    return {
-      replay,
-      column,
-      committed: own.filter(({ status }) => status === 'committed').map(({ content }) => content),
-      prepared: toCome.map(({ content }) => content),
-    }
-  })
+  return replay.sinks
+    .filter(column => column.transactional)
+    .map(column => {
+      const own = broker.transactions.filter(
+        ({ content }) => content.sink === column.node.uid && content.subtask === replay.task.subtask,
+      )
+      const toCome = own.filter(
+        ({ status, content }) => status === 'prepared' && (!finished || commits.has(content.id)),
+      )
+      return {
+        replay,
+        column,
+        committed: own.filter(({ status }) => status === 'committed').map(({ content }) => content),
+        prepared: toCome.map(({ content }) => content),
+      }
+    })
 }
 
-const sizeOf = (contents: readonly TransactionContent[]): number => contents.reduce((sum, content) => sum + content.records.length, 0)
+const sizeOf = (contents: readonly TransactionContent[]): number =>
+  contents.reduce((sum, content) => sum + content.records.length, 0)
 
 /** What is committed is what the sink took first, and when the job is over, all of it. */
 function isPrefix({ replay, column, committed, prepared }: SinkPart, finished: boolean): boolean {
@@ -112,18 +134,30 @@ function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean): Fin
   const where = parts[0]!.column.node.uid
   const duplicated: Example[] = []
   const wrong: Example[] = []
-  for (const record of parts.flatMap((part) => part.committed).flatMap((content) => content.records)) {
-    const source = due.get(recordId(record.partition, record.offset, 0)) ?? { byContent: new Map<number, number>(), total: 0, committed: 0 }
+  for (const record of parts.flatMap(part => part.committed).flatMap(content => content.records)) {
+    const source = due.get(recordId(record.partition, record.offset, 0)) ?? {
+      byContent: new Map<number, number>(),
+      total: 0,
+      committed: 0,
+    }
     due.set(recordId(record.partition, record.offset, 0), source)
     source.committed += 1
-    const example = { record: recordName(plan, record.partition, record.offset), where, times: source.committed }
+    const example = {
+      record: recordName(plan, record.partition, record.offset),
+      where,
+      times: source.committed,
+    }
     const content = contentHash(record)
     const left = source.byContent.get(content) ?? 0
     if (left > 0) source.byContent.set(content, left - 1)
     else if (source.committed > Math.max(1, source.total)) duplicated.push(example)
-    else wrong.push({ ...example, where: `${where}: ${JSON.stringify(record.value)} is not what the functions give` })
+    else
+      wrong.push({
+        ...example,
+        where: `${where}: ${JSON.stringify(record.value)} is not what the functions give`,
+      })
   }
-  return { lost: parts.flatMap((part) => lostIn(plan, part, finished)), duplicated, wrong }
+  return { lost: parts.flatMap(part => lostIn(plan, part, finished)), duplicated, wrong }
 }
 
 function dueBySource(parts: readonly SinkPart[]): Map<number, Due> {
@@ -158,15 +192,20 @@ function lostIn(plan: Plan, { replay, column, committed, prepared }: SinkPart, f
   })
   return missing
     .filter(({ at }) => finished || at < last)
-    .map(({ record }) => ({ record: recordName(plan, record.partition, record.offset), where: column.node.uid, times: 0 }))
+    .map(({ record }) => ({
+      record: recordName(plan, record.partition, record.offset),
+      where: column.node.uid,
+      times: 0,
+    }))
 }
 
 /** Takes records out of transactions, by where they came from and what they say. */
 function taker(contents: readonly TransactionContent[]): (record: StagedRecord) => boolean {
   const left = new Map<number, number>()
   const idOf = (record: StagedRecord) => recordId(record.partition, record.offset, contentHash(record))
-  for (const record of contents.flatMap((content) => content.records)) left.set(idOf(record), (left.get(idOf(record)) ?? 0) + 1)
-  return (record) => {
+  for (const record of contents.flatMap(content => content.records))
+    left.set(idOf(record), (left.get(idOf(record)) ?? 0) + 1)
+  return record => {
     const count = left.get(idOf(record)) ?? 0
     if (count > 0) left.set(idOf(record), count - 1)
     return count > 0
@@ -176,8 +215,8 @@ function taker(contents: readonly TransactionContent[]): (record: StagedRecord) 
 /** A record that a station above has lost brings no results. */
 export function lostAbove(flow: Flow, balances: readonly Balance[], stations: readonly number[]): Example[] {
   return flow.stations.flatMap((station, index) => {
-    const above = station.stateful && stations.some((other) => other > index)
+    const above = station.stateful && stations.some(other => other > index)
     if (!above && !stations.includes(index)) return []
-    return balances[index]!.lost.map((fault) => exampleOf(flow.plan, fault, station.vertex.shortName))
+    return balances[index]!.lost.map(fault => exampleOf(flow.plan, fault, station.vertex.shortName))
   })
 }

@@ -19,14 +19,21 @@ export function wrongRows(replay: Replay, held: TaskRuntime | SubtaskState | nul
     const { uid } = vertex.nodes[position]!
     const actual = held === null ? new Map<string, Rows>() : heldRows(held, uid, position)
     const names = new Set([...state.rows.keys(), ...actual.keys()])
-    return [...names].flatMap((name) => wrongIn(replay, name, state.rows.get(name) ?? new Map<string, unknown>(), actual.get(name) ?? new Map<string, unknown>()))
+    return [...names].flatMap(name =>
+      wrongIn(
+        replay,
+        name,
+        state.rows.get(name) ?? new Map<string, unknown>(),
+        actual.get(name) ?? new Map<string, unknown>(),
+      ),
+    )
   })
 }
 
 /** By state name. */
 function heldRows(held: TaskRuntime | SubtaskState, uid: string, position: number): Map<string, Rows> {
   if (held instanceof SubtaskState) {
-    return new Map(held.parts.keyed.filter((part) => part.uid === uid).map((part) => [part.state, part.rows]))
+    return new Map(held.parts.keyed.filter(part => part.uid === uid).map(part => [part.state, part.rows]))
   }
   const { registered } = held.wiring.stores[position]!
   return new Map([...registered].map(([name, { table }]) => [name, rowsOf(table.rows)]))
@@ -34,7 +41,12 @@ function heldRows(held: TaskRuntime | SubtaskState, uid: string, position: numbe
 
 /** A table's rows without their book-keeping. */
 function rowsOf(rows: ReadonlyMap<string, { readonly value: unknown }>): Rows {
-  return { size: rows.size, has: (key) => rows.has(key), get: (key) => rows.get(key)?.value, keys: () => rows.keys() }
+  return {
+    size: rows.size,
+    has: key => rows.has(key),
+    get: key => rows.get(key)?.value,
+    keys: () => rows.keys(),
+  }
 }
 
 function wrongIn(replay: Replay, state: string, expected: Rows, actual: Rows): WrongRow[] {
@@ -42,7 +54,8 @@ function wrongIn(replay: Replay, state: string, expected: Rows, actual: Rows): W
   const report = (key: string) => {
     wrong.push({ task: replay.task.actor, state, key, expected: expected.get(key), actual: actual.get(key) })
   }
-  for (const key of expected.keys()) if (!actual.has(key) || !sameValue(expected.get(key), actual.get(key))) report(key)
+  for (const key of expected.keys())
+    if (!actual.has(key) || !sameValue(expected.get(key), actual.get(key))) report(key)
   if (actual.size !== expected.size) for (const key of actual.keys()) if (!expected.has(key)) report(key)
   return wrong
 }
@@ -52,12 +65,25 @@ export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => sameValue(item, b[i]))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, i) => sameValue(item, b[i]))
+    )
   }
   if (a instanceof Map || b instanceof Map) {
-    return a instanceof Map && b instanceof Map && a.size === b.size && [...a].every(([key, item]) => b.has(key) && sameValue(item, b.get(key)))
+    return (
+      a instanceof Map &&
+      b instanceof Map &&
+      a.size === b.size &&
+      [...a].every(([key, item]) => b.has(key) && sameValue(item, b.get(key)))
+    )
   }
   const fields = Object.keys(a)
   const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>]
-  return fields.length === Object.keys(b).length && fields.every((field) => field in y && sameValue(x[field], y[field]))
+  return (
+    fields.length === Object.keys(b).length &&
+    fields.every(field => field in y && sameValue(x[field], y[field]))
+  )
 }

@@ -41,20 +41,28 @@ export class Flow {
     this.watched = watched
     this.stations = stationsOf(plan.graph)
     this.stations.forEach((station, index) => this.#stationAt.set(station.vertex.index, index))
-    this.#partitions = plan.partitions.map((partition) => ({
+    this.#partitions = plan.partitions.map(partition => ({
       arrivals: [],
       tallies: this.stations.map(() => new PrefixTally()),
-      chain: new AloneChain(plan, plan.graph.vertices[partition.vertex]!, this.#reader(partition.number), watched),
+      chain: new AloneChain(
+        plan,
+        plan.graph.vertices[partition.vertex]!,
+        this.#reader(partition.number),
+        watched,
+      ),
     }))
   }
 
   #reader(partition: number): number {
-    return ensure(this.plan.tasks.find((task) => task.partitions.includes(partition)), 'the reader of a partition').subtask
+    return ensure(
+      this.plan.tasks.find(task => task.partitions.includes(partition)),
+      'the reader of a partition',
+    ).subtask
   }
 
   get doubt(): string | null {
-    const chains = [...this.#chains.values(), ...this.#partitions.map((partition) => partition.chain)]
-    return chains.find((chain) => chain.doubt !== null)?.doubt ?? null
+    const chains = [...this.#chains.values(), ...this.#partitions.map(partition => partition.chain)]
+    return chains.find(chain => chain.doubt !== null)?.doubt ?? null
   }
 
   /** Follows a record through stateless functions to the stations that must get it. */
@@ -73,7 +81,12 @@ export class Flow {
     const known = this.#chains.get(vertex)
     if (known !== undefined) return known
     const { parallelism } = this.plan.graph.vertices[vertex]!
-    const chain = new AloneChain(this.plan, this.plan.graph.vertices[vertex]!, parallelism === 1 ? 0 : -1, this.watched)
+    const chain = new AloneChain(
+      this.plan,
+      this.plan.graph.vertices[vertex]!,
+      parallelism === 1 ? 0 : -1,
+      this.watched,
+    )
     this.#chains.set(vertex, chain)
     return chain
   }
@@ -94,7 +107,9 @@ export class Flow {
   }
 
   find(station: number, partition: number, offset: number, path: number): Arrival | undefined {
-    return this.arrivalsOf(partition, offset).find((arrival) => arrival.path === path && arrival.station === station)
+    return this.arrivalsOf(partition, offset).find(
+      arrival => arrival.path === path && arrival.station === station,
+    )
   }
 
   #extend(partition: number, to: number): void {
@@ -113,9 +128,11 @@ export class Flow {
     const timestamp = split.timestamps?.[offset] ?? null
     const value = split.values[offset]
     const own = this.#stationAt.get(vertex)
-    if (own !== undefined) visit({ station: own, value, timestamp, key: null, partition, offset, path: ROOT_PATH })
+    if (own !== undefined)
+      visit({ station: own, value, timestamp, key: null, partition, offset, path: ROOT_PATH })
     const made = flow.chain.run(value, timestamp, null, ROOT_PATH)
-    for (const output of made.outputs) if (this.carries(output.edge)) this.follow(output, partition, offset, visit)
+    for (const output of made.outputs)
+      if (this.carries(output.edge)) this.follow(output, partition, offset, visit)
     flow.arrivals.push(arrivals)
     flow.tallies.forEach((tally, station) => tally.push(tallyOf(arrivals, station)))
   }
@@ -129,11 +146,12 @@ export function tallyOf(arrivals: readonly Arrival[], station: number): Tally {
   return tally
 }
 
-export const arrivalId = (arrival: Arrival): number => recordId(arrival.partition, arrival.offset, arrival.path)
+export const arrivalId = (arrival: Arrival): number =>
+  recordId(arrival.partition, arrival.offset, arrival.path)
 
 /** The first stations that hold state; in a job without any, the sinks. */
 export function countingStations(flow: Flow): number[] {
   const first = flow.stations.flatMap((station, index) => (station.first ? [index] : []))
-  const stateful = first.filter((index) => flow.stations[index]!.stateful)
+  const stateful = first.filter(index => flow.stations[index]!.stateful)
   return stateful.length > 0 ? stateful : first
 }

@@ -25,5 +25,5 @@ export function transitOf(plan: Plan, world: World, attempt: number): ChannelTra
 
 /** Messages that have come before their attempt, then those still under way. */
 function arriving(task: TaskActor): TaskRpc[] {
-  return [...task.early, ...task.inbox.sorted().map((message) => message.body as TaskRpc)]
+  return [...task.early, ...task.inbox.sorted().map(message => message.body as TaskRpc)]
 }

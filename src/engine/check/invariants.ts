@@ -1,7 +1,12 @@
 /** The invariants of the design that can be read off a world at one step, each with its number. */
 import type { Plan } from '../kernel/plan.ts'
 import type { World } from '../kernel/world.ts'
-import { creditsAddUp, messagesKeepOrder, nothingFollowsBarrier, nothingVanishes } from './channel-invariants.ts'
+import {
+  creditsAddUp,
+  messagesKeepOrder,
+  nothingFollowsBarrier,
+  nothingVanishes,
+} from './channel-invariants.ts'
 import { completedIsWhole, cutsAreConsistent, visibleIsComplete } from './checkpoint-invariants.ts'
 import { hashAndLogAgree, oldAttemptsAreStill, rowsAreAtHome } from './state-invariants.ts'
 
@@ -21,7 +26,10 @@ const INVARIANTS: readonly (readonly [id: number, invariant: Invariant])[] = [
   [10, hashAndLogAgree],
 ]
 
-export function checkInvariants(plan: Plan, world: World): { readonly id: number; readonly holds: boolean }[] {
+export function checkInvariants(
+  plan: Plan,
+  world: World,
+): { readonly id: number; readonly holds: boolean }[] {
   return INVARIANTS.map(([id, invariant]) => ({ id, holds: invariant(plan, world) === null }))
 }
 

@@ -22,7 +22,8 @@ export interface Findings {
 }
 
 export function legOf({ lost, duplicated, wrong }: Findings, pending: number): LegVerdict {
-  const verdict: VerdictState = lost.length > 0 ? 'lost' : duplicated.length > 0 ? 'duplicated' : wrong.length > 0 ? 'wrong' : 'exact'
+  const verdict: VerdictState =
+    lost.length > 0 ? 'lost' : duplicated.length > 0 ? 'duplicated' : wrong.length > 0 ? 'wrong' : 'exact'
   const examples = [...lost, ...duplicated, ...wrong].slice(0, EXAMPLES_MAX)
   return { verdict, lost: lost.length, duplicated: duplicated.length, pending, examples }
 }

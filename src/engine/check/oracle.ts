@@ -21,8 +21,16 @@ import { checkpointView, jobManagerOf, originsOf, viewOf, type View } from './vi
 const SETS_MAX = 2
 
 const NO_SUMS: Verdict['sums'] = {
-  distinctRead: 0, totalReads: 0, readAgain: 0, processed: 0, counted: 0, inFlight: 0, toReplay: 0,
-  committed: 0, openTransactions: 0, rolledBack: 0,
+  distinctRead: 0,
+  totalReads: 0,
+  readAgain: 0,
+  processed: 0,
+  counted: 0,
+  inFlight: 0,
+  toReplay: 0,
+  committed: 0,
+  openTransactions: 0,
+  rolledBack: 0,
 }
 
 const oracles = new WeakMap<Plan, Oracle>()
@@ -77,17 +85,26 @@ class Oracle {
   cutFault(world: World, checkpoint: CompletedCheckpoint): string | null {
     const known = this.#cuts.get(checkpoint)
     if (known !== undefined) return known.fault
-    const view = checkpointView(this.#plan, jobManagerOf(world).attempt, checkpoint, originsOf(this.#plan, world))
+    const view = checkpointView(
+      this.#plan,
+      jobManagerOf(world).attempt,
+      checkpoint,
+      originsOf(this.#plan, world),
+    )
     const set = this.#setOf(world, view.attempt)
     set.moveTo(view.lineage)
-    const fault = balancesOf(this.#flow, set, view).flatMap(({ lost, duplicated }) => [...lost, ...duplicated])[0]
-    const text = fault === undefined ? null : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
+    const fault = balancesOf(this.#flow, set, view).flatMap(({ lost, duplicated }) => [
+      ...lost,
+      ...duplicated,
+    ])[0]
+    const text =
+      fault === undefined ? null : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
     this.#cuts.set(checkpoint, { fault: text })
     return text
   }
 
   #setOf(world: World, attempt: number): ReplaySet {
-    const known = this.#sets.find((set) => set.attempt === attempt)
+    const known = this.#sets.find(set => set.attempt === attempt)
     if (known !== undefined) return known
     const set = new ReplaySet(this.#flow, world, attempt)
     this.#sets = [...this.#sets, set].slice(-SETS_MAX)
@@ -98,9 +115,9 @@ class Oracle {
     const legs = {
       state: judgeState(this.#flow, set, view, balances),
       committed: judgeCommitted(this.#flow, set, view, balances, world),
-      plain: judgePlain(this.#flow, set, view, balances, world, (node) => this.#indexOf(node)),
+      plain: judgePlain(this.#flow, set, view, balances, world, node => this.#indexOf(node)),
     }
-    const red = [legs.state, legs.committed].some((leg) => leg.verdict !== 'exact' && leg.verdict !== 'off')
+    const red = [legs.state, legs.committed].some(leg => leg.verdict !== 'exact' && leg.verdict !== 'off')
     const doubt = red ? doubtAbout(this.#plan, world, view) : null
     if (doubt === null) return legs
     const unless = (leg: LegVerdict) => (leg.verdict === 'off' ? leg : offLeg(doubt))

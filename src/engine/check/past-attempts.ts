@@ -33,7 +33,10 @@ export class PastAttempts {
   readonly #flow: Flow
   #sets: { readonly id: string; readonly set: ReplaySet }[] = []
   readonly #counts = new WeakMap<LineageRef, { readonly from: number; readonly count: number }>()
-  readonly #changed = new WeakMap<LineageRef, { readonly from: string; readonly keys: readonly ChangedKey[] }>()
+  readonly #changed = new WeakMap<
+    LineageRef,
+    { readonly from: string; readonly keys: readonly ChangedKey[] }
+  >()
 
   constructor(flow: Flow) {
     this.#flow = flow
@@ -41,12 +44,14 @@ export class PastAttempts {
 
   /** All tasks as they were when `attempt` ended; those that have not heard of it yet, as they are. */
   #setOf(world: World, attempt: number): ReplaySet {
-    const lineage = this.#flow.plan.tasks.map((task) => {
+    const lineage = this.#flow.plan.tasks.map(task => {
       const actor = taskOf(world, task.actor)
-      return pastOf(world, task, attempt)?.lineage ?? (actor.attempt === attempt ? lineageRefs(actor.lineage) : [])
+      return (
+        pastOf(world, task, attempt)?.lineage ?? (actor.attempt === attempt ? lineageRefs(actor.lineage) : [])
+      )
     })
-    const id = lineage.map((refs) => `${lengthOf(refs)}.${refs[refs.length - 1]?.digest ?? 0}`).join(' ')
-    const known = this.#sets.find((other) => other.id === id)?.set
+    const id = lineage.map(refs => `${lengthOf(refs)}.${refs[refs.length - 1]?.digest ?? 0}`).join(' ')
+    const known = this.#sets.find(other => other.id === id)?.set
     if (known !== undefined) return known
     const set = new ReplaySet(this.#flow, world, attempt)
     set.moveTo(lineage)
@@ -59,7 +64,10 @@ export class PastAttempts {
     const { past } = taskOf(world, replay.task.actor)
     return past.reduce((sum, attempt, i) => {
       const next = past[i + 1]
-      const kept = next === undefined ? baseLength(world, view, replay.task, attempt) : lengthOf(next.lineage.slice(0, -1))
+      const kept =
+        next === undefined
+          ? baseLength(world, view, replay.task, attempt)
+          : lengthOf(next.lineage.slice(0, -1))
       return sum + this.#sunkAfter(world, replay, attempt, kept)
     }, 0)
   }
@@ -69,9 +77,14 @@ export class PastAttempts {
     if (own === undefined) return 0
     const known = this.#counts.get(own)
     if (known?.from === from) return known.count
-    const past = this.#setOf(world, attempt).replays[replay.station]!.find((other) => other.task === replay.task)!
-    const columns = past.sinks.filter((sink) => sink.transactional)
-    const count = columns.reduce((sum, sink) => sum + sink.countAt(past.length) - sink.countAt(Math.min(from, past.length)), 0)
+    const past = this.#setOf(world, attempt).replays[replay.station]!.find(
+      other => other.task === replay.task,
+    )!
+    const columns = past.sinks.filter(sink => sink.transactional)
+    const count = columns.reduce(
+      (sum, sink) => sum + sink.countAt(past.length) - sink.countAt(Math.min(from, past.length)),
+      0,
+    )
     this.#counts.set(own, { from, count })
     return count
   }
@@ -79,18 +92,25 @@ export class PastAttempts {
   summary(world: World, view: View, set: ReplaySet): RestoredSummary | null {
     const { attempt, restoredFrom } = jobManagerOf(world)
     if (attempt < 1) return null
-    return { checkpoint: restoredFrom, rows: [...offsetRows(this.#flow, world, view), ...this.#keyRows(world, view, set)] }
+    return {
+      checkpoint: restoredFrom,
+      rows: [...offsetRows(this.#flow, world, view), ...this.#keyRows(world, view, set)],
+    }
   }
 
   #keyRows(world: World, view: View, set: ReplaySet): SummaryRow[] {
-    const attempts = this.#flow.plan.tasks.flatMap((task) => taskOf(world, task.actor).past.map((past) => past.attempt))
-    const last = Math.max(-1, ...attempts.filter((attempt) => attempt < jobManagerOf(world).attempt))
+    const attempts = this.#flow.plan.tasks.flatMap(task =>
+      taskOf(world, task.actor).past.map(past => past.attempt),
+    )
+    const last = Math.max(-1, ...attempts.filter(attempt => attempt < jobManagerOf(world).attempt))
     if (last < 0) return []
-    const replays = countingStations(this.#flow).filter((station) => this.#flow.stations[station]!.stateful).flatMap((station) => set.replays[station]!)
-    const changed = replays.flatMap((replay) => this.#changedKeys(world, view, replay, last))
+    const replays = countingStations(this.#flow)
+      .filter(station => this.#flow.stations[station]!.stateful)
+      .flatMap(station => set.replays[station]!)
+    const changed = replays.flatMap(replay => this.#changedKeys(world, view, replay, last))
     changed.sort((x, y) => y.records - x.records || x.task.actor - y.task.actor || (x.key < y.key ? -1 : 1))
     return changed.slice(0, KEY_ROWS_MAX).map(({ task, key, atFailure, restored }) => {
-      const now = textOf(replays.find((replay) => replay.task === task)!.states, key)
+      const now = textOf(replays.find(replay => replay.task === task)!.states, key)
       return { label: `${task.name} ${key}`, atFailure, restored, now }
     })
   }
@@ -109,16 +129,18 @@ export class PastAttempts {
 }
 
 function pastOf(world: World, task: TaskPlan, attempt: number): PastAttempt | undefined {
-  return taskOf(world, task.actor).past.findLast((past) => past.attempt === attempt)
+  return taskOf(world, task.actor).past.findLast(past => past.attempt === attempt)
 }
 
 /** How much of what it had taken came back in this attempt, or will come back. */
 function restoredLength(world: World, view: View, task: TaskPlan): number {
   const { lineage, past } = taskOf(world, task.actor)
   const { attempt } = jobManagerOf(world)
-  const here = past.findLast((other) => other.attempt === attempt)
+  const here = past.findLast(other => other.attempt === attempt)
   if (here !== undefined) return lengthOf(here.lineage.slice(0, -1))
-  return lineage !== null && taskOf(world, task.actor).attempt === attempt ? lengthOf(lineage.base) : lengthOf(view.lineage[task.actor - 1]!)
+  return lineage !== null && taskOf(world, task.actor).attempt === attempt
+    ? lengthOf(lineage.base)
+    : lengthOf(view.lineage[task.actor - 1]!)
 }
 
 /** What follows the last attempt that ended: the one that runs, or the checkpoint that will be restored. */
@@ -129,18 +151,24 @@ function baseLength(world: World, view: View, task: TaskPlan, last: PastAttempt)
 }
 
 function changedKeys(set: ReplaySet, replay: Replay, from: number): ChangedKey[] {
-  const past = set.replays[replay.station]!.find((other) => other.task === replay.task)!
+  const past = set.replays[replay.station]!.find(other => other.task === replay.task)!
   const records = new Map<string, number>()
   for (let i = from; i < past.length; i++) {
     const key = set.find(replay.station, ...past.taken.at(i))?.key ?? null
     if (key !== null) records.set(key, (records.get(key) ?? 0) + 1)
   }
   const keys = [...records.keys()]
-  const restored = keys.map((key) => textOf(past.stateAt(Math.min(from, past.length)), key))
-  const atFailure = keys.map((key) => textOf(past.stateAt(past.length), key))
+  const restored = keys.map(key => textOf(past.stateAt(Math.min(from, past.length)), key))
+  const atFailure = keys.map(key => textOf(past.stateAt(past.length), key))
   return keys
-    .map((key, i) => ({ task: replay.task, key, records: records.get(key)!, atFailure: atFailure[i]!, restored: restored[i]! }))
-    .filter((row) => row.atFailure !== row.restored)
+    .map((key, i) => ({
+      task: replay.task,
+      key,
+      records: records.get(key)!,
+      atFailure: atFailure[i]!,
+      restored: restored[i]!,
+    }))
+    .filter(row => row.atFailure !== row.restored)
 }
 
 /** The first state of a chain that has the key. */
@@ -153,16 +181,24 @@ function textOf(states: readonly AloneState[], key: string): string {
 
 function offsetRows(flow: Flow, world: World, view: View): SummaryRow[] {
   return flow.plan.partitions.map(({ number, split }) => {
-    const task = flow.plan.tasks.find((other) => other.partitions.includes(number))!
+    const task = flow.plan.tasks.find(other => other.partitions.includes(number))!
     const { source, past, attempt } = taskOf(world, task.actor)
-    const now = source!.splits.find((other) => other.partition === number)!
+    const now = source!.splits.find(other => other.partition === number)!
     const current = jobManagerOf(world).attempt
-    const ended = past.filter((other) => other.attempt < current).flatMap((other) => other.reads)
-    const furthest = Math.max(view.origins[number]!, ...ended.filter((read) => read.partition === number).map((read) => read.to))
-    const here = past.find((other) => other.attempt === current)?.reads.find((read) => read.partition === number)
+    const ended = past.filter(other => other.attempt < current).flatMap(other => other.reads)
+    const furthest = Math.max(
+      view.origins[number]!,
+      ...ended.filter(read => read.partition === number).map(read => read.to),
+    )
+    const here = past.find(other => other.attempt === current)?.reads.find(read => read.partition === number)
     const begun = attempt === current && view.live
     const restored = here?.from ?? (begun ? now.from : view.offsets[number]!)
     const label = task.partitions.length === 1 ? `${task.name} offset` : `${task.name} ${split.id} offset`
-    return { label, atFailure: String(furthest), restored: String(restored), now: String(view.offsets[number]) }
+    return {
+      label,
+      atFailure: String(furthest),
+      restored: String(restored),
+      now: String(view.offsets[number]),
+    }
   })
 }

@@ -28,7 +28,7 @@ export class PlainIndex {
 
   /** Grows with the logs; begins anew when a log went back or tells another history. */
   moveTo(world: World): void {
-    const logs = world.outputs.filter((output) => output.node === this.#node)
+    const logs = world.outputs.filter(output => output.node === this.#node)
     const grown = logs.every(({ log, length }, i) => {
       const known = this.#lengths[i] ?? 0
       return length >= known && (known === 0 || log.at(known - 1) === this.#last[i])
@@ -57,19 +57,27 @@ export class PlainIndex {
 }
 
 export function judgePlain(
-  flow: Flow, set: ReplaySet, view: View, balances: readonly Balance[], world: World, indexOf: (node: number) => PlainIndex,
+  flow: Flow,
+  set: ReplaySet,
+  view: View,
+  balances: readonly Balance[],
+  world: World,
+  indexOf: (node: number) => PlainIndex,
 ): LegVerdict {
   const { plan } = flow
-  const stations = flow.stations.flatMap((station, index) => (station.sinks.some((sink) => !sink.transactional) ? [index] : []))
+  const stations = flow.stations.flatMap((station, index) =>
+    station.sinks.some(sink => !sink.transactional) ? [index] : [],
+  )
   if (stations.length === 0) return offLeg()
   const finished = jobManagerOf(world).status === 'FINISHED'
   const lost: Example[] = []
   const duplicated: Example[] = []
-  let pending = unreadOf(flow, view, new Set(stations.flatMap((index) => flow.stations[index]!.sources)))
+  let pending = unreadOf(flow, view, new Set(stations.flatMap(index => flow.stations[index]!.sources)))
   for (const station of stations) {
     const { vertex, sinks } = flow.stations[station]!
     pending += balances[station]!.inFlight
-    for (const task of plan.tasks) if (view.live && task.vertex === vertex) pending += taskOf(world, task.actor).staged.writes.length
+    for (const task of plan.tasks)
+      if (view.live && task.vertex === vertex) pending += taskOf(world, task.actor).staged.writes.length
     for (const { node, transactional } of sinks) {
       if (transactional) continue
       const index = indexOf(node.id)
@@ -86,11 +94,15 @@ export function judgePlain(
 }
 
 function unwritten(flow: Flow, set: ReplaySet, station: number, node: number, index: PlainIndex): Example[] {
-  return set.replays[station]!.flatMap((replay) => {
-    const column = replay.sinks.find((sink) => sink.node.id === node)!
+  return set.replays[station]!.flatMap(replay => {
+    const column = replay.sinks.find(sink => sink.node.id === node)!
     return column.sunk
       .slice(0, column.countAt(replay.length))
-      .filter((sunk) => !index.times.has(recordId(sunk.partition, sunk.offset, sunk.path)))
-      .map((sunk) => ({ record: recordName(flow.plan, sunk.partition, sunk.offset), where: column.node.uid, times: 0 }))
+      .filter(sunk => !index.times.has(recordId(sunk.partition, sunk.offset, sunk.path)))
+      .map(sunk => ({
+        record: recordName(flow.plan, sunk.partition, sunk.offset),
+        where: column.node.uid,
+        times: 0,
+      }))
   })
 }

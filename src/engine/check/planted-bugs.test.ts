@@ -22,7 +22,7 @@ function runWith(seed: number, planted: PlantedBug | null): Run {
 /** The state and committed legs that are red. A plain sink may repeat after a failure. */
 function redLegs(run: Run): LegVerdict[] {
   const { state, committed } = run.verdict()
-  return [state, committed].filter((leg) => RED.includes(leg.verdict))
+  return [state, committed].filter(leg => RED.includes(leg.verdict))
 }
 
 /** Runs with commands at random moments and looks often; stops at the first red verdict. */
@@ -41,16 +41,20 @@ function search(run: Run, seed: number): LegVerdict | undefined {
   return redLegs(run)[0]
 }
 
-test.each<PlantedBug>(['no-blocking', 'ack-before-sync', 'commit-on-ack', 'restore-offset-minus-one', 'lost-notify'])(
-  'the planted bug %s turns a verdict red and a record is named',
-  (planted) => {
-    let red: LegVerdict | undefined
-    for (let seed = 1; seed <= SEEDS_MAX && red === undefined; seed++) red = search(runWith(seed, planted), seed)
-    expect(red?.examples.length).toBeGreaterThan(0)
-    expect(red!.lost + red!.duplicated + red!.examples.length).toBeGreaterThan(0)
-    expect(red!.examples[0]!.record).not.toBe('')
-  },
-)
+test.each<PlantedBug>([
+  'no-blocking',
+  'ack-before-sync',
+  'commit-on-ack',
+  'restore-offset-minus-one',
+  'lost-notify',
+])('the planted bug %s turns a verdict red and a record is named', planted => {
+  let red: LegVerdict | undefined
+  for (let seed = 1; seed <= SEEDS_MAX && red === undefined; seed++)
+    red = search(runWith(seed, planted), seed)
+  expect(red?.examples.length).toBeGreaterThan(0)
+  expect(red!.lost + red!.duplicated + red!.examples.length).toBeGreaterThan(0)
+  expect(red!.examples[0]!.record).not.toBe('')
+})
 
 test('without a planted bug no verdict is ever red, whatever fails', () => {
   for (let seed = 1; seed <= 60; seed++) {

@@ -19,8 +19,8 @@ export class ReplaySet {
     const { tasks } = flow.plan
     this.replays = flow.stations.map(({ vertex }, station) =>
       tasks
-        .filter((task) => task.vertex === vertex)
-        .map((task) => new Replay(flow, station, task, world.start?.states[task.actor - 1] ?? null)),
+        .filter(task => task.vertex === vertex)
+        .map(task => new Replay(flow, station, task, world.start?.states[task.actor - 1] ?? null)),
     )
     this.#basis = flow.stations.map(() => 0)
   }
@@ -37,7 +37,10 @@ export class ReplaySet {
 
   #generationsAbove(station: number): number {
     if (this.#flow.stations[station]!.first) return 0
-    return this.replays.slice(0, station).flat().reduce((sum, replay) => sum + replay.generation, 0)
+    return this.replays
+      .slice(0, station)
+      .flat()
+      .reduce((sum, replay) => sum + replay.generation, 0)
   }
 
   readonly find: FindArrival = (station, partition, offset, path) => {
@@ -52,6 +55,6 @@ export class ReplaySet {
   }
 
   get doubt(): string | null {
-    return this.replays.flat().find((replay) => replay.doubt !== null)?.doubt ?? null
+    return this.replays.flat().find(replay => replay.doubt !== null)?.doubt ?? null
   }
 }

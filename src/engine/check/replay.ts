@@ -23,7 +23,12 @@ interface Mark {
 }
 
 /** Finds the record that a station should have got. */
-export type FindArrival = (station: number, partition: number, offset: number, path: number) => Arrival | undefined
+export type FindArrival = (
+  station: number,
+  partition: number,
+  offset: number,
+  path: number,
+) => Arrival | undefined
 
 export class Replay {
   readonly station: number
@@ -62,14 +67,14 @@ export class Replay {
     this.made = flow.stations.map(() => new PrefixTally())
     this.sinks = sinks.map(({ node, transactional }) => new SinkColumn(node, transactional))
     for (const part of start?.parts.keyed ?? []) {
-      const position = vertex.nodes.findIndex((node) => node.uid === part.uid)
+      const position = vertex.nodes.findIndex(node => node.uid === part.uid)
       if (position >= 0) this.#chain.states[position]!.rows.set(part.state, copyPlain(new Map(part.rows)))
     }
     this.#marks = [{ at: 0, rows: this.#copyRows() }]
   }
 
   #copyRows(): AloneRows[] {
-    return this.#chain.states.map((state) => state.copyRows())
+    return this.#chain.states.map(state => state.copyRows())
   }
 
   get doubt(): string | null {
@@ -89,7 +94,7 @@ export class Replay {
   /** What the records looked at made for other stations. */
   outputs(): Arrival[] {
     const count = this.length === 0 ? 0 : this.#outputEnds[this.length - 1]!
-    return this.#outputIds.slice(0, count).map((id) => this.#outputs.get(id)!)
+    return this.#outputIds.slice(0, count).map(id => this.#outputs.get(id)!)
   }
 
   /** The state after the first `length` records, for a look; the records looked at stay. */
@@ -133,15 +138,21 @@ export class Replay {
     }
     this.#outputEnds.push(this.#outputIds.length)
     if (this.#stateful) this.made.forEach((tally, station) => tally.push(tallyOf(arrivals, station)))
-    const plain = made.sunk.filter((input) => this.sinks.some((sink) => sink.node.id === input.node && !sink.transactional))
-    for (const sink of this.sinks) sink.add(sink.transactional ? made.sunk : plain, { partition, offset, path }, repeated)
+    const plain = made.sunk.filter(input =>
+      this.sinks.some(sink => sink.node.id === input.node && !sink.transactional),
+    )
+    for (const sink of this.sinks)
+      sink.add(sink.transactional ? made.sunk : plain, { partition, offset, path }, repeated)
   }
 
   /** Runs the functions on record i; the state must be that before it. */
   #run(i: number): Made {
     const [partition, offset, path] = this.taken.at(i)
     const arrival = this.#find(this.station, partition, offset, path)
-    const made = arrival === undefined ? { outputs: [], sunk: [] } : this.#chain.run(arrival.value, arrival.timestamp, arrival.key, path)
+    const made =
+      arrival === undefined
+        ? { outputs: [], sunk: [] }
+        : this.#chain.run(arrival.value, arrival.timestamp, arrival.key, path)
     this.#position = i + 1
     if (this.#stateful && this.#position >= this.#marks[this.#marks.length - 1]!.at + this.#spacing()) {
       this.#marks.push({ at: this.#position, rows: this.#copyRows() })
@@ -160,14 +171,15 @@ export class Replay {
     const arrivals: Arrival[] = []
     if (!this.#stateful) return arrivals
     for (const output of made.outputs) {
-      if (this.#flow.carries(output.edge)) this.#flow.follow(output, partition, offset, (arrival) => void arrivals.push(arrival))
+      if (this.#flow.carries(output.edge))
+        this.#flow.follow(output, partition, offset, arrival => void arrivals.push(arrival))
     }
     return arrivals
   }
 
   #placeState(): void {
     if (this.#position > this.length) {
-      const mark = this.#marks.findLast((other) => other.at <= this.length)!
+      const mark = this.#marks.findLast(other => other.at <= this.length)!
       mark.rows.forEach((rows, i) => (this.#chain.states[i]!.rows = copyPlain(rows)))
       this.#position = mark.at
     }
@@ -180,14 +192,16 @@ export class Replay {
     this.generation += 1
     this.length = length
     for (let i = length; i < this.taken.length; i++) {
-      if (this.repeats.countAt(i + 1) === this.repeats.countAt(i)) this.#seen.delete(recordId(...this.taken.at(i)))
+      if (this.repeats.countAt(i + 1) === this.repeats.countAt(i))
+        this.#seen.delete(recordId(...this.taken.at(i)))
     }
     const kept = length === 0 ? 0 : this.#outputEnds[length - 1]!
     for (let i = kept; i < this.#outputIds.length; i++) this.#outputs.delete(this.#outputIds[i]!)
     this.#outputIds.length = kept
     this.#outputEnds.length = length
-    for (const column of [this.taken, this.tally, this.repeats, ...this.made, ...this.sinks]) column.truncate(length)
-    this.#marks = this.#marks.filter((mark) => mark.at <= length)
+    for (const column of [this.taken, this.tally, this.repeats, ...this.made, ...this.sinks])
+      column.truncate(length)
+    this.#marks = this.#marks.filter(mark => mark.at <= length)
     if (this.#stateful) this.#placeState()
   }
 }

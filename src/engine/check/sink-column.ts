@@ -31,11 +31,22 @@ export class SinkColumn {
     this.transactional = transactional
   }
 
-  add(inputs: readonly SinkInput[], from: { readonly partition: number; readonly offset: number; readonly path: number }, repeated: boolean): void {
+  add(
+    inputs: readonly SinkInput[],
+    from: { readonly partition: number; readonly offset: number; readonly path: number },
+    repeated: boolean,
+  ): void {
     inputs.forEach(({ node, value, timestamp }, place) => {
       if (node !== this.node.id) return
       const { partition, offset } = from
-      this.sunk.push({ partition, offset, path: outputPath(from.path, -node, place), value, timestamp, repeated })
+      this.sunk.push({
+        partition,
+        offset,
+        path: outputPath(from.path, -node, place),
+        value,
+        timestamp,
+        repeated,
+      })
       if (this.transactional) this.tally.push(contentTally([{ partition, offset, value, timestamp }]))
     })
     this.#ends.push(this.sunk.length)

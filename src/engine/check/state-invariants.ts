@@ -46,16 +46,19 @@ export function oldAttemptsAreStill(plan: Plan, world: World): string | null {
   for (const { actor, name } of plan.tasks) {
     const task = taskOf(world, actor)
     if (task.attempt > attempt) return `${name} is in attempt ${task.attempt} of ${attempt}`
-    if (executions[actor - 1]!.attempt !== attempt) return `${name} is known in attempt ${executions[actor - 1]!.attempt} of ${attempt}`
-    if (task.attempt < attempt && (task.life === 'INITIALIZING' || task.life === 'RUNNING')) return `${name} still runs in attempt ${task.attempt}`
-    if (task.early.some((message) => 'attempt' in message && message.attempt <= task.attempt)) return `${name} keeps a message of attempt ${task.attempt} for later`
+    if (executions[actor - 1]!.attempt !== attempt)
+      return `${name} is known in attempt ${executions[actor - 1]!.attempt} of ${attempt}`
+    if (task.attempt < attempt && (task.life === 'INITIALIZING' || task.life === 'RUNNING'))
+      return `${name} still runs in attempt ${task.attempt}`
+    if (task.early.some(message => 'attempt' in message && message.attempt <= task.attempt))
+      return `${name} keeps a message of attempt ${task.attempt} for later`
   }
   return null
 }
 
 /** 10: the hash kept up to date is that of the rows, and every record of the log counts once. */
 export function hashAndLogAgree(plan: Plan, world: World): string | null {
-  const tables = plan.tasks.flatMap((task) => tablesOf(taskOf(world, task.actor)))
+  const tables = plan.tasks.flatMap(task => tablesOf(taskOf(world, task.actor)))
   if (tables.reduce((sum, table) => sum + table.rows.size, 0) <= FULL_HASH_ROWS_MAX) {
     world.clock.next()
     for (const table of tables) {
@@ -65,5 +68,7 @@ export function hashAndLogAgree(plan: Plan, world: World): string | null {
     }
   }
   const { verdict, examples } = judge(plan, world).state
-  return verdict === 'exact' || verdict === 'off' ? null : `${verdict}: ${examples.map(({ record, where }) => `${record} ${where}`).join(', ')}`
+  return verdict === 'exact' || verdict === 'off'
+    ? null
+    : `${verdict}: ${examples.map(({ record, where }) => `${record} ${where}`).join(', ')}`
 }

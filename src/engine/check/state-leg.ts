@@ -12,12 +12,18 @@ export function judgeState(flow: Flow, set: ReplaySet, view: View, balances: rea
   const { plan, stations } = flow
   const stateful = stations.flatMap((station, index) => (station.stateful ? [{ station, index }] : []))
   if (stateful.length === 0) return offLeg()
-  const lost = stateful.flatMap(({ station, index }) => balances[index]!.lost.map((fault) => exampleOf(plan, fault, station.vertex.shortName)))
-  const duplicated = stateful.flatMap(({ station, index }) => balances[index]!.duplicated.map((fault) => exampleOf(plan, fault, station.vertex.shortName)))
-  const rows = stateful.flatMap(({ index }) => set.replays[index]!.flatMap((replay) => wrongRows(replay, view.state[replay.task.actor - 1]!)))
+  const lost = stateful.flatMap(({ station, index }) =>
+    balances[index]!.lost.map(fault => exampleOf(plan, fault, station.vertex.shortName)),
+  )
+  const duplicated = stateful.flatMap(({ station, index }) =>
+    balances[index]!.duplicated.map(fault => exampleOf(plan, fault, station.vertex.shortName)),
+  )
+  const rows = stateful.flatMap(({ index }) =>
+    set.replays[index]!.flatMap(replay => wrongRows(replay, view.state[replay.task.actor - 1]!)),
+  )
   const inFlight = stateful.reduce((sum, { index }) => sum + balances[index]!.inFlight, 0)
   const sources = new Set(stateful.flatMap(({ station }) => station.sources))
-  const wrong = rows.map((row) => wrongExample(plan.task(row.task).name, row))
+  const wrong = rows.map(row => wrongExample(plan.task(row.task).name, row))
   return legOf({ lost, duplicated, wrong }, inFlight + unreadOf(flow, view, sources))
 }
 

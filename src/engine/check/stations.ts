@@ -19,30 +19,32 @@ export interface Station {
 
 /** In topological order. */
 export function stationsOf(graph: JobGraph): Station[] {
-  const nodes = graph.vertices.flatMap((vertex) => vertex.nodes)
-  const isSink = (id: number) => nodes.some((node) => node.id === id && node.role === 'sink')
-  const isCommitter = (node: StreamNode) => node.role === 'sink' && node.inputs.every((edge) => isSink(edge.source))
-  const hasCommitter = (node: StreamNode) => nodes.some((other) => isCommitter(other) && other.inputs.some((edge) => edge.source === node.id))
-  const found = graph.vertices.flatMap((vertex) => {
-    const stateful = vertex.nodes.some((node) => node.stateful && node.role === 'operator')
-    const writers = vertex.nodes.filter((node) => node.role === 'sink' && !isCommitter(node))
-    const sinks = writers.map((node) => ({ node, transactional: hasCommitter(node) }))
+  const nodes = graph.vertices.flatMap(vertex => vertex.nodes)
+  const isSink = (id: number) => nodes.some(node => node.id === id && node.role === 'sink')
+  const isCommitter = (node: StreamNode) =>
+    node.role === 'sink' && node.inputs.every(edge => isSink(edge.source))
+  const hasCommitter = (node: StreamNode) =>
+    nodes.some(other => isCommitter(other) && other.inputs.some(edge => edge.source === node.id))
+  const found = graph.vertices.flatMap(vertex => {
+    const stateful = vertex.nodes.some(node => node.stateful && node.role === 'operator')
+    const writers = vertex.nodes.filter(node => node.role === 'sink' && !isCommitter(node))
+    const sinks = writers.map(node => ({ node, transactional: hasCommitter(node) }))
     return stateful || sinks.length > 0 ? [{ vertex, stateful, sinks }] : []
   })
-  const holdsState = new Set(found.filter((station) => station.stateful).map((station) => station.vertex.index))
-  return found.map((station) => {
+  const holdsState = new Set(found.filter(station => station.stateful).map(station => station.vertex.index))
+  return found.map(station => {
     const above = verticesAbove(graph, station.vertex.index)
-    const sources = [...above, station.vertex.index].filter((index) => graph.vertices[index]!.role === 'source')
-    return { ...station, first: !above.some((index) => holdsState.has(index)), sources }
+    const sources = [...above, station.vertex.index].filter(index => graph.vertices[index]!.role === 'source')
+    return { ...station, first: !above.some(index => holdsState.has(index)), sources }
   })
 }
 
 function verticesAbove(graph: JobGraph, vertex: number): number[] {
-  const direct = graph.edges.filter((edge) => edge.to === vertex).map((edge) => edge.from)
-  return [...new Set(direct.flatMap((from) => [from, ...verticesAbove(graph, from)]))]
+  const direct = graph.edges.filter(edge => edge.to === vertex).map(edge => edge.from)
+  return [...new Set(direct.flatMap(from => [from, ...verticesAbove(graph, from)]))]
 }
 
 /** A committer takes committables, which are no records. */
 export function carriesRecords(graph: JobGraph, edge: JobEdge): boolean {
-  return graph.vertices[edge.from]!.nodes.every((node) => node.id !== edge.fromNode || node.role !== 'sink')
+  return graph.vertices[edge.from]!.nodes.every(node => node.id !== edge.fromNode || node.role !== 'sink')
 }

@@ -15,22 +15,32 @@ interface Range {
   readonly to: number
 }
 
-export function sumsOf(flow: Flow, set: ReplaySet, view: View, balances: readonly Balance[], world: World, past: PastAttempts): VerdictSums {
+export function sumsOf(
+  flow: Flow,
+  set: ReplaySet,
+  view: View,
+  balances: readonly Balance[],
+  world: World,
+  past: PastAttempts,
+): VerdictSums {
   const counting = countingStations(flow)
   const worth = (ranges: readonly Range[]) => worthOf(flow, counting, ranges)
   const reads = readsOf(flow, view, world)
   const furthest = furthestOf(view, reads)
   const distinctRead = worth(furthest)
   const totalReads = worth(reads)
-  const tasks = flow.plan.tasks.filter((task) => counting.some((station) => flow.stations[station]!.vertex === task.vertex))
-  const over = (pick: (balance: Balance) => number) => counting.reduce((sum, station) => sum + pick(balances[station]!), 0)
+  const tasks = flow.plan.tasks.filter(task =>
+    counting.some(station => flow.stations[station]!.vertex === task.vertex),
+  )
+  const over = (pick: (balance: Balance) => number) =>
+    counting.reduce((sum, station) => sum + pick(balances[station]!), 0)
   return {
     distinctRead,
     totalReads,
     readAgain: totalReads - distinctRead,
     processed: tasks.reduce((sum, task) => sum + processedBy(world, task.actor), 0),
-    counted: over((balance) => balance.taken),
-    inFlight: over((balance) => balance.inFlight),
+    counted: over(balance => balance.taken),
+    inFlight: over(balance => balance.inFlight),
     toReplay: worth(furthest.map(({ partition, to }) => ({ partition, from: view.offsets[partition]!, to }))),
     ...outputSums(flow, set, view, world, past),
   }
@@ -46,16 +56,20 @@ function worthOf(flow: Flow, stations: readonly number[], ranges: readonly Range
 
 /** What every attempt read, this one last. */
 function readsOf(flow: Flow, view: View, world: World): Range[] {
-  return flow.plan.tasks.flatMap((plan) => {
+  return flow.plan.tasks.flatMap(plan => {
     const task = taskOf(world, plan.actor)
-    const now = (task.source?.splits ?? []).map(({ partition, from, offset }) => ({ partition, from, to: offset }))
-    return [...task.past.flatMap((past) => past.reads), ...now]
+    const now = (task.source?.splits ?? []).map(({ partition, from, offset }) => ({
+      partition,
+      from,
+      to: offset,
+    }))
+    return [...task.past.flatMap(past => past.reads), ...now]
   })
 }
 
 function furthestOf(view: View, reads: readonly Range[]): Range[] {
   return view.origins.map((from, partition) => {
-    const ends = reads.filter((read) => read.partition === partition).map((read) => read.to)
+    const ends = reads.filter(read => read.partition === partition).map(read => read.to)
     return { partition, from, to: Math.max(from, ...ends) }
   })
 }
@@ -68,11 +82,25 @@ function processedBy(world: World, actor: number): number {
 }
 
 /** Of transactional sinks. What a failed attempt had taken beyond its last checkpoint is rolled back with it. */
-function outputSums(flow: Flow, set: ReplaySet, view: View, world: World, past: PastAttempts): Pick<VerdictSums, 'committed' | 'openTransactions' | 'rolledBack'> {
+function outputSums(
+  flow: Flow,
+  set: ReplaySet,
+  view: View,
+  world: World,
+  past: PastAttempts,
+): Pick<VerdictSums, 'committed' | 'openTransactions' | 'rolledBack'> {
   const broker = world.actors[flow.plan.broker] as BrokerActor
-  const committed = broker.transactions.reduce((sum, { status, content }) => sum + (status === 'committed' ? content.records.length : 0), 0)
-  const writers = set.replays.flat().filter((replay) => replay.sinks.some((sink) => sink.transactional))
-  const due = writers.reduce((sum, replay) => sum + replay.sinks.reduce((own, sink) => own + (sink.transactional ? sink.countAt(replay.length) : 0), 0), 0)
+  const committed = broker.transactions.reduce(
+    (sum, { status, content }) => sum + (status === 'committed' ? content.records.length : 0),
+    0,
+  )
+  const writers = set.replays.flat().filter(replay => replay.sinks.some(sink => sink.transactional))
+  const due = writers.reduce(
+    (sum, replay) =>
+      sum +
+      replay.sinks.reduce((own, sink) => own + (sink.transactional ? sink.countAt(replay.length) : 0), 0),
+    0,
+  )
   const rolledBack = writers.reduce((sum, replay) => sum + past.rolledBack(world, view, replay), 0)
   return { committed, openTransactions: Math.max(0, due - committed), rolledBack }
 }

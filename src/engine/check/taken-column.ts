@@ -30,7 +30,8 @@ export class TakenColumn {
   append(refs: readonly LineageRef[]): void {
     let before = 0
     for (const { log, length } of refs) {
-      for (let i = Math.max(0, this.length - before); i < length; i++) this.#push(log.partitionAt(i), log.offsetAt(i), log.pathAt(i))
+      for (let i = Math.max(0, this.length - before); i < length; i++)
+        this.#push(log.partitionAt(i), log.offsetAt(i), log.pathAt(i))
       before += length
     }
   }

@@ -12,10 +12,18 @@ export const emptyTally = (): Tally => ({ count: 0, a: 0, b: 0 })
 export const sameTally = (x: Tally, y: Tally): boolean => x.count === y.count && x.a === y.a && x.b === y.b
 
 const laneA = (partition: number, offset: number, path: number): number =>
-  finish32(Math.imul(partition + 1, 0x9e3779b1) ^ Math.imul(offset + 1, 0x85ebca6b) ^ Math.imul(path ^ 0x27d4eb2f, 0xc2b2ae35))
+  finish32(
+    Math.imul(partition + 1, 0x9e3779b1) ^
+      Math.imul(offset + 1, 0x85ebca6b) ^
+      Math.imul(path ^ 0x27d4eb2f, 0xc2b2ae35),
+  )
 
 const laneB = (partition: number, offset: number, path: number): number =>
-  finish32(Math.imul(partition ^ 0x165667b1, 0x27d4eb2f) + Math.imul(offset ^ 0x3c6ef372, 0x9e3779b1) + Math.imul(path, 0x85ebca6b))
+  finish32(
+    Math.imul(partition ^ 0x165667b1, 0x27d4eb2f) +
+      Math.imul(offset ^ 0x3c6ef372, 0x9e3779b1) +
+      Math.imul(path, 0x85ebca6b),
+  )
 
 /** One number for a record: 53 bits of its two lanes. */
 export function recordId(partition: number, offset: number, path: number): number {

@@ -43,9 +43,9 @@ export function viewOf(plan: Plan, world: World): View {
   const { completed } = jobManager.coordinator
   const latest = completed[completed.length - 1] ?? null
   const origins = originsOf(plan, world)
-  const tasks = plan.tasks.map((task) => taskOf(world, task.actor))
+  const tasks = plan.tasks.map(task => taskOf(world, task.actor))
   if (!isLive(jobManager, tasks)) return checkpointView(plan, attempt, latest, origins)
-  const begun = tasks.map((task) => task.attempt === attempt && task.runtime !== null)
+  const begun = tasks.map(task => task.attempt === attempt && task.runtime !== null)
   const stored = checkpointView(plan, attempt, latest, origins)
   const offsets = [...stored.offsets]
   tasks.forEach((task, i) => {
@@ -65,35 +65,45 @@ export function viewOf(plan: Plan, world: World): View {
 /** A task of this attempt that died takes the others with it, even if the JobManager has not heard of it. */
 function isLive(jobManager: JobManagerActor, tasks: readonly TaskActor[]): boolean {
   if (jobManager.status !== 'RUNNING' && jobManager.status !== 'FINISHED') return false
-  return tasks.every((task) => task.attempt < jobManager.attempt || (task.life !== 'FAILED' && task.life !== 'CANCELED'))
+  return tasks.every(
+    task => task.attempt < jobManager.attempt || (task.life !== 'FAILED' && task.life !== 'CANCELED'),
+  )
 }
 
 /** What a job that is restored from `checkpoint` begins with; null: from nothing. */
-export function checkpointView(plan: Plan, attempt: number, checkpoint: CompletedCheckpoint | null, origins: readonly number[]): View {
+export function checkpointView(
+  plan: Plan,
+  attempt: number,
+  checkpoint: CompletedCheckpoint | null,
+  origins: readonly number[],
+): View {
   const states = plan.tasks.map((_, i) => checkpoint?.states[i] ?? null)
-  const splits = new Map(states.flatMap((state) => state?.parts.splits ?? []).map((split) => [split.id, split.offset]))
+  const splits = new Map(
+    states.flatMap(state => state?.parts.splits ?? []).map(split => [split.id, split.offset]),
+  )
   return {
     attempt,
     live: false,
-    lineage: states.map((state) => state?.parts.lineage ?? []),
+    lineage: states.map(state => state?.parts.lineage ?? []),
     state: states,
     origins,
-    offsets: plan.partitions.map((partition) => splits.get(partition.split.id) ?? 0),
+    offsets: plan.partitions.map(partition => splits.get(partition.split.id) ?? 0),
     inFlight: [],
   }
 }
 
 export function originsOf(plan: Plan, world: World): number[] {
-  const splits = world.start?.states.flatMap((state) => state?.parts.splits ?? []) ?? []
-  return plan.partitions.map((partition) => splits.find((split) => split.id === partition.split.id)?.offset ?? 0)
+  const splits = world.start?.states.flatMap(state => state?.parts.splits ?? []) ?? []
+  return plan.partitions.map(partition => splits.find(split => split.id === partition.split.id)?.offset ?? 0)
 }
 
 /** What the tasks of an attempt have made or sent and nobody has taken yet. */
 function inFlightOf(plan: Plan, tasks: readonly TaskActor[], attempt: number): InFlight[] {
   const found: InFlight[] = []
   for (const task of tasks) {
-    for (const body of [...task.inbox.items.map((message) => message.body), ...task.early]) {
-      if (body.type === 'item' && body.attempt === attempt) addItem(found, plan.channels[body.channel]!.edge, body.item)
+    for (const body of [...task.inbox.items.map(message => message.body), ...task.early]) {
+      if (body.type === 'item' && body.attempt === attempt)
+        addItem(found, plan.channels[body.channel]!.edge, body.item)
     }
     if (task.attempt !== attempt) continue
     addStaged(found, plan, task)
@@ -113,7 +123,15 @@ function addStaged(found: InFlight[], plan: Plan, task: TaskActor): void {
     const { edge } = edges[staged.edges[i]!]!
     const path = outputPath(hand.path, edge.index, i)
     const { partition, offset } = hand
-    found.push({ edge, value: staged.values[i], timestamp: staged.timestamps[i]!, key: staged.keys[i]!, path, partition, offset })
+    found.push({
+      edge,
+      value: staged.values[i],
+      timestamp: staged.timestamps[i]!,
+      key: staged.keys[i]!,
+      path,
+      partition,
+      offset,
+    })
   }
 }
 
@@ -126,7 +144,13 @@ function addItem(found: InFlight[], edge: Travelling['edge'], item: ChannelItem,
   if (isBuffer(item)) addBuffer(found, edge, item, from, item.size)
 }
 
-function addBuffer(found: InFlight[], edge: Travelling['edge'], buffer: Buffer, from: number, to: number): void {
+function addBuffer(
+  found: InFlight[],
+  edge: Travelling['edge'],
+  buffer: Buffer,
+  from: number,
+  to: number,
+): void {
   for (let i = from; i < to; i++) {
     found.push({
       edge,

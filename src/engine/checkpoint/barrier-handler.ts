@@ -31,11 +31,15 @@ export function alignedBarrierState(channels: number): AlignedBarrierState {
   return { current: -1, lastSettled: -1, aligned: [], blocked: [], open: channels, target: 0 }
 }
 
-const isPending = (state: AlignedBarrierState): boolean => state.current >= 0 && state.current !== state.lastSettled
+const isPending = (state: AlignedBarrierState): boolean =>
+  state.current >= 0 && state.current !== state.lastSettled
 
 export function onBarrier(state: AlignedBarrierState, channel: number, checkpoint: number): BarrierAction[] {
   assert(checkpoint >= 0, 'checkpoint ids are not negative')
-  assert(!state.aligned.includes(channel) || state.current !== checkpoint, `channel ${channel} brings barrier ${checkpoint} once`)
+  assert(
+    !state.aligned.includes(channel) || state.current !== checkpoint,
+    `channel ${channel} brings barrier ${checkpoint} once`,
+  )
   const late = state.current > checkpoint || (state.current === checkpoint && !isPending(state))
   if (late) return [{ type: 'resume', channel }]
   const actions = checkpoint > state.current ? begin(state, checkpoint) : []
@@ -63,7 +67,7 @@ function completeIfAligned(state: AlignedBarrierState, actions: BarrierAction[])
 function resumeAll(state: AlignedBarrierState): BarrierAction[] {
   const channels = [...state.blocked].sort((a, b) => a - b)
   state.blocked = []
-  return channels.map((channel) => ({ type: 'resume', channel }))
+  return channels.map(channel => ({ type: 'resume', channel }))
 }
 
 function abort(state: AlignedBarrierState, checkpoint: number, reason: AbortReason): BarrierAction[] {
@@ -77,7 +81,9 @@ function abort(state: AlignedBarrierState, checkpoint: number, reason: AbortReas
 
 /** A CancelCheckpointMarker: the checkpoint was given up upstream. */
 export function onCancelBarrier(state: AlignedBarrierState, checkpoint: number): BarrierAction[] {
-  const concerns = checkpoint > state.current || (checkpoint === state.current && state.aligned.length > 0 && isPending(state))
+  const concerns =
+    checkpoint > state.current ||
+    (checkpoint === state.current && state.aligned.length > 0 && isPending(state))
   return concerns ? abort(state, checkpoint, 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER') : []
 }
 

@@ -5,7 +5,12 @@
 import { assert, ensure } from '../../base/assert.ts'
 import type { JobManagerRpc, Rpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
-import type { CheckpointHistory, CheckpointRequest, JobManagerActor, PendingCheckpoint } from '../kernel/world.ts'
+import type {
+  CheckpointHistory,
+  CheckpointRequest,
+  JobManagerActor,
+  PendingCheckpoint,
+} from '../kernel/world.ts'
 
 /** web.checkpoints.history */
 const HISTORY_MAX = 10
@@ -94,10 +99,23 @@ function trigger(sim: Sim, jobManager: JobManagerActor, request: CheckpointReque
   coordinator.pending = { id, triggeredAt: now, triggeredEvent, manual, waitFor, acks: [], finalizing: false }
   coordinator.counts.triggered += 1
   remember(jobManager, coordinator.pending)
-  row(sim, 'CheckpointTriggered', { checkpoint: id, amount: plan.trigger.length, total: waitFor.length, reason: manual ? 'manual' : 'periodic' })
-  timer(sim, jobManager, now + sim.plan.settings.checkpointTimeout, { type: 'checkpoint-timeout', checkpoint: id })
+  row(sim, 'CheckpointTriggered', {
+    checkpoint: id,
+    amount: plan.trigger.length,
+    total: waitFor.length,
+    reason: manual ? 'manual' : 'periodic',
+  })
+  timer(sim, jobManager, now + sim.plan.settings.checkpointTimeout, {
+    type: 'checkpoint-timeout',
+    checkpoint: id,
+  })
   for (const task of plan.trigger) {
-    tellTask(sim, jobManager, task, { type: 'trigger', attempt: jobManager.attempt, checkpoint: id, triggeredAt: now })
+    tellTask(sim, jobManager, task, {
+      type: 'trigger',
+      attempt: jobManager.attempt,
+      checkpoint: id,
+      triggeredAt: now,
+    })
   }
 }
 
@@ -106,13 +124,18 @@ function tellTask(sim: Sim, jobManager: JobManagerActor, task: number, body: Rpc
 }
 
 /** DefaultCheckpointPlanCalculator: running tasks acknowledge; those without a running producer are triggered. */
-function checkpointPlan(sim: Sim, jobManager: JobManagerActor): { trigger: number[]; waitFor: number[] } | null {
+function checkpointPlan(
+  sim: Sim,
+  jobManager: JobManagerActor,
+): { trigger: number[]; waitFor: number[] } | null {
   const state = (task: number) => jobManager.executions[task - 1]!.state
-  const tasks = sim.plan.tasks.map((task) => task.actor)
-  if (tasks.some((task) => state(task) !== 'RUNNING' && state(task) !== 'FINISHED')) return null
-  const waitFor = tasks.filter((task) => state(task) === 'RUNNING')
+  const tasks = sim.plan.tasks.map(task => task.actor)
+  if (tasks.some(task => state(task) !== 'RUNNING' && state(task) !== 'FINISHED')) return null
+  const waitFor = tasks.filter(task => state(task) === 'RUNNING')
   if (waitFor.length === 0) return null
-  const trigger = waitFor.filter((task) => sim.plan.task(task).inputs.every((channel) => state(channel.from) === 'FINISHED'))
+  const trigger = waitFor.filter(task =>
+    sim.plan.task(task).inputs.every(channel => state(channel.from) === 'FINISHED'),
+  )
   return { trigger, waitFor }
 }
 
@@ -120,31 +143,55 @@ function remember(jobManager: JobManagerActor, pending: PendingCheckpoint): void
   const { coordinator } = jobManager
   const { id, triggeredAt, triggeredEvent, manual, waitFor } = pending
   const entry: CheckpointHistory = {
-    id, triggeredAt, triggeredEvent, manual, waitFor, status: 'pending', endedAt: -1, endedEvent: -1, reason: null, acks: [],
+    id,
+    triggeredAt,
+    triggeredEvent,
+    manual,
+    waitFor,
+    status: 'pending',
+    endedAt: -1,
+    endedEvent: -1,
+    reason: null,
+    acks: [],
   }
   coordinator.history = [entry, ...coordinator.history].slice(0, HISTORY_MAX)
 }
 
 function updateHistory(jobManager: JobManagerActor, id: number, change: Partial<CheckpointHistory>): void {
   const { coordinator } = jobManager
-  coordinator.history = coordinator.history.map((entry) => (entry.id === id ? { ...entry, ...change } : entry))
+  coordinator.history = coordinator.history.map(entry => (entry.id === id ? { ...entry, ...change } : entry))
 }
 
-export function onAck(sim: Sim, jobManager: JobManagerActor, ack: Extract<JobManagerRpc, { type: 'ack' }>): void {
+export function onAck(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  ack: Extract<JobManagerRpc, { type: 'ack' }>,
+): void {
   const { pending } = jobManager.coordinator
   const { checkpoint, task, metrics, state } = ack
   const known = pending !== null && pending.id === checkpoint && ack.attempt === jobManager.attempt
-  if (!known || pending.acks.some((other) => other.task === task)) {
+  if (!known || pending.acks.some(other => other.task === task)) {
     row(sim, 'MessageIgnored', { reason: 'ack', checkpoint, peer: task })
     return
   }
   assert(pending.waitFor.includes(task), 'only tasks of the plan acknowledge')
   pending.acks.push({ task, at: sim.world.now, metrics, state })
-  updateHistory(jobManager, checkpoint, { acks: pending.acks.map(({ task: by, at, metrics: measured }) => ({ task: by, at, metrics: measured })) })
-  row(sim, 'AckReceived', { checkpoint, peer: task, amount: pending.acks.length, total: pending.waitFor.length })
+  updateHistory(jobManager, checkpoint, {
+    acks: pending.acks.map(({ task: by, at, metrics: measured }) => ({ task: by, at, metrics: measured })),
+  })
+  row(sim, 'AckReceived', {
+    checkpoint,
+    peer: task,
+    amount: pending.acks.length,
+    total: pending.waitFor.length,
+  })
   if (pending.acks.length < pending.waitFor.length) return
   pending.finalizing = true
-  send(sim, jobManager, sim.plan.storage, sim.plan.settings.storageLatency, { type: 'store-metadata', checkpoint, bytes: METADATA_BYTES })
+  send(sim, jobManager, sim.plan.storage, sim.plan.settings.storageLatency, {
+    type: 'store-metadata',
+    checkpoint,
+    bytes: METADATA_BYTES,
+  })
 }
 
 /** `_metadata` is written: from here on the checkpoint exists. */
@@ -156,7 +203,10 @@ export function onMetadataWritten(sim: Sim, jobManager: JobManagerActor, checkpo
     return
   }
   assert(pending.acks.length === pending.waitFor.length, 'a complete checkpoint has all its acks')
-  assert(coordinator.completed.every((other) => other.id < checkpoint), 'ids of completed checkpoints rise')
+  assert(
+    coordinator.completed.every(other => other.id < checkpoint),
+    'ids of completed checkpoints rise',
+  )
   complete(sim, jobManager, pending)
   triggerNext(sim, jobManager)
 }
@@ -166,7 +216,9 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
   const { now } = sim.world
   const { id, triggeredAt, acks } = pending
   const before = coordinator.completed[coordinator.completed.length - 1]
-  const states = sim.plan.tasks.map((task) => acks.find((ack) => ack.task === task.actor)?.state ?? before?.states[task.actor - 1] ?? null)
+  const states = sim.plan.tasks.map(
+    task => acks.find(ack => ack.task === task.actor)?.state ?? before?.states[task.actor - 1] ?? null,
+  )
   const bytes = acks.reduce((sum, ack) => sum + ack.metrics.bytes, METADATA_BYTES)
   coordinator.pending = null
   coordinator.completed.push({ id, triggeredAt, completedAt: now, bytes, states })
@@ -178,7 +230,8 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
   while (coordinator.completed.length > sim.plan.settings.retained) {
     row(sim, 'CheckpointSubsumed', { checkpoint: coordinator.completed.shift()!.id })
   }
-  for (const task of pending.waitFor) tellTask(sim, jobManager, task, { type: 'complete', attempt: jobManager.attempt, checkpoint: id })
+  for (const task of pending.waitFor)
+    tellTask(sim, jobManager, task, { type: 'complete', attempt: jobManager.attempt, checkpoint: id })
 }
 
 export function abortPending(sim: Sim, jobManager: JobManagerActor, reason: string): void {
@@ -186,8 +239,18 @@ export function abortPending(sim: Sim, jobManager: JobManagerActor, reason: stri
   const pending = ensure(coordinator.pending, 'a pending checkpoint')
   coordinator.pending = null
   coordinator.counts.failed += 1
-  updateHistory(jobManager, pending.id, { status: 'aborted', endedAt: sim.world.now, endedEvent: jobManager.events, reason })
-  row(sim, 'CheckpointAborted', { checkpoint: pending.id, reason, amount: pending.acks.length, total: pending.waitFor.length })
+  updateHistory(jobManager, pending.id, {
+    status: 'aborted',
+    endedAt: sim.world.now,
+    endedEvent: jobManager.events,
+    reason,
+  })
+  row(sim, 'CheckpointAborted', {
+    checkpoint: pending.id,
+    reason,
+    amount: pending.acks.length,
+    total: pending.waitFor.length,
+  })
   for (const task of pending.waitFor) {
     if (jobManager.executions[task - 1]!.state !== 'RUNNING') continue
     tellTask(sim, jobManager, task, { type: 'abort', attempt: jobManager.attempt, checkpoint: pending.id })
@@ -216,7 +279,11 @@ function countFailure(sim: Sim, jobManager: JobManagerActor): boolean {
 }
 
 /** Declines for reasons of alignment are not counted against the job. */
-export function onDecline(sim: Sim, jobManager: JobManagerActor, message: Extract<JobManagerRpc, { type: 'decline' }>): void {
+export function onDecline(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  message: Extract<JobManagerRpc, { type: 'decline' }>,
+): void {
   const { checkpoint, reason, task } = message
   if (jobManager.coordinator.pending?.id !== checkpoint || message.attempt !== jobManager.attempt) {
     row(sim, 'MessageIgnored', { reason: 'decline', checkpoint, peer: task })
@@ -236,8 +303,8 @@ export function onEndOfData(sim: Sim, jobManager: JobManagerActor, task: number,
   const { coordinator } = jobManager
   jobManager.executions[task - 1]!.dataEnded = true
   row(sim, 'Housekeeping', { reason: 'end of data', peer: task })
-  const sources = sim.plan.tasks.filter((other) => other.vertex.role === 'source')
-  const ended = sources.every((source) => jobManager.executions[source.actor - 1]!.dataEnded)
+  const sources = sim.plan.tasks.filter(other => other.vertex.role === 'source')
+  const ended = sources.every(source => jobManager.executions[source.actor - 1]!.dataEnded)
   if (!ended || coordinator.finalTriggered || !coordinator.scheduling) return
   coordinator.finalTriggered = true
   requestCheckpoint(sim, jobManager, { periodic: false, requestedAt: sim.world.now })

@@ -28,17 +28,22 @@ function prepare(sim: Sim, broker: BrokerActor, message: Extract<BrokerRpc, { ty
   const { transaction, sink, subtask, checkpoint, records, attempt } = message
   const { from } = sim.current
   const content = new TransactionContent(transaction, sink, subtask, checkpoint, records)
-  broker.transactions = broker.transactions.filter((other) => other.content.id !== transaction || other.status === 'committed')
+  broker.transactions = broker.transactions.filter(
+    other => other.content.id !== transaction || other.status === 'committed',
+  )
   broker.transactions.push({ content, status: 'prepared' })
   row(sim, 'TransactionPrepared', { checkpoint, amount: records.length, peer: from, reason: transaction })
   send(sim, broker, from, sim.plan.settings.brokerLatency, { type: 'prepared', attempt, transaction })
 }
 
 function commit(sim: Sim, broker: BrokerActor, id: string): void {
-  const transaction = broker.transactions.find((other) => other.content.id === id)
+  const transaction = broker.transactions.find(other => other.content.id === id)
   const peer = sim.current.from
   if (transaction === undefined || transaction.status === 'aborted') {
-    row(sim, 'MessageIgnored', { reason: `commit of ${transaction === undefined ? 'unknown' : 'aborted'} transaction ${id}`, peer })
+    row(sim, 'MessageIgnored', {
+      reason: `commit of ${transaction === undefined ? 'unknown' : 'aborted'} transaction ${id}`,
+      peer,
+    })
     return
   }
   const { checkpoint, records } = transaction.content
@@ -52,7 +57,13 @@ function rollback(sim: Sim, broker: BrokerActor, message: Extract<BrokerRpc, { t
   let aborted = 0
   for (const transaction of broker.transactions) {
     const { id, sink, subtask, checkpoint, records } = transaction.content
-    if (transaction.status !== 'prepared' || sink !== message.sink || subtask !== message.subtask || message.keep.includes(id)) continue
+    if (
+      transaction.status !== 'prepared' ||
+      sink !== message.sink ||
+      subtask !== message.subtask ||
+      message.keep.includes(id)
+    )
+      continue
     transaction.status = 'aborted'
     aborted += 1
     row(sim, 'TransactionAborted', { checkpoint, amount: records.length, peer, reason: id })

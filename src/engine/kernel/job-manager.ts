@@ -1,7 +1,22 @@
 /** The JobManager: its coordinator and its scheduler in one actor, as they share one thread in Flink. */
 import { unreachable } from '../../base/assert.ts'
-import { onAck, onDecline, onEndOfData, onMetadataWritten, onTimeout, onTriggerTimer, requestCheckpoint } from '../checkpoint/coordinator.ts'
-import { failover, isJobOver, onCancelJob, onExecutionState, onRestartDue, onSubmit } from '../recovery/failover.ts'
+import {
+  onAck,
+  onDecline,
+  onEndOfData,
+  onMetadataWritten,
+  onTimeout,
+  onTriggerTimer,
+  requestCheckpoint,
+} from '../checkpoint/coordinator.ts'
+import {
+  failover,
+  isJobOver,
+  onCancelJob,
+  onExecutionState,
+  onRestartDue,
+  onSubmit,
+} from '../recovery/failover.ts'
 import type { CommandKind } from '../api/spec.ts'
 import type { JobManagerRpc } from './rpc.ts'
 import { row, type Sim } from './sim.ts'

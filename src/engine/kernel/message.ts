@@ -31,7 +31,14 @@ export class Message extends Shared {
   }
 
   hashInto(hasher: Hasher): void {
-    hasher.number(this.at).word(this.from).word(this.rank).word(this.n).number(this.sentAt).word(this.cause).value(this.body)
+    hasher
+      .number(this.at)
+      .word(this.from)
+      .word(this.rank)
+      .word(this.n)
+      .number(this.sentAt)
+      .word(this.cause)
+      .value(this.body)
   }
 }
 
@@ -87,7 +94,7 @@ export class Inbox {
 
   /** Drops what `actor` sent itself: its timers die with what they were for. */
   dropTimers(actor: number): void {
-    const kept = this.items.filter((message) => message.from !== actor)
+    const kept = this.items.filter(message => message.from !== actor)
     this.items.length = 0
     for (const message of kept) this.push(message)
   }

@@ -5,17 +5,40 @@ import { newTask } from '../task/new-task.ts'
 import { OutputLog } from '../task/output-log.ts'
 import { Inbox, Message } from './message.ts'
 import { JOB_MANAGER, type Plan } from './plan.ts'
-import type { BrokerActor, CompletedCheckpoint, JobManagerActor, PlainOutput, StorageActor, World } from './world.ts'
+import type {
+  BrokerActor,
+  CompletedCheckpoint,
+  JobManagerActor,
+  PlainOutput,
+  StorageActor,
+  World,
+} from './world.ts'
 
 /** `start`: the state the job starts from, as from a savepoint. */
 export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | null): World {
   const ranks = actorRanks(plan, seed)
   const jobManager = newJobManager(plan, ranks[JOB_MANAGER]!, seed, start)
-  const tasks = plan.tasks.map((task) => newTask(plan, task, ranks[task.actor]!, seed))
-  const storage: StorageActor = { kind: 'storage', ...actorBase(plan, plan.storage, ranks[plan.storage]!, seed) }
-  const broker: BrokerActor = { kind: 'broker', ...actorBase(plan, plan.broker, ranks[plan.broker]!, seed), transactions: [] }
-  jobManager.inbox.push(new Message(1, JOB_MANAGER, jobManager.rank, jobManager.sent++, 0, 0, { type: 'submit' }))
-  return { now: 0, step: 0, actors: [jobManager, ...tasks, storage, broker], outputs: plainOutputs(plan), start, clock: new EpochClock() }
+  const tasks = plan.tasks.map(task => newTask(plan, task, ranks[task.actor]!, seed))
+  const storage: StorageActor = {
+    kind: 'storage',
+    ...actorBase(plan, plan.storage, ranks[plan.storage]!, seed),
+  }
+  const broker: BrokerActor = {
+    kind: 'broker',
+    ...actorBase(plan, plan.broker, ranks[plan.broker]!, seed),
+    transactions: [],
+  }
+  jobManager.inbox.push(
+    new Message(1, JOB_MANAGER, jobManager.rank, jobManager.sent++, 0, 0, { type: 'submit' }),
+  )
+  return {
+    now: 0,
+    step: 0,
+    actors: [jobManager, ...tasks, storage, broker],
+    outputs: plainOutputs(plan),
+    start,
+    clock: new EpochClock(),
+  }
 }
 
 /** Ranks break ties of time. A simulation test permutes them, so that no rule rests on one order. */
@@ -42,7 +65,12 @@ function actorBase(plan: Plan, index: number, rank: number, seed: number) {
   }
 }
 
-function newJobManager(plan: Plan, rank: number, seed: number, start: CompletedCheckpoint | null): JobManagerActor {
+function newJobManager(
+  plan: Plan,
+  rank: number,
+  seed: number,
+  start: CompletedCheckpoint | null,
+): JobManagerActor {
   return {
     kind: 'jobmanager',
     ...actorBase(plan, JOB_MANAGER, rank, seed),
@@ -74,9 +102,9 @@ function newJobManager(plan: Plan, rank: number, seed: number, start: CompletedC
 
 /** One log for every subtask of every sink; a transactional sink leaves its own empty. */
 function plainOutputs(plan: Plan): PlainOutput[] {
-  return plan.tasks.flatMap((task) =>
+  return plan.tasks.flatMap(task =>
     task.vertex.nodes
-      .filter((node) => node.role === 'sink')
-      .map((node) => ({ node: node.id, subtask: task.subtask, log: new OutputLog(), length: 0, digest: 0 })),
+      .filter(node => node.role === 'sink')
+      .map(node => ({ node: node.id, subtask: task.subtask, log: new OutputLog(), length: 0, digest: 0 })),
   )
 }

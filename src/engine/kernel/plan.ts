@@ -67,7 +67,12 @@ export class Plan extends Shared {
   readonly lookahead: number
   readonly jobId: string
 
-  constructor(graph: JobGraph, settings: EngineSettings, definitions: Registry<AnyOperatorDefinition>, jobId: string) {
+  constructor(
+    graph: JobGraph,
+    settings: EngineSettings,
+    definitions: Registry<AnyOperatorDefinition>,
+    jobId: string,
+  ) {
     super()
     this.graph = graph
     this.settings = settings
@@ -76,8 +81,10 @@ export class Plan extends Shared {
     this.partitions = partitionsOf(graph)
     const first = firstActors(graph)
     this.channels = channelsOf(graph, first)
-    this.tasks = graph.vertices.flatMap((vertex) =>
-      range(vertex.parallelism).map((subtask) => taskPlan(this, vertex, subtask, first[vertex.index]! + subtask)),
+    this.tasks = graph.vertices.flatMap(vertex =>
+      range(vertex.parallelism).map(subtask =>
+        taskPlan(this, vertex, subtask, first[vertex.index]! + subtask),
+      ),
     )
     this.storage = this.tasks.length + 1
     this.broker = this.tasks.length + 2
@@ -101,7 +108,7 @@ const range = (length: number): number[] => Array.from({ length }, (_, index) =>
 
 function firstActors(graph: JobGraph): number[] {
   let next = JOB_MANAGER + 1
-  return graph.vertices.map((vertex) => {
+  return graph.vertices.map(vertex => {
     const first = next
     next += vertex.parallelism
     return first
@@ -109,9 +116,9 @@ function firstActors(graph: JobGraph): number[] {
 }
 
 function partitionsOf(graph: JobGraph): PartitionPlan[] {
-  const sources = graph.vertices.filter((vertex) => vertex.role === 'source')
-  const all = sources.flatMap((vertex) =>
-    (vertex.nodes[0]!.params as SourceParams).splits.map((split) => ({ vertex: vertex.index, split })),
+  const sources = graph.vertices.filter(vertex => vertex.role === 'source')
+  const all = sources.flatMap(vertex =>
+    (vertex.nodes[0]!.params as SourceParams).splits.map(split => ({ vertex: vertex.index, split })),
   )
   return all.map((entry, number) => ({ number, ...entry }))
 }
@@ -129,7 +136,14 @@ function channelsOf(graph: JobGraph, first: readonly number[]): ChannelPlan[] {
     for (const [i, j] of pairs(edge, graph)) {
       const from = first[edge.from]! + i
       const to = first[edge.to]! + j
-      channels.push({ index: channels.length, edge, from, to, input: take(inputs, to), output: take(outputs, from) })
+      channels.push({
+        index: channels.length,
+        edge,
+        from,
+        to,
+        input: take(inputs, to),
+        output: take(outputs, from),
+      })
     }
   }
   return channels
@@ -140,16 +154,16 @@ function pairs(edge: JobEdge, graph: JobGraph): [number, number][] {
   const receivers = range(graph.vertices[edge.to]!.parallelism)
   if (edge.partitioner === 'FORWARD') {
     assert(senders.length === receivers.length, 'a forward edge joins equal parallelisms')
-    return senders.map((index) => [index, index])
+    return senders.map(index => [index, index])
   }
-  return senders.flatMap((i) => receivers.map((j): [number, number] => [i, j]))
+  return senders.flatMap(i => receivers.map((j): [number, number] => [i, j]))
 }
 
 function taskPlan(plan: Plan, vertex: JobVertex, subtask: number, actor: number): TaskPlan {
-  const outputs = plan.channels.filter((channel) => channel.from === actor)
-  const inputs = plan.channels.filter((channel) => channel.to === actor)
+  const outputs = plan.channels.filter(channel => channel.from === actor)
+  const inputs = plan.channels.filter(channel => channel.to === actor)
   const { settings, graph } = plan
-  const key = graph.edges.find((edge) => edge.to === vertex.index && edge.key !== null)?.key ?? null
+  const key = graph.edges.find(edge => edge.to === vertex.index && edge.key !== null)?.key ?? null
   return {
     actor,
     vertex,
@@ -162,22 +176,25 @@ function taskPlan(plan: Plan, vertex: JobVertex, subtask: number, actor: number)
     key,
     recordCost: settings.recordCostOf[vertex.shortName] ?? settings.recordCost,
     partitions: plan.partitions
-      .filter((partition) => partition.vertex === vertex.index && localSplit(plan, partition) % vertex.parallelism === subtask)
-      .map((partition) => partition.number),
-    tracksLineage: settings.lineage && vertex.nodes.some((node) => node.stateful || node.role === 'sink'),
+      .filter(
+        partition =>
+          partition.vertex === vertex.index && localSplit(plan, partition) % vertex.parallelism === subtask,
+      )
+      .map(partition => partition.number),
+    tracksLineage: settings.lineage && vertex.nodes.some(node => node.stateful || node.role === 'sink'),
   }
 }
 
 /** Number of a split within its own source. */
 function localSplit(plan: Plan, partition: PartitionPlan): number {
-  return partition.number - plan.partitions.findIndex((other) => other.vertex === partition.vertex)
+  return partition.number - plan.partitions.findIndex(other => other.vertex === partition.vertex)
 }
 
 function edgePlans(graph: JobGraph, vertex: JobVertex, outputs: readonly ChannelPlan[]): OutputEdgePlan[] {
   return graph.edges
-    .filter((edge) => edge.from === vertex.index)
-    .map((edge) => {
-      const own = outputs.filter((channel) => channel.edge === edge)
+    .filter(edge => edge.from === vertex.index)
+    .map(edge => {
+      const own = outputs.filter(channel => channel.edge === edge)
       return { edge, firstOutput: own[0]!.output, width: own.length, routes: new Map() }
     })
 }

@@ -12,11 +12,21 @@ import type { FaultEffect } from '../api/fault.ts'
 export type Rpc = TaskRpc | JobManagerRpc | StorageRpc | BrokerRpc
 
 export type TaskRpc =
-  | { readonly type: 'deploy'; readonly attempt: number; readonly checkpoint: number; readonly state: SubtaskState | null }
+  | {
+      readonly type: 'deploy'
+      readonly attempt: number
+      readonly checkpoint: number
+      readonly state: SubtaskState | null
+    }
   | { readonly type: 'cancel'; readonly attempt: number }
   | { readonly type: 'item'; readonly attempt: number; readonly channel: number; readonly item: ChannelItem }
   | { readonly type: 'credit'; readonly attempt: number; readonly channel: number; readonly count: number }
-  | { readonly type: 'resume'; readonly attempt: number; readonly channel: number; readonly checkpoint: number }
+  | {
+      readonly type: 'resume'
+      readonly attempt: number
+      readonly channel: number
+      readonly checkpoint: number
+    }
   | TaskMail
   | { readonly type: 'stored'; readonly attempt: number; readonly checkpoint: number }
   | { readonly type: 'fetched'; readonly attempt: number; readonly checkpoint: number }
@@ -27,7 +37,12 @@ export type TaskRpc =
 
 /** RPCs of the JobManager that wait in the mailbox until no record is in hand. */
 export type TaskMail =
-  | { readonly type: 'trigger'; readonly attempt: number; readonly checkpoint: number; readonly triggeredAt: number }
+  | {
+      readonly type: 'trigger'
+      readonly attempt: number
+      readonly checkpoint: number
+      readonly triggeredAt: number
+    }
   | { readonly type: 'complete'; readonly attempt: number; readonly checkpoint: number }
   | { readonly type: 'abort'; readonly attempt: number; readonly checkpoint: number }
 
@@ -42,9 +57,28 @@ export interface AckMetrics {
 
 export type JobManagerRpc =
   | { readonly type: 'submit' }
-  | { readonly type: 'execution-state'; readonly task: number; readonly attempt: number; readonly state: ExecutionState; readonly errorText: string | null }
-  | { readonly type: 'ack'; readonly task: number; readonly attempt: number; readonly checkpoint: number; readonly metrics: AckMetrics; readonly state: SubtaskState }
-  | { readonly type: 'decline'; readonly task: number; readonly attempt: number; readonly checkpoint: number; readonly reason: string }
+  | {
+      readonly type: 'execution-state'
+      readonly task: number
+      readonly attempt: number
+      readonly state: ExecutionState
+      readonly errorText: string | null
+    }
+  | {
+      readonly type: 'ack'
+      readonly task: number
+      readonly attempt: number
+      readonly checkpoint: number
+      readonly metrics: AckMetrics
+      readonly state: SubtaskState
+    }
+  | {
+      readonly type: 'decline'
+      readonly task: number
+      readonly attempt: number
+      readonly checkpoint: number
+      readonly reason: string
+    }
   | { readonly type: 'end-of-data'; readonly task: number; readonly attempt: number }
   | { readonly type: 'metadata-written'; readonly checkpoint: number }
   | { readonly type: 'checkpoint-timer'; readonly timer: number }
@@ -58,6 +92,19 @@ export type StorageRpc =
   | { readonly type: 'store-metadata'; readonly checkpoint: number; readonly bytes: number }
 
 export type BrokerRpc =
-  | { readonly type: 'prepare'; readonly attempt: number; readonly transaction: string; readonly sink: string; readonly subtask: number; readonly checkpoint: number; readonly records: readonly StagedRecord[] }
+  | {
+      readonly type: 'prepare'
+      readonly attempt: number
+      readonly transaction: string
+      readonly sink: string
+      readonly subtask: number
+      readonly checkpoint: number
+      readonly records: readonly StagedRecord[]
+    }
   | { readonly type: 'commit'; readonly transaction: string }
-  | { readonly type: 'rollback'; readonly sink: string; readonly subtask: number; readonly keep: readonly string[] }
+  | {
+      readonly type: 'rollback'
+      readonly sink: string
+      readonly subtask: number
+      readonly keep: readonly string[]
+    }

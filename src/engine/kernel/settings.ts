@@ -11,7 +11,9 @@ export interface EngineSettings {
   readonly checkpointTimeout: number
   readonly tolerableFailures: number
   readonly retained: number
-  readonly restart: { readonly type: 'none' } | { readonly type: 'fixed-delay'; readonly attempts: number; readonly delay: number }
+  readonly restart:
+    | { readonly type: 'none' }
+    | { readonly type: 'fixed-delay'; readonly attempts: number; readonly delay: number }
   readonly bufferTimeout: number
   readonly bufferBytes: number
   readonly queueBuffers: number
@@ -32,12 +34,38 @@ export interface EngineSettings {
 }
 
 const UNITS: Readonly<Record<string, number>> = {
-  us: 1, 'µs': 1, micros: 1, ms: 1e3, milli: 1e3, millis: 1e3, s: 1e6, sec: 1e6, secs: 1e6, second: 1e6,
-  seconds: 1e6, min: 6e7, m: 6e7, minute: 6e7, minutes: 6e7, h: 36e8, hour: 36e8, hours: 36e8, d: 864e8,
-  day: 864e8, days: 864e8,
+  us: 1,
+  µs: 1,
+  micros: 1,
+  ms: 1e3,
+  milli: 1e3,
+  millis: 1e3,
+  s: 1e6,
+  sec: 1e6,
+  secs: 1e6,
+  second: 1e6,
+  seconds: 1e6,
+  min: 6e7,
+  m: 6e7,
+  minute: 6e7,
+  minutes: 6e7,
+  h: 36e8,
+  hour: 36e8,
+  hours: 36e8,
+  d: 864e8,
+  day: 864e8,
+  days: 864e8,
 }
 const BYTES: Readonly<Record<string, number>> = {
-  '': 1, b: 1, bytes: 1, k: 1024, kb: 1024, m: 1048576, mb: 1048576, g: 1073741824, gb: 1073741824,
+  '': 1,
+  b: 1,
+  bytes: 1,
+  k: 1024,
+  kb: 1024,
+  m: 1048576,
+  mb: 1048576,
+  g: 1073741824,
+  gb: 1073741824,
 }
 const RECORD_COST = 'weir.task.record-cost'
 const YEAR = 365 * 864e8
@@ -46,7 +74,12 @@ const YEAR = 365 * 864e8
 export function parseDuration(text: string): number | null {
   const iso = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/i.exec(text.trim())
   if (iso !== null && iso[0].length > 2) {
-    const [days, hours, minutes, seconds] = [1, 2, 3, 4].map((i) => Number(iso[i] ?? 0)) as [number, number, number, number]
+    const [days, hours, minutes, seconds] = [1, 2, 3, 4].map(i => Number(iso[i] ?? 0)) as [
+      number,
+      number,
+      number,
+      number,
+    ]
     return Math.round(days * 864e8 + hours * 36e8 + minutes * 6e7 + seconds * 1e6)
   }
   const match = /^(\d+)\s*([a-zµ]*)$/i.exec(text.trim())
@@ -91,7 +124,8 @@ class Reader {
   }
 
   count(key: string, initial: number, least: number): number {
-    const parse = (text: string) => (/^\d{1,10}$/.test(text.trim()) && Number(text) >= least ? Number(text) : null)
+    const parse = (text: string) =>
+      /^\d{1,10}$/.test(text.trim()) && Number(text) >= least ? Number(text) : null
     return this.#read(key, initial, `a whole number of at least ${least}`, parse)
   }
 
@@ -105,7 +139,8 @@ class Reader {
   }
 
   word(key: string, initial: string, accepted: readonly string[]): string {
-    const parse = (text: string) => (accepted.includes(text.trim().toLowerCase()) ? text.trim().toLowerCase() : null)
+    const parse = (text: string) =>
+      accepted.includes(text.trim().toLowerCase()) ? text.trim().toLowerCase() : null
     return this.#read(key, initial, `one of ${accepted.join(', ')}`, parse)
   }
 }
@@ -130,15 +165,20 @@ function checkpointSettings(reader: Reader) {
   const timeout = reader.duration(key('timeout'), 600_000_000)
   if (timeout < 10_000) reader.reject(key('timeout'), 'expected at least 10 ms')
   const mode = reader.word(key('mode'), 'exactly_once', ['exactly_once', 'at_least_once'])
-  if (mode !== 'exactly_once') reader.reject(key('mode'), 'expected EXACTLY_ONCE; AT_LEAST_ONCE is not modelled yet')
+  if (mode !== 'exactly_once')
+    reader.reject(key('mode'), 'expected EXACTLY_ONCE; AT_LEAST_ONCE is not modelled yet')
   if (reader.flag(key('unaligned.enabled'), false)) {
     reader.reject(key('unaligned.enabled'), 'expected false; unaligned checkpoints are not modelled yet')
   }
   if (reader.count(key('max-concurrent-checkpoints'), 1, 1) !== 1) {
-    reader.reject(key('max-concurrent-checkpoints'), 'expected 1; concurrent checkpoints are not modelled yet')
+    reader.reject(
+      key('max-concurrent-checkpoints'),
+      'expected 1; concurrent checkpoints are not modelled yet',
+    )
   }
   const backend = reader.word('state.backend.type', 'hashmap', ['hashmap', 'rocksdb', 'forst'])
-  if (backend !== 'hashmap') reader.reject('state.backend.type', `expected hashmap; ${backend} is not modelled yet`)
+  if (backend !== 'hashmap')
+    reader.reject('state.backend.type', `expected hashmap; ${backend} is not modelled yet`)
   return {
     checkpointInterval: interval === null ? null : Math.max(interval, minPause),
     minPause,

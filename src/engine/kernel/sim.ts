@@ -18,7 +18,21 @@ export interface CurrentEvent {
   sentAt: number
 }
 
-export type RowFields = Partial<Pick<TraceRow, 'peer' | 'sentAt' | 'channel' | 'checkpoint' | 'amount' | 'total' | 'duration' | 'record' | 'effect' | 'reason'>>
+export type RowFields = Partial<
+  Pick<
+    TraceRow,
+    | 'peer'
+    | 'sentAt'
+    | 'channel'
+    | 'checkpoint'
+    | 'amount'
+    | 'total'
+    | 'duration'
+    | 'record'
+    | 'effect'
+    | 'reason'
+  >
+>
 
 /** Takes the rows of the event in hand. */
 export interface TraceSink {
@@ -38,7 +52,8 @@ export interface Sim {
   readonly planted: PlantedBug | null
 }
 
-export type PlantedBug = 'no-blocking' | 'ack-before-sync' | 'commit-on-ack' | 'restore-offset-minus-one' | 'lost-notify'
+export type PlantedBug =
+  'no-blocking' | 'ack-before-sync' | 'commit-on-ack' | 'restore-offset-minus-one' | 'lost-notify'
 
 /** Sends `body`; it arrives after `latency`, later under jitter, and never before what was sent to `to` earlier. */
 export function send(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): void {
@@ -48,7 +63,9 @@ export function send(sim: Sim, from: Actor, to: number, latency: number, body: R
   const jitter = plan.settings.jitter > 0 ? nextInt(from.rng, plan.settings.jitter + 1) : 0
   const at = Math.max(world.now + latency + jitter, from.lastArrival[to] ?? 0)
   from.lastArrival[to] = at
-  world.actors[to]!.inbox.push(new Message(at, from.index, from.rank, from.sent++, world.now, from.events, body))
+  world.actors[to]!.inbox.push(
+    new Message(at, from.index, from.rank, from.sent++, world.now, from.events, body),
+  )
 }
 
 /** Sets a timer of the actor's own. */

@@ -27,7 +27,8 @@ export function nextTime(actor: Actor): number {
 /** The thread of a task comes before a message that is due at the same time by the same rule as any two messages. */
 function cpuIsNext(actor: Actor, message: Message | undefined): boolean {
   if (actor.kind !== 'task' || actor.cpu === 'none') return false
-  if (message === undefined || actor.cpuAt !== message.at) return message === undefined || actor.cpuAt < message.at
+  if (message === undefined || actor.cpuAt !== message.at)
+    return message === undefined || actor.cpuAt < message.at
   return actor.rank !== message.rank ? actor.rank < message.rank : actor.cpuN < message.n
 }
 
@@ -37,7 +38,10 @@ export function nextActor(sim: Sim): Actor | null {
   let bestTime = Infinity
   for (const actor of sim.world.actors) {
     const time = nextTime(actor)
-    if (time < bestTime || (time === bestTime && best !== null && time !== Infinity && actor.rank < best.rank)) {
+    if (
+      time < bestTime ||
+      (time === bestTime && best !== null && time !== Infinity && actor.rank < best.rank)
+    ) {
       best = actor
       bestTime = time
     }
@@ -87,7 +91,10 @@ export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog,
     if (cpuIsNext(actor, message)) {
       const task = actor as TaskActor
       if (task.cpuAt >= end) return
-      if (task.cpu === 'take' && runAhead(sim, task, message === undefined ? end : Math.min(end, message.at), log)) {
+      if (
+        task.cpu === 'take' &&
+        runAhead(sim, task, message === undefined ? end : Math.min(end, message.at), log)
+      ) {
         if (sim.trace.hasRows) after()
         continue
       }

@@ -9,16 +9,32 @@ export function onStorageMessage(sim: Sim, storage: StorageActor, message: Stora
   const { storageLatency, storageBandwidth } = sim.plan.settings
   const { from } = sim.current
   const busy = Math.ceil((message.bytes * 1e6) / storageBandwidth)
-  row(sim, 'Housekeeping', { reason: message.type, checkpoint: message.checkpoint, amount: message.bytes, peer: from })
+  row(sim, 'Housekeeping', {
+    reason: message.type,
+    checkpoint: message.checkpoint,
+    amount: message.bytes,
+    peer: from,
+  })
   switch (message.type) {
     case 'store':
-      send(sim, storage, from, storageLatency + busy, { type: 'stored', attempt: message.attempt, checkpoint: message.checkpoint })
+      send(sim, storage, from, storageLatency + busy, {
+        type: 'stored',
+        attempt: message.attempt,
+        checkpoint: message.checkpoint,
+      })
       break
     case 'fetch':
-      send(sim, storage, from, storageLatency + busy, { type: 'fetched', attempt: message.attempt, checkpoint: message.checkpoint })
+      send(sim, storage, from, storageLatency + busy, {
+        type: 'fetched',
+        attempt: message.attempt,
+        checkpoint: message.checkpoint,
+      })
       break
     case 'store-metadata':
-      send(sim, storage, JOB_MANAGER, storageLatency + busy, { type: 'metadata-written', checkpoint: message.checkpoint })
+      send(sim, storage, JOB_MANAGER, storageLatency + busy, {
+        type: 'metadata-written',
+        checkpoint: message.checkpoint,
+      })
       break
     default:
       unreachable(message)

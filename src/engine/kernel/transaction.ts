@@ -11,7 +11,13 @@ export class TransactionContent extends Shared {
   readonly records: readonly StagedRecord[]
   #digest: readonly [number, number] | null = null
 
-  constructor(id: string, sink: string, subtask: number, checkpoint: number, records: readonly StagedRecord[]) {
+  constructor(
+    id: string,
+    sink: string,
+    subtask: number,
+    checkpoint: number,
+    records: readonly StagedRecord[],
+  ) {
     super()
     this.id = id
     this.sink = sink
@@ -21,7 +27,13 @@ export class TransactionContent extends Shared {
   }
 
   hashInto(hasher: Hasher): void {
-    this.#digest ??= new Hasher().string(this.id).string(this.sink).word(this.subtask).word(this.checkpoint).value(this.records).lanes()
+    this.#digest ??= new Hasher()
+      .string(this.id)
+      .string(this.sink)
+      .word(this.subtask)
+      .word(this.checkpoint)
+      .value(this.records)
+      .lanes()
     hasher.word(this.#digest[0]).word(this.#digest[1])
   }
 }

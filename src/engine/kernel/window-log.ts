@@ -32,7 +32,9 @@ export class WindowLog {
     this.length += 2 * pairs
   }
 
-  #push(...entry: [time: number, rank: number, sender: number, n: number, pairs: number, cost: number]): void {
+  #push(
+    ...entry: [time: number, rank: number, sender: number, n: number, pairs: number, cost: number]
+  ): void {
     const at = this.#entries * FIELDS
     if (at === this.#fields.length) {
       const grown = new Float64Array(at * 2)
@@ -56,7 +58,10 @@ export class WindowLog {
   #expand(): EventKey[] {
     const events: EventKey[] = []
     for (let entry = 0; entry < this.#entries; entry++) {
-      const [time, rank, sender, n, pairs, cost] = this.#fields.subarray(entry * FIELDS, entry * FIELDS + FIELDS) as unknown as EventKey & number[]
+      const [time, rank, sender, n, pairs, cost] = this.#fields.subarray(
+        entry * FIELDS,
+        entry * FIELDS + FIELDS,
+      ) as unknown as EventKey & number[]
       if (pairs === 0) events.push([time, rank, sender, n])
       for (let i = 0; i < pairs!; i++) {
         const taken = time + i * (cost! + 1)

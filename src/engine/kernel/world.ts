@@ -121,7 +121,13 @@ export interface PastAttempt {
 
 export interface SourceState {
   /** `from`: the offset at which this attempt began. */
-  splits: { readonly partition: number; from: number; offset: number; furthest: number; replayUntil: number }[]
+  splits: {
+    readonly partition: number
+    from: number
+    offset: number
+    furthest: number
+    replayUntil: number
+  }[]
   /** Time for which a wake-up is set; -1: none. */
   wakeAt: number
 }
@@ -172,7 +178,11 @@ export interface SubtaskSnapshotState {
 
 /** What is copied in the sync part; keyed tables are read later, at their epoch. */
 export interface FixedState {
-  readonly lists: readonly { readonly uid: string; readonly name: string; readonly values: readonly unknown[] }[]
+  readonly lists: readonly {
+    readonly uid: string
+    readonly name: string
+    readonly values: readonly unknown[]
+  }[]
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
   readonly lineage: readonly LineageRef[]
   readonly endOfData: boolean

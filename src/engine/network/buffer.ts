@@ -18,7 +18,15 @@ export class Buffer extends Shared {
   }
 
   /** Writes record `i`. What stood there, when the run has gone back, belongs to a future that is made again or left. */
-  put(i: number, value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number, path: number): void {
+  put(
+    i: number,
+    value: unknown,
+    key: string | null,
+    timestamp: number | null,
+    partition: number,
+    offset: number,
+    path: number,
+  ): void {
     this.values[i] = value
     this.keys[i] = key
     this.timestamps[i] = timestamp
@@ -30,7 +38,8 @@ export class Buffer extends Shared {
 
   truncate(size: number): void {
     if (this.values.length === size) return
-    for (const column of [this.values, this.keys, this.timestamps, this.partitions, this.offsets, this.paths]) column.length = size
+    for (const column of [this.values, this.keys, this.timestamps, this.partitions, this.offsets, this.paths])
+      column.length = size
     this.#digest = 0
   }
 
@@ -46,7 +55,13 @@ export class Buffer extends Shared {
   #digestOf(size: number): number {
     const own = new Hasher()
     for (let i = 0; i < size; i++) {
-      own.value(this.values[i]).value(this.keys[i]).value(this.timestamps[i]).word(this.partitions[i]!).word(this.offsets[i]!).word(this.paths[i]!)
+      own
+        .value(this.values[i])
+        .value(this.keys[i])
+        .value(this.timestamps[i])
+        .word(this.partitions[i]!)
+        .word(this.offsets[i]!)
+        .word(this.paths[i]!)
     }
     return own.lanes()[0] || 1
   }
@@ -61,7 +76,14 @@ export class OpenBuffer {
   size = 0
   bytes = 0
 
-  add(value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number, path: number): void {
+  add(
+    value: unknown,
+    key: string | null,
+    timestamp: number | null,
+    partition: number,
+    offset: number,
+    path: number,
+  ): void {
     this.buffer.put(this.size, value, key, timestamp, partition, offset, path)
     this.size += 1
     this.bytes += 16 + (typeof value === 'string' ? value.length : 8)

@@ -6,7 +6,16 @@ import { assert } from '../../base/assert.ts'
 import type { InputChannelState } from '../kernel/world.ts'
 
 export function newInputChannel(channel: number): InputChannelState {
-  return { channel, queue: [], arrived: [], cursor: 0, blocked: 0, ended: false, dataEnded: false, received: 0 }
+  return {
+    channel,
+    queue: [],
+    arrived: [],
+    cursor: 0,
+    blocked: 0,
+    ended: false,
+    dataEnded: false,
+    received: 0,
+  }
 }
 
 export function isReadable(input: InputChannelState): boolean {

@@ -17,8 +17,13 @@ export function isFull(sim: Sim, output: SubpartitionState): boolean {
 }
 
 export function addRecord(
-  sim: Sim, task: TaskActor, output: SubpartitionState,
-  value: unknown, key: string | null, timestamp: number | null, path: number,
+  sim: Sim,
+  task: TaskActor,
+  output: SubpartitionState,
+  value: unknown,
+  key: string | null,
+  timestamp: number | null,
+  path: number,
 ): void {
   output.open ??= new OpenBuffer()
   output.open.add(value, key, timestamp, task.hand.partition, task.hand.offset, path)
@@ -52,10 +57,20 @@ export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void
       output.sentBuffers += 1
     }
     output.queue.shift()
-    send(sim, task, channel.to, sim.plan.settings.networkLatency, { type: 'item', attempt: task.attempt, channel: channel.index, item })
+    send(sim, task, channel.to, sim.plan.settings.networkLatency, {
+      type: 'item',
+      attempt: task.attempt,
+      channel: channel.index,
+      item,
+    })
     if (!isBuffer(item) && item.type === 'barrier' && sim.planted !== 'no-blocking') {
       output.blocked = item.checkpoint
-      row(sim, 'SubpartitionBlocked', { channel: channel.index, checkpoint: item.checkpoint, peer: channel.to, amount: output.queue.length })
+      row(sim, 'SubpartitionBlocked', {
+        channel: channel.index,
+        checkpoint: item.checkpoint,
+        peer: channel.to,
+        amount: output.queue.length,
+      })
     }
   }
   assert(output.credits >= 0, 'credits are never negative')

@@ -14,31 +14,41 @@ import { SubtaskState, type KeyedStatePart, type SubtaskStateParts } from '../st
 export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedCheckpoint> {
   const problem = mappingProblem(plan, snapshot)
   if (problem !== null) return problem
-  const states = plan.tasks.map((task) => subtaskState(plan, task, snapshot))
+  const states = plan.tasks.map(task => subtaskState(plan, task, snapshot))
   const bytes = states.reduce((sum, state) => sum + state.bytes, 0)
   return ok({ id: snapshot.checkpointId, triggeredAt: 0, completedAt: 0, bytes, states })
 }
 
 const hasState = (operator: OperatorSnapshot): boolean =>
-  operator.subtasks.some((subtask) => subtask.keyed.length > 0 || subtask.splits.length > 0 || Object.keys(subtask.lists).length > 0)
+  operator.subtasks.some(
+    subtask => subtask.keyed.length > 0 || subtask.splits.length > 0 || Object.keys(subtask.lists).length > 0,
+  )
 
 function mappingProblem(plan: Plan, snapshot: Snapshot): Result<never> | null {
   for (const [i, operator] of snapshot.operators.entries()) {
-    const vertex = plan.graph.vertices.find((other) => other.nodes.some((node) => node.uid === operator.uid))
+    const vertex = plan.graph.vertices.find(other => other.nodes.some(node => node.uid === operator.uid))
     if (vertex === undefined) {
       if (!hasState(operator)) continue
-      return fail('unknown-operator', `operators[${i}].uid`, `expected an operator of the job, got state of ${operator.uid}, which the job does not have`)
+      return fail(
+        'unknown-operator',
+        `operators[${i}].uid`,
+        `expected an operator of the job, got state of ${operator.uid}, which the job does not have`,
+      )
     }
     if (vertex.maxParallelism !== operator.maxParallelism) {
-      return fail('max-parallelism', `operators[${i}].maxParallelism`, `expected ${vertex.maxParallelism} as in the job, got ${operator.maxParallelism}; it cannot change with state`)
+      return fail(
+        'max-parallelism',
+        `operators[${i}].maxParallelism`,
+        `expected ${vertex.maxParallelism} as in the job, got ${operator.maxParallelism}; it cannot change with state`,
+      )
     }
   }
   return null
 }
 
 function subtaskState(plan: Plan, task: TaskPlan, snapshot: Snapshot): SubtaskState {
-  const found = task.vertex.nodes.flatMap((node) => {
-    const operator = snapshot.operators.find((other) => other.uid === node.uid)
+  const found = task.vertex.nodes.flatMap(node => {
+    const operator = snapshot.operators.find(other => other.uid === node.uid)
     return operator === undefined ? [] : [{ node, operator }]
   })
   const parts: SubtaskStateParts = {
@@ -56,11 +66,17 @@ function subtaskState(plan: Plan, task: TaskPlan, snapshot: Snapshot): SubtaskSt
 function keyedParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot): KeyedStatePart[] {
   const [first, last] = task.keyGroups
   const parts = new Map<string, KeyedStatePart & { rows: Map<string, unknown> }>()
-  for (const keyed of operator.subtasks.flatMap((subtask) => subtask.keyed)) {
-    const part = parts.get(keyed.state) ?? { uid: node.uid, state: keyed.state, kind: keyed.kind, rows: new Map<string, unknown>() }
+  for (const keyed of operator.subtasks.flatMap(subtask => subtask.keyed)) {
+    const part = parts.get(keyed.state) ?? {
+      uid: node.uid,
+      state: keyed.state,
+      kind: keyed.kind,
+      rows: new Map<string, unknown>(),
+    }
     parts.set(keyed.state, part)
     for (const row of keyed.rows) {
-      if (row.keyGroup >= first && row.keyGroup <= last) part.rows.set(keyText(keyed, row.key), liveValue(keyed, row.value))
+      if (row.keyGroup >= first && row.keyGroup <= last)
+        part.rows.set(keyText(keyed, row.key), liveValue(keyed, row.value))
     }
   }
   return [...parts.values()]
@@ -76,14 +92,17 @@ const liveValue = (keyed: KeyedStateSnapshot, value: unknown): unknown =>
 
 /** At equal parallelism every subtask gets its own list back; otherwise runs of the whole, the first ones longer. */
 function listParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot): SubtaskStateParts['lists'] {
-  const names = new Set(operator.subtasks.flatMap((subtask) => Object.keys(subtask.lists)))
-  return [...names].sort().map((name) => ({ uid: node.uid, name, values: listShare(task, operator.subtasks, name) }))
+  const names = new Set(operator.subtasks.flatMap(subtask => Object.keys(subtask.lists)))
+  return [...names]
+    .sort()
+    .map(name => ({ uid: node.uid, name, values: listShare(task, operator.subtasks, name) }))
 }
 
 function listShare(task: TaskPlan, subtasks: readonly SubtaskSnapshot[], name: string): readonly unknown[] {
   const { parallelism } = task.vertex
-  if (subtasks.length === parallelism) return subtasks.find((other) => other.index === task.subtask)?.lists[name] ?? []
-  const all = subtasks.flatMap((subtask) => subtask.lists[name] ?? [])
+  if (subtasks.length === parallelism)
+    return subtasks.find(other => other.index === task.subtask)?.lists[name] ?? []
+  const all = subtasks.flatMap(subtask => subtask.lists[name] ?? [])
   const base = Math.floor(all.length / parallelism)
   const longer = all.length % parallelism
   const start = task.subtask * base + Math.min(task.subtask, longer)
@@ -91,6 +110,6 @@ function listShare(task: TaskPlan, subtasks: readonly SubtaskSnapshot[], name: s
 }
 
 function splitParts(plan: Plan, task: TaskPlan, operator: OperatorSnapshot): SubtaskStateParts['splits'] {
-  const own = new Set(task.partitions.map((partition) => plan.partitions[partition]!.split.id))
-  return operator.subtasks.flatMap((subtask) => subtask.splits).filter((split) => own.has(split.id))
+  const own = new Set(task.partitions.map(partition => plan.partitions[partition]!.split.id))
+  return operator.subtasks.flatMap(subtask => subtask.splits).filter(split => own.has(split.id))
 }

@@ -45,7 +45,8 @@ function deployAll(sim: Sim, jobManager: JobManagerActor): void {
   jobManager.restoredFrom = latest?.id ?? 0
   for (const { actor } of sim.plan.tasks) {
     jobManager.executions[actor - 1] = { state: 'CREATED', attempt: jobManager.attempt, dataEnded: false }
-    for (const state of ['CREATED', 'SCHEDULED', 'DEPLOYING'] as const) setState(sim, jobManager, actor, state)
+    for (const state of ['CREATED', 'SCHEDULED', 'DEPLOYING'] as const)
+      setState(sim, jobManager, actor, state)
     send(sim, jobManager, actor, sim.plan.settings.rpcLatency, {
       type: 'deploy',
       attempt: jobManager.attempt,
@@ -55,7 +56,11 @@ function deployAll(sim: Sim, jobManager: JobManagerActor): void {
   }
 }
 
-export function onExecutionState(sim: Sim, jobManager: JobManagerActor, message: Extract<JobManagerRpc, { type: 'execution-state' }>): void {
+export function onExecutionState(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  message: Extract<JobManagerRpc, { type: 'execution-state' }>,
+): void {
   const { task, attempt, state } = message
   const execution = jobManager.executions[task - 1]!
   if (attempt !== execution.attempt || TERMINAL.includes(execution.state)) {
@@ -84,8 +89,8 @@ export function onExecutionState(sim: Sim, jobManager: JobManagerActor, message:
 }
 
 function afterStateChange(sim: Sim, jobManager: JobManagerActor): void {
-  const states = jobManager.executions.map((execution) => execution.state)
-  const inState = (...wanted: ExecutionState[]) => states.every((state) => wanted.includes(state))
+  const states = jobManager.executions.map(execution => execution.state)
+  const inState = (...wanted: ExecutionState[]) => states.every(state => wanted.includes(state))
   if (jobManager.status === 'RUNNING') {
     if (inState('FINISHED')) {
       stopScheduling(sim, jobManager)
@@ -123,7 +128,11 @@ export function failover(sim: Sim, jobManager: JobManagerActor, errorText: strin
     jobManager.restartAt = sim.world.now + delay
     jobManager.restartReady = false
     setStatus(sim, jobManager, 'RESTARTING')
-    row(sim, 'RestartScheduled', { duration: strategy.delay, amount: jobManager.restarts, total: strategy.attempts })
+    row(sim, 'RestartScheduled', {
+      duration: strategy.delay,
+      amount: jobManager.restarts,
+      total: strategy.attempts,
+    })
     timer(sim, jobManager, jobManager.restartAt, { type: 'restart', attempt: jobManager.restarts })
   } else setStatus(sim, jobManager, 'FAILING')
   cancelAll(sim, jobManager)

@@ -11,13 +11,15 @@ function stateOf(run: Run): Record<string, unknown> {
   for (const actor of run.world.actors) {
     if (actor.kind !== 'task' || actor.runtime === null) continue
     for (const table of actor.runtime.wiring.tables()) {
-      for (const [key, row] of table.rows) rows.push([`${table.operatorUid} ${table.state} ${key}`, row.value])
+      for (const [key, row] of table.rows)
+        rows.push([`${table.operatorUid} ${table.state} ${key}`, row.value])
     }
   }
   return Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-const committedCount = (run: Run): number => run.frame({ stateRows: 0, queueItems: 0, stateFilter: null }).broker.committed
+const committedCount = (run: Run): number =>
+  run.frame({ stateRows: 0, queueItems: 0, stateFilter: null }).broker.committed
 
 function finish(run: Run, what: string): void {
   expect(run.advanceToEnd(STEPS_MAX), what).toBe(true)
@@ -36,7 +38,7 @@ function small(): Run {
 test('a kill at any step ends with the same state and the same committed results', () => {
   const whole = small()
   finish(whole, 'no kill')
-  const tasks = whole.scene.actors.filter((actor) => actor.kind === 'task').map((actor) => actor.name)
+  const tasks = whole.scene.actors.filter(actor => actor.kind === 'task').map(actor => actor.name)
   const end = whole.step
   expect(end).toBeGreaterThan(350)
   for (let step = 1; step < end; step += 3) {

@@ -24,23 +24,54 @@ class Count extends RichMapFunction<string, { key: string; count: number }> {
 }
 
 /** Counts letters into a plain sink. `spoil` may throw. */
-function runOf(config: Readonly<Record<string, string>>, spoil: (letter: string) => string = (letter) => letter): Run {
-  const env = new StreamExecutionEnvironment({ 'execution.buffer-timeout.interval': '0 ms', 'weir.task.record-cost': '1 ms', ...config })
-  env.fromCollection(LETTERS).map(spoil).name('spoil').keyBy((letter) => letter).map(new Count()).uid('count').print().uid('out')
-  const run = createRun({ pipeline: 'test', config: {}, workload: {}, seed: 1, epochMs: 0, commands: [] }, { graph: env.getStreamGraph('test') }, registry)
+function runOf(
+  config: Readonly<Record<string, string>>,
+  spoil: (letter: string) => string = letter => letter,
+): Run {
+  const env = new StreamExecutionEnvironment({
+    'execution.buffer-timeout.interval': '0 ms',
+    'weir.task.record-cost': '1 ms',
+    ...config,
+  })
+  env
+    .fromCollection(LETTERS)
+    .map(spoil)
+    .name('spoil')
+    .keyBy(letter => letter)
+    .map(new Count())
+    .uid('count')
+    .print()
+    .uid('out')
+  const run = createRun(
+    { pipeline: 'test', config: {}, workload: {}, seed: 1, epochMs: 0, commands: [] },
+    { graph: env.getStreamGraph('test') },
+    registry,
+  )
   if (!run.ok) throw new Error(run.error.message)
   return run.value
 }
 
-const FIXED = { 'restart-strategy.type': 'fixed-delay', 'restart-strategy.fixed-delay.attempts': '3', 'restart-strategy.fixed-delay.delay': '5 ms' }
+const FIXED = {
+  'restart-strategy.type': 'fixed-delay',
+  'restart-strategy.fixed-delay.attempts': '3',
+  'restart-strategy.fixed-delay.delay': '5 ms',
+}
 const CHECKPOINTS = { 'execution.checkpointing.interval': '10 ms' }
 
 function counts(run: Run): Record<string, unknown> {
-  const tables = run.world.actors.flatMap((actor) => (actor.kind === 'task' && actor.runtime !== null ? actor.runtime.wiring.tables() : []))
-  return Object.fromEntries(tables.flatMap((table) => [...table.rows].map(([key, row]) => [key, row.value] as const)).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const tables = run.world.actors.flatMap(actor =>
+    actor.kind === 'task' && actor.runtime !== null ? actor.runtime.wiring.tables() : [],
+  )
+  return Object.fromEntries(
+    tables
+      .flatMap(table => [...table.rows].map(([key, row]) => [key, row.value] as const))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
 }
 
-const expected = Object.fromEntries([...new Set(LETTERS)].sort().map((key) => [key, LETTERS.filter((letter) => letter === key).length]))
+const expected = Object.fromEntries(
+  [...new Set(LETTERS)].sort().map(key => [key, LETTERS.filter(letter => letter === key).length]),
+)
 
 function killHalfway(run: Run): void {
   while (run.outputs('out', 0).length < 18) run.seek(run.step + 1)
@@ -69,17 +100,17 @@ test('without a restart strategy the job fails', () => {
   const run = runOf(CHECKPOINTS)
   killHalfway(run)
   expect(run.jobStatus()).toBe('FAILED')
-  expect(run.rows(1, run.step).map((row) => row.reason)).not.toContain('RESTARTING')
+  expect(run.rows(1, run.step).map(row => row.reason)).not.toContain('RESTARTING')
 })
 
 test('a function that throws fails its task; a restart that never succeeds ends in FAILED with what was thrown', () => {
-  const run = runOf({ ...FIXED, ...CHECKPOINTS }, (letter) => {
+  const run = runOf({ ...FIXED, ...CHECKPOINTS }, letter => {
     if (letter === 'c') throw new Error('no c, please')
     return letter
   })
   expect(run.advanceToEnd(100_000)).toBe(true)
   expect(run.jobStatus()).toBe('FAILED')
-  const failures = run.rows(1, run.step).filter((row) => row.kind === 'TaskFailed')
+  const failures = run.rows(1, run.step).filter(row => row.kind === 'TaskFailed')
   expect(failures).toHaveLength(4)
   expect(failures[0]!.reason).toContain('no c, please')
   expect(run.frame({ stateRows: 0, queueItems: 0, stateFilter: null }).job.failure).toContain('no c, please')
@@ -87,20 +118,35 @@ test('a function that throws fails its task; a restart that never succeeds ends 
 
 test('what cannot be emitted as a key fails the task and says how to declare it', () => {
   const env = new StreamExecutionEnvironment()
-  env.fromElements(1, 2, 3).keyBy((value) => value as never).map(new Count() as never).print()
-  const run = createRun({ pipeline: 'test', config: {}, workload: {}, seed: 1, epochMs: 0, commands: [] }, { graph: env.getStreamGraph('test') }, registry)
+  env
+    .fromElements(1, 2, 3)
+    .keyBy(value => value as never)
+    .map(new Count() as never)
+    .print()
+  const run = createRun(
+    { pipeline: 'test', config: {}, workload: {}, seed: 1, epochMs: 0, commands: [] },
+    { graph: env.getStreamGraph('test') },
+    registry,
+  )
   if (!run.ok) throw new Error(run.error.message)
   run.value.advanceToEnd(10_000)
-  expect(run.value.frame({ stateRows: 0, queueItems: 0, stateFilter: null }).job.failure).toContain('Types.INT')
+  expect(run.value.frame({ stateRows: 0, queueItems: 0, stateFilter: null }).job.failure).toContain(
+    'Types.INT',
+  )
 })
 
 test('a checkpoint that takes too long expires; more of them than are tolerated restart the job', () => {
   const slow = { 'weir.storage.latency': '40 ms', 'execution.checkpointing.timeout': '20 ms' }
-  const run = runOf({ ...FIXED, ...CHECKPOINTS, ...slow, 'execution.checkpointing.tolerable-failed-checkpoints': '1' })
+  const run = runOf({
+    ...FIXED,
+    ...CHECKPOINTS,
+    ...slow,
+    'execution.checkpointing.tolerable-failed-checkpoints': '1',
+  })
   run.seek(1500)
   const rows = run.rows(1, run.step)
-  expect(rows.filter((row) => row.reason === 'CHECKPOINT_EXPIRED').length).toBeGreaterThan(1)
-  expect(rows.some((row) => row.kind === 'JobStatusChanged' && row.reason === 'RESTARTING')).toBe(true)
+  expect(rows.filter(row => row.reason === 'CHECKPOINT_EXPIRED').length).toBeGreaterThan(1)
+  expect(rows.some(row => row.kind === 'JobStatusChanged' && row.reason === 'RESTARTING')).toBe(true)
 })
 
 test('settings that cannot be used are named by key', () => {

@@ -4,7 +4,16 @@
  */
 import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
-import type { AggregateFunction, KeyedStateStore, ListState, MapState, ReducingState, StateDescriptor, StateKind, ValueState } from '../api/state.ts'
+import type {
+  AggregateFunction,
+  KeyedStateStore,
+  ListState,
+  MapState,
+  ReducingState,
+  StateDescriptor,
+  StateKind,
+  ValueState,
+} from '../api/state.ts'
 import { type EpochClock, Table } from './table.ts'
 
 /** The key of the record in hand; set by the task before every keyed callback. */
@@ -28,7 +37,8 @@ abstract class KeyedHandle extends Shared {
 
   protected key(): string {
     const key = this.context.key
-    if (key === null) throw new Error(`Keyed state ${this.table.state} needs a current key; use it after keyBy.`)
+    if (key === null)
+      throw new Error(`Keyed state ${this.table.state} needs a current key; use it after keyBy.`)
     return key
   }
 
@@ -185,7 +195,12 @@ export class HeapKeyedStateStore extends Shared implements KeyedStateStore {
   readonly #restored: (state: string, table: Table) => void
 
   /** `restored` fills a table that the checkpoint knows, when the operator registers it. */
-  constructor(uid: string, context: KeyContext, clock: EpochClock, restored: (state: string, table: Table) => void) {
+  constructor(
+    uid: string,
+    context: KeyContext,
+    clock: EpochClock,
+    restored: (state: string, table: Table) => void,
+  ) {
     super()
     this.#uid = uid
     this.#context = context
@@ -196,7 +211,8 @@ export class HeapKeyedStateStore extends Shared implements KeyedStateStore {
   #table(descriptor: Pick<StateDescriptor, 'kind' | 'name'>): Table {
     const known = this.registered.get(descriptor.name)
     if (known !== undefined) {
-      if (known.kind !== descriptor.kind) throw new Error(`State ${descriptor.name} is a ${known.kind} state, not a ${descriptor.kind} state.`)
+      if (known.kind !== descriptor.kind)
+        throw new Error(`State ${descriptor.name} is a ${known.kind} state, not a ${descriptor.kind} state.`)
       return known.table
     }
     assert(descriptor.name.length > 0, 'a state has a name')
@@ -214,11 +230,18 @@ export class HeapKeyedStateStore extends Shared implements KeyedStateStore {
     return new HeapListState<T>(this.#table(descriptor), this.#context)
   }
 
-  getMapState<K extends MapKey, V>(descriptor: { readonly kind: 'map'; readonly name: string }): MapState<K, V> {
+  getMapState<K extends MapKey, V>(descriptor: {
+    readonly kind: 'map'
+    readonly name: string
+  }): MapState<K, V> {
     return new HeapMapState<K, V>(this.#table(descriptor), this.#context)
   }
 
-  getReducingState<T>(descriptor: { readonly kind: 'reducing'; readonly name: string; readonly reduce: (a: T, b: T) => T }): ReducingState<T> {
+  getReducingState<T>(descriptor: {
+    readonly kind: 'reducing'
+    readonly name: string
+    readonly reduce: (a: T, b: T) => T
+  }): ReducingState<T> {
     return new HeapReducingState<T>(this.#table(descriptor), this.#context, descriptor.reduce)
   }
 
@@ -227,6 +250,10 @@ export class HeapKeyedStateStore extends Shared implements KeyedStateStore {
     readonly name: string
     readonly aggregate: AggregateFunction<In, Acc, Out>
   }): HeapAggregatingState<In, Acc, Out> {
-    return new HeapAggregatingState<In, Acc, Out>(this.#table(descriptor), this.#context, descriptor.aggregate)
+    return new HeapAggregatingState<In, Acc, Out>(
+      this.#table(descriptor),
+      this.#context,
+      descriptor.aggregate,
+    )
   }
 }

@@ -17,7 +17,11 @@ export interface KeyedStatePart {
 
 export interface SubtaskStateParts {
   readonly keyed: readonly KeyedStatePart[]
-  readonly lists: readonly { readonly uid: string; readonly name: string; readonly values: readonly unknown[] }[]
+  readonly lists: readonly {
+    readonly uid: string
+    readonly name: string
+    readonly values: readonly unknown[]
+  }[]
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
   readonly lineage: readonly LineageRef[]
   /** The task had read all its input before its barrier. */

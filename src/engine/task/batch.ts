@@ -22,7 +22,8 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
   sim.current.from = task.index
   sim.current.sentAt = -1
   while (task.cpu === 'take' && task.cpuAt + cost < until && task.mailbox.length === 0) {
-    if (!(plan.inputs.length === 0 ? takeSourced(sim, task, plan) : takeBuffered(sim, task, plan))) return events
+    if (!(plan.inputs.length === 0 ? takeSourced(sim, task, plan) : takeBuffered(sim, task, plan)))
+      return events
     if (task.life !== 'RUNNING') return events + 1
     task.events += 1
     sim.world.now = task.cpuAt

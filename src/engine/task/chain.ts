@@ -4,7 +4,15 @@
  * object reuse. Counterpart of Flink's RegularOperatorChain.
  */
 import { copyPlain, Shared } from '../../base/copy.ts'
-import type { Collector, ExternalEffects, Lineage, OperatorContext, OperatorListState, StagedRecord, StreamOperator } from '../api/operator.ts'
+import type {
+  Collector,
+  ExternalEffects,
+  Lineage,
+  OperatorContext,
+  OperatorListState,
+  StagedRecord,
+  StreamOperator,
+} from '../api/operator.ts'
 import type { RuntimeContext } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
@@ -19,7 +27,12 @@ const OUTPUTS_MAX = 100_000
 
 /** What an operator asked of the outside world during the current mailbox step. */
 export type ExternalRequest =
-  | { readonly type: 'prepare'; readonly transaction: string; readonly uid: string; readonly records: readonly StagedRecord[] }
+  | {
+      readonly type: 'prepare'
+      readonly transaction: string
+      readonly uid: string
+      readonly records: readonly StagedRecord[]
+    }
   | { readonly type: 'commit'; readonly transaction: string }
   | { readonly type: 'rollback'; readonly uid: string; readonly keep: readonly string[] }
 
@@ -47,7 +60,7 @@ export class ChainWiring extends Shared {
   }
 
   tables(): Table[] {
-    return this.stores.flatMap((store) => [...store.registered.values()].map((state) => state.table))
+    return this.stores.flatMap(store => [...store.registered.values()].map(state => state.table))
   }
 }
 
@@ -60,14 +73,21 @@ export class ChainCollector extends Shared implements Collector {
   readonly #chained: readonly { readonly position: number; readonly tag: string | null }[]
   readonly #edges: readonly { readonly index: number; readonly tag: string | null }[]
 
-  constructor(task: TaskActor, plan: TaskPlan, position: number, wiring: { collectors: readonly ChainCollector[] }) {
+  constructor(
+    task: TaskActor,
+    plan: TaskPlan,
+    position: number,
+    wiring: { collectors: readonly ChainCollector[] },
+  ) {
     super()
     this.#task = task
     this.#plan = plan
     this.#wiring = wiring
     this.#chained = plan.vertex.chained[position]!
     const node = plan.vertex.nodes[position]!.id
-    this.#edges = plan.edges.flatMap(({ edge }, index) => (edge.fromNode === node ? [{ index, tag: edge.tag }] : []))
+    this.#edges = plan.edges.flatMap(({ edge }, index) =>
+      edge.fromNode === node ? [{ index, tag: edge.tag }] : [],
+    )
   }
 
   collect(value: unknown): void {
@@ -165,7 +185,14 @@ export class ChainOperatorContext extends Shared implements OperatorContext {
   readonly #node: StreamNode
   readonly #keyContext: KeyContext
 
-  constructor(task: TaskActor, plan: TaskPlan, node: StreamNode, store: HeapKeyedStateStore, keyContext: KeyContext, requests: ExternalRequest[]) {
+  constructor(
+    task: TaskActor,
+    plan: TaskPlan,
+    node: StreamNode,
+    store: HeapKeyedStateStore,
+    keyContext: KeyContext,
+    requests: ExternalRequest[],
+  ) {
     super()
     this.#task = task
     this.#plan = plan
@@ -199,15 +226,17 @@ class ChainRuntimeContext extends Shared implements RuntimeContext {
     this.#store = store
   }
 
-  getState: RuntimeContext['getState'] = (descriptor) => this.#keyed().getState(descriptor)
-  getListState: RuntimeContext['getListState'] = (descriptor) => this.#keyed().getListState(descriptor)
-  getMapState: RuntimeContext['getMapState'] = (descriptor) => this.#keyed().getMapState(descriptor)
-  getReducingState: RuntimeContext['getReducingState'] = (descriptor) => this.#keyed().getReducingState(descriptor)
-  getAggregatingState: RuntimeContext['getAggregatingState'] = (descriptor) =>
+  getState: RuntimeContext['getState'] = descriptor => this.#keyed().getState(descriptor)
+  getListState: RuntimeContext['getListState'] = descriptor => this.#keyed().getListState(descriptor)
+  getMapState: RuntimeContext['getMapState'] = descriptor => this.#keyed().getMapState(descriptor)
+  getReducingState: RuntimeContext['getReducingState'] = descriptor =>
+    this.#keyed().getReducingState(descriptor)
+  getAggregatingState: RuntimeContext['getAggregatingState'] = descriptor =>
     this.#keyed().getAggregatingState(descriptor)
 
   #keyed(): HeapKeyedStateStore {
-    if (this.#plan.key === null) throw new Error('Keyed state can only be used on a keyed stream, after keyBy.')
+    if (this.#plan.key === null)
+      throw new Error('Keyed state can only be used on a keyed stream, after keyBy.')
     return this.#store
   }
 
@@ -251,11 +280,18 @@ export function buildChain(
   const keyContext = new KeyContext()
   const requests: ExternalRequest[] = []
   const late: { collectors: readonly ChainCollector[] } = { collectors: [] }
-  const stores = nodes.map((node) => new HeapKeyedStateStore(node.uid, keyContext, clock, (state, table) => restored(node.uid, state, table)))
+  const stores = nodes.map(
+    node =>
+      new HeapKeyedStateStore(node.uid, keyContext, clock, (state, table) =>
+        restored(node.uid, state, table),
+      ),
+  )
   const collectors = nodes.map((_, position) => new ChainCollector(task, taskPlan, position, late))
   late.collectors = collectors
-  const contexts = nodes.map((node, i) => new ChainOperatorContext(task, taskPlan, node, stores[i]!, keyContext, requests))
-  const operators = nodes.map((node) =>
+  const contexts = nodes.map(
+    (node, i) => new ChainOperatorContext(task, taskPlan, node, stores[i]!, keyContext, requests),
+  )
+  const operators = nodes.map(node =>
     node.role === 'source' ? new SourceHead() : plan.definitions.get(node.kind).create(node.params as never),
   )
   return { operators, wiring: new ChainWiring(keyContext, stores, collectors, contexts, requests) }

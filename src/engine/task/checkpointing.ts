@@ -4,7 +4,12 @@
  */
 import { assert, ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
-import { onBarrier, onCancelBarrier, onEndOfPartition, type BarrierAction } from '../checkpoint/barrier-handler.ts'
+import {
+  onBarrier,
+  onCancelBarrier,
+  onEndOfPartition,
+  type BarrierAction,
+} from '../checkpoint/barrier-handler.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskMail } from '../kernel/rpc.ts'
 import { row, schedule, send, type Sim } from '../kernel/sim.ts'
@@ -20,18 +25,34 @@ import { sendRequests } from './requests.ts'
 /** Remembered ids of aborted checkpoints whose barrier has not come. */
 const ABORTED_MAX = 16
 
-export function onBarrierTaken(sim: Sim, task: TaskActor, plan: TaskPlan, input: number, checkpoint: number, triggeredAt: number): void {
+export function onBarrierTaken(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  input: number,
+  checkpoint: number,
+  triggeredAt: number,
+): void {
   const { now } = sim.world
   if (task.alignment?.checkpoint !== checkpoint) task.alignment = { checkpoint, startedAt: now, triggeredAt }
   const seen = task.barriers.current === checkpoint ? task.barriers.aligned.length + 1 : 1
   const actions = onBarrier(task.barriers, input, checkpoint)
   const total = plan.inputs.length
-  const complete = actions.some((action) => action.type === 'trigger')
+  const complete = actions.some(action => action.type === 'trigger')
   const kind = complete ? 'AlignmentCompleted' : 'ChannelBlocked'
   const channel = task.inputs[input]!.channel
   const duration = now - task.alignment.startedAt
-  if (actions.length === 1 && actions[0]!.type === 'resume') row(sim, 'MessageIgnored', { reason: 'barrier', checkpoint, channel })
-  else row(sim, kind, { channel, checkpoint, amount: seen, total, duration, peer: sim.plan.channels[channel]!.from })
+  if (actions.length === 1 && actions[0]!.type === 'resume')
+    row(sim, 'MessageIgnored', { reason: 'barrier', checkpoint, channel })
+  else
+    row(sim, kind, {
+      channel,
+      checkpoint,
+      amount: seen,
+      total,
+      duration,
+      peer: sim.plan.channels[channel]!.from,
+    })
   perform(sim, task, actions)
 }
 
@@ -72,11 +93,22 @@ function resume(sim: Sim, task: TaskActor, index: number): void {
   if (input.ended) return
   const channel = sim.plan.channels[input.channel]!
   const { networkLatency } = sim.plan.settings
-  send(sim, task, channel.from, networkLatency, { type: 'resume', attempt: task.attempt, channel: channel.index, checkpoint })
+  send(sim, task, channel.from, networkLatency, {
+    type: 'resume',
+    attempt: task.attempt,
+    channel: channel.index,
+    checkpoint,
+  })
 }
 
 function decline(sim: Sim, task: TaskActor, checkpoint: number, reason: string): void {
-  send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, { type: 'decline', task: task.index, attempt: task.attempt, checkpoint, reason })
+  send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
+    type: 'decline',
+    task: task.index,
+    attempt: task.attempt,
+    checkpoint,
+    reason,
+  })
   broadcastCancel(sim, task, checkpoint)
 }
 
@@ -91,7 +123,13 @@ export function onTrigger(sim: Sim, task: TaskActor, mail: Extract<TaskMail, { t
   if (task.finish.partitionsEnded) {
     const reason = 'CHECKPOINT_DECLINED_TASK_CLOSING'
     row(sim, 'CheckpointDeclined', { checkpoint, reason })
-    send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, { type: 'decline', task: task.index, attempt, checkpoint, reason })
+    send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
+      type: 'decline',
+      task: task.index,
+      attempt,
+      checkpoint,
+      reason,
+    })
     return
   }
   task.alignment = { checkpoint, startedAt: sim.world.now, triggeredAt }
@@ -136,7 +174,9 @@ export function onPrepare(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const snapshot = ensure(task.snapshot, 'the snapshot in hand')
   const runtime = ensure(task.runtime, 'the runtime of a running task')
   try {
-    runtime.operators.forEach((operator, i) => operator.prepareSnapshotPreBarrier?.(snapshot.checkpoint, runtime.wiring.collectors[i]!))
+    runtime.operators.forEach((operator, i) =>
+      operator.prepareSnapshotPreBarrier?.(snapshot.checkpoint, runtime.wiring.collectors[i]!),
+    )
   } catch (error) {
     failTask(sim, task, errorText(error))
     return
@@ -171,7 +211,8 @@ export function onBroadcast(sim: Sim, task: TaskActor, plan: TaskPlan): void {
 
 function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapshotState): void {
   const runtime = ensure(task.runtime, 'the runtime of a running task')
-  for (let i = runtime.operators.length - 1; i >= 0; i--) runtime.operators[i]!.snapshotState?.(snapshot.checkpoint)
+  for (let i = runtime.operators.length - 1; i >= 0; i--)
+    runtime.operators[i]!.snapshotState?.(snapshot.checkpoint)
   snapshot.epoch = sim.world.clock.now
   sim.world.clock.next()
   snapshot.syncStartedAt = sim.world.now
@@ -183,13 +224,21 @@ function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapsho
 
 function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
   const { lists } = ensure(task.runtime, 'the runtime of a running task')
-  const uids = plan.vertex.nodes.map((node) => node.uid)
+  const uids = plan.vertex.nodes.map(node => node.uid)
   return {
-    lists: Object.keys(lists).sort().map((name) => {
-      const uid = ensure(uids.find((candidate) => name.startsWith(`${candidate}/`)), `the operator of list state ${name}`)
-      return { uid, name: name.slice(uid.length + 1), values: copyPlain(lists[name]!) }
-    }),
-    splits: (task.source?.splits ?? []).map((split) => ({ id: sim.plan.partitions[split.partition]!.split.id, offset: split.offset })),
+    lists: Object.keys(lists)
+      .sort()
+      .map(name => {
+        const uid = ensure(
+          uids.find(candidate => name.startsWith(`${candidate}/`)),
+          `the operator of list state ${name}`,
+        )
+        return { uid, name: name.slice(uid.length + 1), values: copyPlain(lists[name]!) }
+      }),
+    splits: (task.source?.splits ?? []).map(split => ({
+      id: sim.plan.partitions[split.partition]!.split.id,
+      offset: split.offset,
+    })),
     lineage: lineageRefs(task.lineage),
     endOfData: task.finish.dataEnded,
   }
@@ -217,23 +266,38 @@ export function onSyncEnd(sim: Sim, task: TaskActor): void {
   task.uploads.push(snapshot)
   const { storageLatency } = sim.plan.settings
   const { checkpoint, bytes } = snapshot
-  send(sim, task, sim.plan.storage, storageLatency, { type: 'store', attempt: task.attempt, checkpoint, bytes })
+  send(sim, task, sim.plan.storage, storageLatency, {
+    type: 'store',
+    attempt: task.attempt,
+    checkpoint,
+    bytes,
+  })
 }
 
 /** The snapshot is stored: the ack carries it to the coordinator. */
 export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: number): void {
-  const snapshot = task.uploads.find((upload) => upload.checkpoint === checkpoint)
+  const snapshot = task.uploads.find(upload => upload.checkpoint === checkpoint)
   if (snapshot === undefined) {
     row(sim, 'MessageIgnored', { reason: 'stored', checkpoint })
     return
   }
-  task.uploads = task.uploads.filter((upload) => upload !== snapshot)
+  task.uploads = task.uploads.filter(upload => upload !== snapshot)
   snapshot.async = sim.world.now - snapshot.asyncStartedAt
   const { startDelay, alignment, sync, async, bytes } = snapshot
   row(sim, 'AsyncSnapshotCompleted', { checkpoint, amount: bytes, duration: async })
-  const state = new SubtaskState({ keyed: keyedParts(sim, task, plan, snapshot.epoch), ...ensure(snapshot.fixed, 'the state that was cut') }, bytes)
+  const state = new SubtaskState(
+    {
+      keyed: keyedParts(sim, task, plan, snapshot.epoch),
+      ...ensure(snapshot.fixed, 'the state that was cut'),
+    },
+    bytes,
+  )
   send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
-    type: 'ack', task: task.index, attempt: task.attempt, checkpoint, state,
+    type: 'ack',
+    task: task.index,
+    attempt: task.attempt,
+    checkpoint,
+    state,
     metrics: { startDelay, alignment, sync, async, bytes },
   })
   if (sim.planted === 'commit-on-ack') notifyOperators(sim, task, checkpoint)
@@ -266,7 +330,8 @@ function notifyOperators(sim: Sim, task: TaskActor, checkpoint: number): void {
 
 export function onAbort(sim: Sim, task: TaskActor, checkpoint: number): void {
   row(sim, 'NotifyAbortReceived', { checkpoint })
-  task.uploads = task.uploads.filter((upload) => upload.checkpoint !== checkpoint)
+  task.uploads = task.uploads.filter(upload => upload.checkpoint !== checkpoint)
   if (task.snapshot?.checkpoint === checkpoint) task.snapshot.aborted = true
-  if (checkpoint > task.lastCheckpointId) task.abortedCheckpoints = [...task.abortedCheckpoints, checkpoint].slice(-ABORTED_MAX)
+  if (checkpoint > task.lastCheckpointId)
+    task.abortedCheckpoints = [...task.abortedCheckpoints, checkpoint].slice(-ABORTED_MAX)
 }

@@ -25,10 +25,21 @@ export function tell(sim: Sim, task: TaskActor, state: ExecutionState): void {
   task.life = state
   const { rpcLatency } = sim.plan.settings
   const { attempt, errorText } = task
-  send(sim, task, JOB_MANAGER, rpcLatency, { type: 'execution-state', task: task.index, attempt, state, errorText })
+  send(sim, task, JOB_MANAGER, rpcLatency, {
+    type: 'execution-state',
+    task: task.index,
+    attempt,
+    state,
+    errorText,
+  })
 }
 
-export function onDeploy(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<TaskRpc, { type: 'deploy' }>): void {
+export function onDeploy(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  message: Extract<TaskRpc, { type: 'deploy' }>,
+): void {
   assert(message.attempt > task.attempt, 'attempts count up')
   assert(!isUp(task), 'an attempt begins after the last one has ended')
   notePast(task)
@@ -45,7 +56,12 @@ export function onDeploy(sim: Sim, task: TaskActor, plan: TaskPlan, message: Ext
   else {
     const { storageLatency } = sim.plan.settings
     const { bytes } = message.state
-    send(sim, task, sim.plan.storage, storageLatency, { type: 'fetch', attempt, checkpoint: message.checkpoint, bytes })
+    send(sim, task, sim.plan.storage, storageLatency, {
+      type: 'fetch',
+      attempt,
+      checkpoint: message.checkpoint,
+      bytes,
+    })
   }
 }
 
@@ -67,7 +83,12 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
   sendRequests(sim, task)
   for (const channel of plan.inputs) {
     const { networkLatency, credits } = sim.plan.settings
-    send(sim, task, channel.from, networkLatency, { type: 'credit', attempt: task.attempt, channel: channel.index, count: credits })
+    send(sim, task, channel.from, networkLatency, {
+      type: 'credit',
+      attempt: task.attempt,
+      channel: channel.index,
+      count: credits,
+    })
   }
 }
 
@@ -79,7 +100,12 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
   task.runtime = { operators: chain.operators, lists, wiring: chain.wiring }
   if (plan.tracksLineage) {
     const base = state?.parts.lineage ?? []
-    task.lineage = { base, log: new LineageLog(), length: 0, digest: base.length === 0 ? 1 : base[base.length - 1]!.digest }
+    task.lineage = {
+      base,
+      log: new LineageLog(),
+      length: 0,
+      digest: base.length === 0 ? 1 : base[base.length - 1]!.digest,
+    }
   }
   // Tail to head, as Flink opens a chain: an operator may emit only to one that is open.
   for (let i = chain.operators.length - 1; i >= 0; i--) chain.operators[i]!.open?.(chain.wiring.contexts[i]!)
@@ -89,7 +115,7 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
 }
 
 function fillTable(state: SubtaskState | null, uid: string, name: string, table: Table): void {
-  const part = state?.parts.keyed.find((keyed) => keyed.uid === uid && keyed.state === name)
+  const part = state?.parts.keyed.find(keyed => keyed.uid === uid && keyed.state === name)
   if (part === undefined) return
   for (const [key, value] of part.rows) table.set(key, copyPlain(value), 0)
 }
@@ -104,7 +130,7 @@ function restoreSource(sim: Sim, task: TaskActor, state: SubtaskState | null): v
   task.source.wakeAt = -1
   for (const split of task.source.splits) {
     const { id } = sim.plan.partitions[split.partition]!.split
-    const stored = state?.parts.splits.find((other) => other.id === id)?.offset ?? 0
+    const stored = state?.parts.splits.find(other => other.id === id)?.offset ?? 0
     split.offset = sim.planted === 'restore-offset-minus-one' ? Math.max(0, stored - 1) : stored
     split.from = split.offset
     split.replayUntil = split.furthest
@@ -133,7 +159,8 @@ export function onCancel(sim: Sim, task: TaskActor): void {
 function dropAll(sim: Sim, task: TaskActor): void {
   for (const operator of task.runtime?.operators ?? []) {
     const open = operator.inspect?.()['open'] as { checkpoint: number; records: number } | null | undefined
-    if (open) row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
+    if (open)
+      row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
   }
   notePast(task)
   Object.assign(task, freshAttempt(sim.plan.task(task.index)))
@@ -143,7 +170,7 @@ function dropAll(sim: Sim, task: TaskActor): void {
 
 /** What an attempt has taken and read stays known to the oracle when the attempt ends. */
 function notePast(task: TaskActor): void {
-  const read = task.source?.splits.filter((split) => split.offset > split.from) ?? []
+  const read = task.source?.splits.filter(split => split.offset > split.from) ?? []
   if (read.length === 0 && task.lineage === null) return
   const reads = read.map(({ partition, from, offset }) => ({ partition, from, to: offset }))
   for (const split of read) split.from = split.offset

@@ -80,5 +80,7 @@ export class LineageRef extends Shared {
 
 /** All that a task has taken, as it is now: what it was restored with, then its own. */
 export function lineageRefs(lineage: LineageState | null): LineageRef[] {
-  return lineage === null ? [] : [...lineage.base, new LineageRef(lineage.log, lineage.length, lineage.digest)]
+  return lineage === null
+    ? []
+    : [...lineage.base, new LineageRef(lineage.log, lineage.length, lineage.digest)]
 }

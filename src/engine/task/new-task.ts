@@ -10,8 +10,24 @@ import { Staged } from './staged.ts'
 
 type AttemptFields = Pick<
   TaskActor,
-  | 'cpu' | 'mailbox' | 'inputs' | 'outputs' | 'currentInput' | 'staged' | 'hand' | 'runtime' | 'barriers' | 'alignment'
-  | 'heldResumes' | 'snapshot' | 'uploads' | 'abortedCheckpoints' | 'lastCheckpointId' | 'finish' | 'flushAt' | 'lineage'
+  | 'cpu'
+  | 'mailbox'
+  | 'inputs'
+  | 'outputs'
+  | 'currentInput'
+  | 'staged'
+  | 'hand'
+  | 'runtime'
+  | 'barriers'
+  | 'alignment'
+  | 'heldResumes'
+  | 'snapshot'
+  | 'uploads'
+  | 'abortedCheckpoints'
+  | 'lastCheckpointId'
+  | 'finish'
+  | 'flushAt'
+  | 'lineage'
   | 'restoring'
 >
 
@@ -19,8 +35,8 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
   return {
     cpu: 'none',
     mailbox: [],
-    inputs: plan.inputs.map((channel) => newInputChannel(channel.index)),
-    outputs: plan.outputs.map((channel) => newSubpartition(channel.index)),
+    inputs: plan.inputs.map(channel => newInputChannel(channel.index)),
+    outputs: plan.outputs.map(channel => newSubpartition(channel.index)),
     currentInput: 0,
     staged: new Staged(),
     hand: { busy: false, value: null, key: null, partition: -1, offset: -1, path: 0 },
@@ -40,7 +56,13 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
 }
 
 export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number): TaskActor {
-  const splits = task.partitions.map((partition) => ({ partition, from: 0, offset: 0, furthest: 0, replayUntil: 0 }))
+  const splits = task.partitions.map(partition => ({
+    partition,
+    from: 0,
+    offset: 0,
+    furthest: 0,
+    replayUntil: 0,
+  }))
   const source: SourceState | null = task.vertex.role === 'source' ? { splits, wakeAt: -1 } : null
   return {
     kind: 'task',

@@ -23,7 +23,12 @@ export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message
   poke(sim, task)
 }
 
-function deploy(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<TaskRpc, { type: 'deploy' }>): void {
+function deploy(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  message: Extract<TaskRpc, { type: 'deploy' }>,
+): void {
   const early = task.early
   onDeploy(sim, task, plan, message)
   task.early = []
@@ -38,7 +43,12 @@ function ignore(sim: Sim, message: Exclude<TaskRpc, { type: 'fault' }>): void {
   row(sim, 'MessageIgnored', { reason: message.type, channel, checkpoint })
 }
 
-function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<TaskRpc, { type: 'fault' }>): void {
+function deliver(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  message: Exclude<TaskRpc, { type: 'fault' }>,
+): void {
   switch (message.type) {
     case 'item':
       onItem(sim, task, plan, message)
@@ -52,7 +62,11 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<Tas
     }
     case 'resume': {
       const output = outputOf(sim, task, message.channel)
-      row(sim, 'ResumeArrived', { channel: message.channel, checkpoint: message.checkpoint, amount: output.queue.length })
+      row(sim, 'ResumeArrived', {
+        channel: message.channel,
+        checkpoint: message.checkpoint,
+        amount: output.queue.length,
+      })
       if (output.blocked !== message.checkpoint) break
       output.blocked = 0
       pump(sim, task, output)
@@ -62,7 +76,10 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<Tas
     case 'complete':
     case 'abort':
       task.mailbox.push({ mail: message, arrived: task.events })
-      row(sim, message.type === 'trigger' ? 'TriggerReceived' : 'Housekeeping', { checkpoint: message.checkpoint, reason: `mail ${message.type}` })
+      row(sim, message.type === 'trigger' ? 'TriggerReceived' : 'Housekeeping', {
+        checkpoint: message.checkpoint,
+        reason: `mail ${message.type}`,
+      })
       break
     case 'stored':
       onStored(sim, task, plan, message.checkpoint)
@@ -91,7 +108,12 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: Exclude<Tas
   }
 }
 
-function onItem(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<TaskRpc, { type: 'item' }>): void {
+function onItem(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  message: Extract<TaskRpc, { type: 'item' }>,
+): void {
   const channel = sim.plan.channels[message.channel]!
   const input = task.inputs[channel.input]!
   assert(input.channel === message.channel, 'an item comes in on its own channel')
@@ -101,21 +123,43 @@ function onItem(sim: Sim, task: TaskActor, plan: TaskPlan, message: Extract<Task
   input.arrived.push(task.events)
   if (isBuffer(item)) {
     input.received += 1
-    if (sim.trace.records) row(sim, 'BufferArrived', { channel: message.channel, peer: channel.from, amount: item.size, record: firstRecord(sim, task, item) })
+    if (sim.trace.records)
+      row(sim, 'BufferArrived', {
+        channel: message.channel,
+        peer: channel.from,
+        amount: item.size,
+        record: firstRecord(sim, task, item),
+      })
   } else if (item.type === 'barrier') {
-    const amount = task.inputs.filter((other) => hasBarrier(other, item.checkpoint)).length
-    row(sim, 'BarrierArrived', { channel: message.channel, peer: channel.from, checkpoint: item.checkpoint, amount, total: plan.inputs.length })
+    const amount = task.inputs.filter(other => hasBarrier(other, item.checkpoint)).length
+    row(sim, 'BarrierArrived', {
+      channel: message.channel,
+      peer: channel.from,
+      checkpoint: item.checkpoint,
+      amount,
+      total: plan.inputs.length,
+    })
   } else row(sim, 'Housekeeping', { channel: message.channel, reason: item.type })
 }
 
 /** The barrier waits in the channel's queue, or was taken and stopped it. */
 function hasBarrier(input: InputChannelState, checkpoint: number): boolean {
   if (input.blocked === checkpoint) return true
-  return input.queue.some((item) => !isBuffer(item) && item.type === 'barrier' && item.checkpoint === checkpoint)
+  return input.queue.some(
+    item => !isBuffer(item) && item.type === 'barrier' && item.checkpoint === checkpoint,
+  )
 }
 
 function firstRecord(sim: Sim, task: TaskActor, buffer: Buffer) {
-  return describeRecord(sim.plan, task.attempt, buffer.values[0], buffer.keys[0]!, buffer.partitions[0]!, buffer.offsets[0]!, sim.world)
+  return describeRecord(
+    sim.plan,
+    task.attempt,
+    buffer.values[0],
+    buffer.keys[0]!,
+    buffer.partitions[0]!,
+    buffer.offsets[0]!,
+    sim.world,
+  )
 }
 
 function outputOf(sim: Sim, task: TaskActor, channel: number) {

@@ -48,19 +48,44 @@ export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split:
   split.furthest = Math.max(split.furthest, split.offset)
   run(sim, task, plan, copyPlain(log.values[offset]), null, timestamp, split.partition, offset, ROOT_PATH)
   if (task.life === 'RUNNING' && sim.trace.records) {
-    row(sim, 'RecordRead', { record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.count })
+    row(sim, 'RecordRead', {
+      record: describeHand(sim, task),
+      effect: describeEffect(task),
+      amount: task.staged.count,
+    })
   }
 }
 
 /** Takes the next record of the buffer at the head of `input`. */
-export function takeFromBuffer(sim: Sim, task: TaskActor, plan: TaskPlan, input: InputChannelState, buffer: Buffer): void {
+export function takeFromBuffer(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  input: InputChannelState,
+  buffer: Buffer,
+): void {
   const i = input.cursor
   assert(i < buffer.size, 'the buffer in hand has a next record')
   input.cursor += 1
-  run(sim, task, plan, copyPlain(buffer.values[i]), buffer.keys[i]!, buffer.timestamps[i]!, buffer.partitions[i]!, buffer.offsets[i]!, buffer.paths[i]!)
+  run(
+    sim,
+    task,
+    plan,
+    copyPlain(buffer.values[i]),
+    buffer.keys[i]!,
+    buffer.timestamps[i]!,
+    buffer.partitions[i]!,
+    buffer.offsets[i]!,
+    buffer.paths[i]!,
+  )
   if (task.life !== 'RUNNING') return
   if (sim.trace.records) {
-    row(sim, 'RecordProcessed', { channel: input.channel, record: describeHand(sim, task), effect: describeEffect(task), amount: task.staged.count })
+    row(sim, 'RecordProcessed', {
+      channel: input.channel,
+      record: describeHand(sim, task),
+      effect: describeEffect(task),
+      amount: task.staged.count,
+    })
   }
   if (input.cursor === buffer.size) recycle(sim, task, input)
 }
@@ -69,12 +94,24 @@ export function takeFromBuffer(sim: Sim, task: TaskActor, plan: TaskPlan, input:
 function recycle(sim: Sim, task: TaskActor, input: InputChannelState): void {
   takeHead(input)
   const channel = sim.plan.channels[input.channel]!
-  send(sim, task, channel.from, sim.plan.settings.networkLatency, { type: 'credit', attempt: task.attempt, channel: channel.index, count: 1 })
+  send(sim, task, channel.from, sim.plan.settings.networkLatency, {
+    type: 'credit',
+    attempt: task.attempt,
+    channel: channel.index,
+    count: 1,
+  })
 }
 
 function run(
-  sim: Sim, task: TaskActor, plan: TaskPlan,
-  value: unknown, key: string | null, timestamp: number | null, partition: number, offset: number, path: number,
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  value: unknown,
+  key: string | null,
+  timestamp: number | null,
+  partition: number,
+  offset: number,
+  path: number,
 ): void {
   const { hand } = task
   hand.busy = true
@@ -105,7 +142,9 @@ function remember(task: TaskActor, partition: number, offset: number, path: numb
   const lineage = task.lineage!
   lineage.log.set(lineage.length, partition, offset, path)
   lineage.length += 1
-  lineage.digest = finish32(Math.imul(lineage.digest, 31) ^ Math.imul(partition + 1, 0x9e3779b1) ^ offset ^ path)
+  lineage.digest = finish32(
+    Math.imul(lineage.digest, 31) ^ Math.imul(partition + 1, 0x9e3779b1) ^ offset ^ path,
+  )
 }
 
 /** The cost of the record in hand has passed: what it made enters the output queues. */
@@ -123,21 +162,47 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     const edge = plan.edges[staged.edges[i]!]!
     const key = staged.keys[i]!
     const output = task.outputs[edge.firstOutput + route(sim, task, edge, staged.edges[i]!, key)]!
-    addRecord(sim, task, output, staged.values[i], key, staged.timestamps[i]!, outputPath(task.hand.path, edge.edge.index, i))
+    addRecord(
+      sim,
+      task,
+      output,
+      staged.values[i],
+      key,
+      staged.timestamps[i]!,
+      outputPath(task.hand.path, edge.edge.index, i),
+    )
     if (output.open !== null && task.flushAt < 0) setFlushTimer(sim, task)
   }
   for (const [i, write] of staged.writes.entries()) {
-    const output = sim.world.outputs.find((log) => log.node === write.sink && log.subtask === plan.subtask)
-    appendOutput(ensure(output, 'the output log of a plain sink'), task, write.value, write.timestamp, outputPath(task.hand.path, -write.sink, i))
+    const output = sim.world.outputs.find(log => log.node === write.sink && log.subtask === plan.subtask)
+    appendOutput(
+      ensure(output, 'the output log of a plain sink'),
+      task,
+      write.value,
+      write.timestamp,
+      outputPath(task.hand.path, -write.sink, i),
+    )
   }
   staged.clear()
 }
 
-function appendOutput(output: PlainOutput, task: TaskActor, value: unknown, timestamp: number | null, path: number): void {
+function appendOutput(
+  output: PlainOutput,
+  task: TaskActor,
+  value: unknown,
+  timestamp: number | null,
+  path: number,
+): void {
   const { partition, offset } = task.hand
   output.log.set(output.length, { value, timestamp, partition, offset, path, attempt: task.attempt })
   output.length += 1
-  output.digest = new Hasher().word(output.digest).value(value).word(partition).word(offset).word(path).lanes()[0]
+  output.digest = new Hasher()
+    .word(output.digest)
+    .value(value)
+    .word(partition)
+    .word(offset)
+    .word(path)
+    .lanes()[0]
 }
 
 /** Flink's output flusher: everything that is open goes out at the next multiple of the buffer timeout. */
@@ -156,7 +221,11 @@ function route(sim: Sim, task: TaskActor, plan: OutputEdgePlan, index: number, k
       if (known !== undefined) return known
       const { type } = ensure(plan.edge.key, 'the key of a hash edge')
       const { maxParallelism } = sim.plan.graph.vertices[plan.edge.to]!
-      const subtask = keyGroupToSubtask(maxParallelism, plan.width, keyGroupOf(type, parseKey(type, text), maxParallelism))
+      const subtask = keyGroupToSubtask(
+        maxParallelism,
+        plan.width,
+        keyGroupOf(type, parseKey(type, text), maxParallelism),
+      )
       if (plan.routes.size < ROUTES_MAX) plan.routes.set(text, subtask)
       return subtask
     }

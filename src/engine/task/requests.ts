@@ -12,7 +12,13 @@ export function sendRequests(sim: Sim, task: TaskActor, checkpoint = 0): number 
   let prepared = 0
   for (const request of requests) {
     if (request.type === 'prepare') prepared += 1
-    send(sim, task, sim.plan.broker, sim.plan.settings.brokerLatency, brokerMessage(sim, task, request, checkpoint))
+    send(
+      sim,
+      task,
+      sim.plan.broker,
+      sim.plan.settings.brokerLatency,
+      brokerMessage(sim, task, request, checkpoint),
+    )
   }
   requests.length = 0
   return prepared

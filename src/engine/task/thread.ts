@@ -9,7 +9,17 @@ import type { TaskActor } from '../kernel/world.ts'
 import { isBuffer, type ChannelEvent } from '../network/buffer.ts'
 import { nextReadable, takeHead } from '../network/input-channel.ts'
 import { addEvent, isFull } from '../network/subpartition.ts'
-import { onAbort, onBarrierTaken, onBroadcast, onCancelBarrierTaken, onComplete, onInputEnded, onPrepare, onSyncEnd, onTrigger } from './checkpointing.ts'
+import {
+  onAbort,
+  onBarrierTaken,
+  onBroadcast,
+  onCancelBarrierTaken,
+  onComplete,
+  onInputEnded,
+  onPrepare,
+  onSyncEnd,
+  onTrigger,
+} from './checkpointing.ts'
 import { failTask, tell } from './lifecycle.ts'
 import { errorText } from './error-text.ts'
 import { arrivalOf, finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
@@ -137,7 +147,7 @@ function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, eve
       break
     case 'end-of-data':
       input.dataEnded = true
-      if (task.inputs.every((other) => other.dataEnded)) endData(sim, task, plan)
+      if (task.inputs.every(other => other.dataEnded)) endData(sim, task, plan)
       else row(sim, 'EndOfDataArrived', { channel: input.channel })
       break
     case 'end-of-partition':
@@ -165,7 +175,11 @@ function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   task.finish.dataEnded = true
   task.finish.finalCheckpointMin = task.lastCheckpointId + 1
   for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-data' })
-  send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, { type: 'end-of-data', task: task.index, attempt: task.attempt })
+  send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
+    type: 'end-of-data',
+    task: task.index,
+    attempt: task.attempt,
+  })
 }
 
 /** A task that has nothing more to do and, with checkpointing on, whose last results are safe, ends its partitions. */
@@ -173,12 +187,12 @@ function endPartitions(sim: Sim, task: TaskActor): void {
   const { finish } = task
   if (task.uploads.length > 0 || task.mailbox.length > 0) return
   if (!finish.finalCompleted && sim.plan.settings.checkpointInterval !== null) return
-  if (task.inputs.some((input) => !input.ended)) return
+  if (task.inputs.some(input => !input.ended)) return
   if (!finish.partitionsEnded) {
     finish.partitionsEnded = true
     for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-partition' })
   }
-  if (task.outputs.some((output) => output.queue.length > 0)) return
+  if (task.outputs.some(output => output.queue.length > 0)) return
   task.inbox.dropTimers(task.index)
   tell(sim, task, 'FINISHED')
   row(sim, 'TaskFinished')

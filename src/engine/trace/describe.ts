@@ -7,9 +7,21 @@ import type { TaskActor, World } from '../kernel/world.ts'
 const LABEL_MAX = 24
 
 export function describeRecord(
-  plan: Plan, attempt: number, value: unknown, key: string | null, partition: number, offset: number, world: World,
+  plan: Plan,
+  attempt: number,
+  value: unknown,
+  key: string | null,
+  partition: number,
+  offset: number,
+  world: World,
 ): RecordView {
-  return { label: label(value, key, offset), key: key ?? keyOf(value), partition, offset, replayed: isReplayed(plan, world, attempt, partition, offset) }
+  return {
+    label: label(value, key, offset),
+    key: key ?? keyOf(value),
+    partition,
+    offset,
+    replayed: isReplayed(plan, world, attempt, partition, offset),
+  }
 }
 
 function label(value: unknown, key: string | null, offset: number): string {
@@ -22,15 +34,15 @@ function label(value: unknown, key: string | null, offset: number): string {
 function resultText(value: unknown): string | null {
   if (value === null || typeof value !== 'object') return null
   const parts = Object.values(value as Record<string, unknown>)
-  const name = parts.find((part) => typeof part === 'string')
-  const amount = parts.find((part) => typeof part === 'number')
+  const name = parts.find(part => typeof part === 'string')
+  const amount = parts.find(part => typeof part === 'number')
   return name === undefined || amount === undefined ? null : clip(`${String(name)}=${amount}`)
 }
 
 /** The key a result is about, so that it wears the same tint. */
 function keyOf(value: unknown): string | null {
   if (value === null || typeof value !== 'object') return null
-  const text = Object.values(value as Record<string, unknown>).find((part) => typeof part === 'string')
+  const text = Object.values(value as Record<string, unknown>).find(part => typeof part === 'string')
   return typeof text === 'string' ? text : null
 }
 
@@ -42,7 +54,8 @@ function isReplayed(plan: Plan, world: World, attempt: number, partition: number
   for (const task of plan.tasks) {
     if (!task.partitions.includes(partition)) continue
     const actor = world.actors[task.actor]!
-    const split = actor.kind === 'task' ? actor.source?.splits.find((other) => other.partition === partition) : undefined
+    const split =
+      actor.kind === 'task' ? actor.source?.splits.find(other => other.partition === partition) : undefined
     return split !== undefined && offset < split.replayUntil
   }
   return false
@@ -64,16 +77,24 @@ export function describeEffect(task: TaskActor): string | null {
     }
   }
   if (staged.count === 0) return null
-  return clip(staged.outputs().map((value) => resultText(value) ?? valueText(value)).join(', '))
+  return clip(
+    staged
+      .outputs()
+      .map(value => resultText(value) ?? valueText(value))
+      .join(', '),
+  )
 }
 
 /** A value on one line. Maps show their entries, objects their fields. */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return value
-  if (value instanceof Map) return `{${[...value].map(([key, item]) => `${String(key)}: ${valueText(item)}`).join(', ')}}`
+  if (value instanceof Map)
+    return `{${[...value].map(([key, item]) => `${String(key)}: ${valueText(item)}`).join(', ')}}`
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).map(([field, item]) => `${field} ${valueText(item)}`).join(', ')
+    return Object.entries(value)
+      .map(([field, item]) => `${field} ${valueText(item)}`)
+      .join(', ')
   }
   return String(value)
 }

@@ -14,7 +14,7 @@ export function taskActor(world: World, index: number): TaskActor {
 }
 
 export function channelFrames(plan: Plan, world: World, request: FrameRequest): ChannelFrame[] {
-  return plan.channels.map((channel) => channelFrame(plan, world, channel, request))
+  return plan.channels.map(channel => channelFrame(plan, world, channel, request))
 }
 
 function channelFrame(plan: Plan, world: World, channel: ChannelPlan, request: FrameRequest): ChannelFrame {
@@ -22,7 +22,8 @@ function channelFrame(plan: Plan, world: World, channel: ChannelPlan, request: F
   const receiver = taskActor(world, channel.to)
   const output = sender.outputs[channel.output]!
   const input = receiver.inputs[channel.input]!
-  const items = (list: readonly ChannelItem[], cursor: number) => list.flatMap((item, i) => itemFrames(plan, world, receiver.attempt, item, i === 0 ? cursor : 0))
+  const items = (list: readonly ChannelItem[], cursor: number) =>
+    list.flatMap((item, i) => itemFrames(plan, world, receiver.attempt, item, i === 0 ? cursor : 0))
   const queued = [...items(output.queue, 0), ...openItems(plan, world, receiver.attempt, output.open)]
   const received = items(input.queue, input.cursor)
   return {
@@ -38,14 +39,31 @@ function channelFrame(plan: Plan, world: World, channel: ChannelPlan, request: F
   }
 }
 
-function itemFrames(plan: Plan, world: World, attempt: number, item: ChannelItem, cursor: number): ItemFrame[] {
+function itemFrames(
+  plan: Plan,
+  world: World,
+  attempt: number,
+  item: ChannelItem,
+  cursor: number,
+): ItemFrame[] {
   if (!isBuffer(item)) {
     if (item.type === 'barrier') return [{ type: 'barrier', checkpoint: item.checkpoint }]
     return item.type === 'cancel-barrier' ? [] : [{ type: 'end' }]
   }
   return item.values.slice(cursor).map((value, i) => {
     const n = cursor + i
-    return { type: 'record', record: describeRecord(plan, attempt, value, item.keys[n]!, item.partitions[n]!, item.offsets[n]!, world) }
+    return {
+      type: 'record',
+      record: describeRecord(
+        plan,
+        attempt,
+        value,
+        item.keys[n]!,
+        item.partitions[n]!,
+        item.offsets[n]!,
+        world,
+      ),
+    }
   })
 }
 
@@ -68,10 +86,19 @@ function cut(items: readonly ItemFrame[], max: number): ItemFrame[] {
   return shown
 }
 
-function inTransit(plan: Plan, world: World, channel: ChannelPlan, receiver: TaskActor): ChannelFrame['inTransit'] {
-  return receiver.inbox.sorted().flatMap((message) => {
+function inTransit(
+  plan: Plan,
+  world: World,
+  channel: ChannelPlan,
+  receiver: TaskActor,
+): ChannelFrame['inTransit'] {
+  return receiver.inbox.sorted().flatMap(message => {
     const { body } = message
     if (body.type !== 'item' || body.channel !== channel.index || body.attempt < receiver.attempt) return []
-    return itemFrames(plan, world, receiver.attempt, body.item, 0).map((item) => ({ item, sentAt: message.sentAt, arrivesAt: message.at }))
+    return itemFrames(plan, world, receiver.attempt, body.item, 0).map(item => ({
+      item,
+      sentAt: message.sentAt,
+      arrivesAt: message.at,
+    }))
   })
 }

@@ -1,5 +1,12 @@
 /** One task as it is drawn: what it does, why it waits, its state, its part of a checkpoint. */
-import type { Activity, SinkFrame, StateRow, SubtaskCheckpointFrame, TaskFrame, WaitReason } from '../api/frame.ts'
+import type {
+  Activity,
+  SinkFrame,
+  StateRow,
+  SubtaskCheckpointFrame,
+  TaskFrame,
+  WaitReason,
+} from '../api/frame.ts'
 import { parseKey } from '../graph/canonical-key.ts'
 import { keyGroupOf } from '../graph/key-groups.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
@@ -14,15 +21,28 @@ import type { Run } from './run.ts'
 export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): TaskFrame {
   const task = taskActor(run.world, plan.actor)
   const jobManager = run.world.actors[JOB_MANAGER] as JobManagerActor
-  const pending = jobManager.coordinator.history.find((entry) => entry.status === 'pending')
-  const checkpoint = pending === undefined ? null : (subtaskCheckpoints(run, jobManager, pending).find((entry) => entry.actor === plan.actor) ?? null)
+  const pending = jobManager.coordinator.history.find(entry => entry.status === 'pending')
+  const checkpoint =
+    pending === undefined
+      ? null
+      : (subtaskCheckpoints(run, jobManager, pending).find(entry => entry.actor === plan.actor) ?? null)
   const { hand } = task
   return {
     actor: plan.actor,
     state: task.life,
     attempt: Math.max(0, task.attempt),
     activity: activityOf(run, task),
-    inHand: hand.busy ? describeRecord(run.plan, task.attempt, hand.value, hand.key ?? task.staged.firstKey(), hand.partition, hand.offset, run.world) : null,
+    inHand: hand.busy
+      ? describeRecord(
+          run.plan,
+          task.attempt,
+          hand.value,
+          hand.key ?? task.staged.firstKey(),
+          hand.partition,
+          hand.offset,
+          run.world,
+        )
+      : null,
     busyUntil: task.cpu === 'none' ? -1 : task.cpuAt,
     slowFactor: task.slowFactor,
     waiting: waitReason(run, task, plan),
@@ -43,29 +63,30 @@ function activityOf(run: Run, task: TaskActor): Activity {
   if (task.life !== 'RUNNING') return 'down'
   if (task.snapshot !== null) return 'snapshotting'
   if (task.cpu === 'done') return 'busy'
-  return task.outputs.some((output) => isFull(run.timeline.sim, output)) ? 'backpressured' : 'idle'
+  return task.outputs.some(output => isFull(run.timeline.sim, output)) ? 'backpressured' : 'idle'
 }
 
 function waitReason(run: Run, task: TaskActor, plan: TaskPlan): WaitReason | null {
   if (task.life !== 'RUNNING') return { why: 'not-running' }
   if (task.snapshot !== null) return task.snapshot.pendingTransactions > 0 ? { why: 'transaction' } : null
-  const blocked = task.inputs.filter((input) => input.blocked > 0)
+  const blocked = task.inputs.filter(input => input.blocked > 0)
   if (blocked.length > 0) {
-    const missing = task.inputs.filter((input) => input.blocked === 0 && !input.ended)
+    const missing = task.inputs.filter(input => input.blocked === 0 && !input.ended)
     return {
       why: 'alignment',
       checkpoint: task.barriers.current,
-      arrived: blocked.map((input) => input.channel),
-      missing: missing.map((input) => input.channel),
+      arrived: blocked.map(input => input.channel),
+      missing: missing.map(input => input.channel),
       ahead: missing.reduce((sum, input) => sum + recordsAhead(run, input.channel), 0),
     }
   }
   if (task.cpu !== 'none') return null
-  const full = task.outputs.find((output) => isFull(run.timeline.sim, output))
+  const full = task.outputs.find(output => isFull(run.timeline.sim, output))
   if (full !== undefined) {
     return { why: 'backpressure', channel: full.channel, blockedBy: full.blocked > 0 ? full.blocked : null }
   }
-  if (task.finish.dataEnded) return { why: run.plan.settings.checkpointInterval === null ? 'end-of-input' : 'final-checkpoint' }
+  if (task.finish.dataEnded)
+    return { why: run.plan.settings.checkpointInterval === null ? 'end-of-input' : 'final-checkpoint' }
   if (task.source !== null) return { why: 'source-not-ready', at: task.source.wakeAt }
   return plan.inputs.length > 0 ? { why: 'no-input' } : null
 }
@@ -74,14 +95,27 @@ function waitReason(run: Run, task: TaskActor, plan: TaskPlan): WaitReason | nul
 function recordsAhead(run: Run, channel: number): number {
   const { from, to, output, input } = run.plan.channels[channel]!
   const receiver = taskActor(run.world, to)
-  const wire = receiver.inbox.sorted().flatMap(({ body }) => (body.type === 'item' && body.channel === channel ? [body.item] : []))
-  const items = [...receiver.inputs[input]!.queue, ...wire, ...taskActor(run.world, from).outputs[output]!.queue]
-  const barrier = items.findIndex((item) => 'type' in item && item.type === 'barrier')
+  const wire = receiver.inbox
+    .sorted()
+    .flatMap(({ body }) => (body.type === 'item' && body.channel === channel ? [body.item] : []))
+  const items = [
+    ...receiver.inputs[input]!.queue,
+    ...wire,
+    ...taskActor(run.world, from).outputs[output]!.queue,
+  ]
+  const barrier = items.findIndex(item => 'type' in item && item.type === 'barrier')
   const ahead = barrier < 0 ? items : items.slice(0, barrier)
-  return ahead.reduce((sum, item) => sum + ('values' in item ? item.size : 0), 0) - receiver.inputs[input]!.cursor
+  return (
+    ahead.reduce((sum, item) => sum + ('values' in item ? item.size : 0), 0) - receiver.inputs[input]!.cursor
+  )
 }
 
-function stateOf(run: Run, task: TaskActor, plan: TaskPlan, request: FrameRequest): Pick<TaskFrame, 'keyCount' | 'stateRows'> {
+function stateOf(
+  run: Run,
+  task: TaskActor,
+  plan: TaskPlan,
+  request: FrameRequest,
+): Pick<TaskFrame, 'keyCount' | 'stateRows'> {
   if (task.runtime === null || plan.key === null) return { keyCount: 0, stateRows: [] }
   const prefix = request.stateFilter?.actor === plan.actor ? request.stateFilter.prefix : ''
   const keys = new Set<string>()
@@ -90,7 +124,16 @@ function stateOf(run: Run, task: TaskActor, plan: TaskPlan, request: FrameReques
     for (const [key, { value, changed }] of table.rows) {
       keys.add(key)
       if (!key.startsWith(prefix)) continue
-      found.push({ changed, value, row: { operator: table.operatorUid, state: table.state, key, changedStep: run.timeline.log.stepOf(plan.actor, changed) ?? 0 } })
+      found.push({
+        changed,
+        value,
+        row: {
+          operator: table.operatorUid,
+          state: table.state,
+          key,
+          changedStep: run.timeline.log.stepOf(plan.actor, changed) ?? 0,
+        },
+      })
     }
   }
   found.sort((a, b) => b.changed - a.changed || (a.row.key < b.row.key ? -1 : a.row.key > b.row.key ? 1 : 0))
@@ -115,49 +158,79 @@ function sourceOf(run: Run, task: TaskActor): TaskFrame['source'] {
 
 /** What the sink operators of the chain say of themselves; the last written record is the last one taken. */
 function sinkOf(run: Run, task: TaskActor, plan: TaskPlan): SinkFrame | null {
-  const writer = plan.vertex.nodes.findIndex((node) => node.role === 'sink')
+  const writer = plan.vertex.nodes.findIndex(node => node.role === 'sink')
   if (writer < 0) return null
-  const told = task.runtime === null ? [] : task.runtime.operators.map((operator) => operator.inspect?.() ?? {})
+  const told = task.runtime === null ? [] : task.runtime.operators.map(operator => operator.inspect?.() ?? {})
   const merged = Object.assign({}, ...told) as Partial<SinkFrame>
   const uid = plan.vertex.nodes[writer]!.uid
-  const transactions = run.brokerTransactions().filter(({ content }) => content.sink === uid && content.subtask === plan.subtask)
-  const recordsOf = (status: string) => transactions.filter((transaction) => transaction.status === status)
-  const plain = run.world.outputs.filter((output) => output.subtask === plan.subtask && plan.vertex.nodes.some((node) => node.id === output.node))
+  const transactions = run
+    .brokerTransactions()
+    .filter(({ content }) => content.sink === uid && content.subtask === plan.subtask)
+  const recordsOf = (status: string) => transactions.filter(transaction => transaction.status === status)
+  const plain = run.world.outputs.filter(
+    output => output.subtask === plan.subtask && plan.vertex.nodes.some(node => node.id === output.node),
+  )
   return {
     uid,
     transactional: transactions.length > 0 || merged.transactional === true,
     open: merged.open ?? null,
-    prepared: recordsOf('prepared').map(({ content }) => ({ checkpoint: content.checkpoint, records: content.records.length })),
+    prepared: recordsOf('prepared').map(({ content }) => ({
+      checkpoint: content.checkpoint,
+      records: content.records.length,
+    })),
     committed: recordsOf('committed').reduce((sum, { content }) => sum + content.records.length, 0),
     written: plain.reduce((sum, output) => sum + output.length, 0),
     last: null,
   }
 }
 
-export function subtaskCheckpoints(run: Run, jobManager: JobManagerActor, entry: CheckpointHistory): SubtaskCheckpointFrame[] {
-  return entry.waitFor.map((actor) => subtaskCheckpoint(run, jobManager, entry, actor))
+export function subtaskCheckpoints(
+  run: Run,
+  jobManager: JobManagerActor,
+  entry: CheckpointHistory,
+): SubtaskCheckpointFrame[] {
+  return entry.waitFor.map(actor => subtaskCheckpoint(run, jobManager, entry, actor))
 }
 
-function subtaskCheckpoint(run: Run, jobManager: JobManagerActor, entry: CheckpointHistory, actor: number): SubtaskCheckpointFrame {
+function subtaskCheckpoint(
+  run: Run,
+  jobManager: JobManagerActor,
+  entry: CheckpointHistory,
+  actor: number,
+): SubtaskCheckpointFrame {
   const task = taskActor(run.world, actor)
   const total = task.inputs.length
-  const ack = entry.acks.find((other) => other.task === actor)
-  const live = [task.snapshot, ...task.uploads].find((snapshot) => snapshot?.checkpoint === entry.id) ?? null
+  const ack = entry.acks.find(other => other.task === actor)
+  const live = [task.snapshot, ...task.uploads].find(snapshot => snapshot?.checkpoint === entry.id) ?? null
   const cut = run.cutOf(actor, entry.id)
   const known = { actor, barriersTotal: total, cutStep: cut?.step ?? -1, cutTime: cut?.time ?? -1 }
   if (ack !== undefined) {
     const { startDelay, alignment, sync, async, bytes } = ack.metrics
     const phase = entry.status === 'aborted' ? ('aborted' as const) : ('acknowledged' as const)
-    return { ...known, phase, barriersSeen: total, startDelay, alignment, sync, async, ackedAt: ack.at, bytes }
+    return {
+      ...known,
+      phase,
+      barriersSeen: total,
+      startDelay,
+      alignment,
+      sync,
+      async,
+      ackedAt: ack.at,
+      bytes,
+    }
   }
-  const ackInFlight = jobManager.inbox.items.some(({ body }) => body.type === 'ack' && body.task === actor && body.checkpoint === entry.id)
+  const ackInFlight = jobManager.inbox.items.some(
+    ({ body }) => body.type === 'ack' && body.task === actor && body.checkpoint === entry.id,
+  )
   const seen = task.barriers.current === entry.id ? task.barriers.aligned.length : 0
   const phase = entry.status === 'aborted' ? 'aborted' : phaseOf(live, seen, ackInFlight)
   return {
     ...known,
     phase,
     barriersSeen: live !== null || ackInFlight ? total : seen,
-    startDelay: live?.startDelay ?? (task.alignment?.checkpoint === entry.id ? task.alignment.startedAt - task.alignment.triggeredAt : -1),
+    startDelay:
+      live?.startDelay ??
+      (task.alignment?.checkpoint === entry.id ? task.alignment.startedAt - task.alignment.triggeredAt : -1),
     alignment: live?.alignment ?? -1,
     sync: live?.sync ?? -1,
     async: live?.async ?? -1,
@@ -166,7 +239,11 @@ function subtaskCheckpoint(run: Run, jobManager: JobManagerActor, entry: Checkpo
   }
 }
 
-function phaseOf(live: SubtaskSnapshotState | null, seen: number, ackInFlight: boolean): SubtaskCheckpointFrame['phase'] {
+function phaseOf(
+  live: SubtaskSnapshotState | null,
+  seen: number,
+  ackInFlight: boolean,
+): SubtaskCheckpointFrame['phase'] {
   if (ackInFlight) return 'ack-in-flight'
   if (live === null) return seen > 0 ? 'aligning' : 'waiting'
   if (live.asyncStartedAt >= 0) return 'async'

@@ -1,6 +1,14 @@
 /** The world at the cursor, cut to what is visible: plain JSON, read by panels, twin and tests alike. */
 import { assert } from '../../base/assert.ts'
-import type { BrokerFrame, ChannelFrame, CheckpointFrame, CoordinatorFrame, Frame, MessageFrame, StorageFrame } from '../api/frame.ts'
+import type {
+  BrokerFrame,
+  ChannelFrame,
+  CheckpointFrame,
+  CoordinatorFrame,
+  Frame,
+  MessageFrame,
+  StorageFrame,
+} from '../api/frame.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { CheckpointHistory, JobManagerActor, World } from '../kernel/world.ts'
 import { channelFrames } from './frame-channels.ts'
@@ -38,7 +46,7 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
     rows: world.step === 0 ? [] : run.rows(world.step, world.step),
     coordinator: coordinatorFrame(run, jobManager),
     storage: storageFrame(jobManager),
-    tasks: plan.tasks.map((task) => taskFrame(run, task, request)),
+    tasks: plan.tasks.map(task => taskFrame(run, task, request)),
     channels,
     messages: messageFrames(run, world),
     broker: brokerFrame(run, world),
@@ -52,7 +60,7 @@ function coordinatorFrame(run: Run, jobManager: JobManagerActor): CoordinatorFra
   return {
     enabled: run.plan.settings.checkpointInterval !== null,
     nextTriggerAt: coordinator.nextTriggerAt,
-    checkpoints: coordinator.history.map((entry) => checkpointFrame(run, jobManager, entry)),
+    checkpoints: coordinator.history.map(entry => checkpointFrame(run, jobManager, entry)),
     counts: coordinator.counts,
   }
 }
@@ -71,7 +79,7 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
     reason: entry.reason,
     subtasks,
     bytes: entry.acks.reduce((sum, ack) => sum + ack.metrics.bytes, 0),
-    retained: jobManager.coordinator.completed.some((other) => other.id === entry.id),
+    retained: jobManager.coordinator.completed.some(other => other.id === entry.id),
     manual: entry.manual,
   }
 }
@@ -79,27 +87,53 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
 function storageFrame(jobManager: JobManagerActor): StorageFrame {
   const { completed, pending } = jobManager.coordinator
   return {
-    completed: completed.map((checkpoint) => checkpoint.id),
-    writing: pending === null ? null : { checkpoint: pending.id, done: pending.acks.length, total: pending.waitFor.length },
+    completed: completed.map(checkpoint => checkpoint.id),
+    writing:
+      pending === null
+        ? null
+        : { checkpoint: pending.id, done: pending.acks.length, total: pending.waitFor.length },
   }
 }
 
 const RPC_KINDS: Readonly<Record<string, MessageFrame['kind']>> = {
-  'trigger': 'trigger', 'ack': 'ack', 'decline': 'decline', 'complete': 'complete', 'abort': 'abort', 'deploy': 'deploy',
-  'cancel': 'cancel', 'store': 'store', 'stored': 'stored', 'fetch': 'state', 'fetched': 'state',
-  'store-metadata': 'metadata', 'metadata-written': 'metadata', 'prepare': 'prepare', 'prepared': 'prepared',
-  'commit': 'commit', 'rollback': 'rollback', 'execution-state': 'state',
+  trigger: 'trigger',
+  ack: 'ack',
+  decline: 'decline',
+  complete: 'complete',
+  abort: 'abort',
+  deploy: 'deploy',
+  cancel: 'cancel',
+  store: 'store',
+  stored: 'stored',
+  fetch: 'state',
+  fetched: 'state',
+  'store-metadata': 'metadata',
+  'metadata-written': 'metadata',
+  prepare: 'prepare',
+  prepared: 'prepared',
+  commit: 'commit',
+  rollback: 'rollback',
+  'execution-state': 'state',
 }
 
 function messageFrames(run: Run, world: World): MessageFrame[] {
-  return world.actors.flatMap((actor) =>
-    actor.inbox.sorted().flatMap((message) => {
+  return world.actors.flatMap(actor =>
+    actor.inbox.sorted().flatMap(message => {
       const { body } = message
       const kind = RPC_KINDS[body.type]
       if (kind === undefined || message.from === actor.index) return []
       const failed = body.type === 'execution-state' && body.state === 'FAILED'
       const checkpoint = 'checkpoint' in body ? body.checkpoint : 0
-      return [{ kind: failed ? ('failure' as const) : kind, from: message.from, to: actor.index, checkpoint, sentAt: message.sentAt, arrivesAt: message.at }]
+      return [
+        {
+          kind: failed ? ('failure' as const) : kind,
+          from: message.from,
+          to: actor.index,
+          checkpoint,
+          sentAt: message.sentAt,
+          arrivesAt: message.at,
+        },
+      ]
     }),
   )
 }
@@ -108,8 +142,15 @@ function brokerFrame(run: Run, world: World): BrokerFrame {
   const broker = world.actors[run.plan.broker]!
   assert(broker.kind === 'broker', 'the last actor is the broker')
   const transactions = broker.transactions.map(({ content, status }) => ({
-    id: content.id, sink: content.sink, checkpoint: content.checkpoint, records: content.records.length, status,
+    id: content.id,
+    sink: content.sink,
+    checkpoint: content.checkpoint,
+    records: content.records.length,
+    status,
   }))
-  const committed = transactions.reduce((sum, { records, status }) => sum + (status === 'committed' ? records : 0), 0)
+  const committed = transactions.reduce(
+    (sum, { records, status }) => sum + (status === 'committed' ? records : 0),
+    0,
+  )
   return { transactions: transactions.slice(-16), committed }
 }

@@ -18,7 +18,7 @@ function leavesOf(value: unknown, path: string, found: Leaf[]): Leaf[] {
   for (const [name, item] of Object.entries(fields)) {
     if (LEFT_OUT.has(name)) continue
     if (['number', 'string', 'boolean'].includes(typeof item)) {
-      found.push({ path: `${path}.${name}`, value: item, set: (changed) => (fields[name] = changed) })
+      found.push({ path: `${path}.${name}`, value: item, set: changed => (fields[name] = changed) })
     } else leavesOf(item, `${path}.${name}`, found)
   }
   return found
@@ -56,7 +56,9 @@ test('every row of every table is part of the hash, and the incremental hash is 
     run.seek(step)
     const before = run.hash()
     expect(run.hashInFull()).toBe(before)
-    const tables = run.world.actors.flatMap((actor) => (actor.kind === 'task' && actor.runtime !== null ? actor.runtime.wiring.tables() : []))
+    const tables = run.world.actors.flatMap(actor =>
+      actor.kind === 'task' && actor.runtime !== null ? actor.runtime.wiring.tables() : [],
+    )
     for (const table of tables) {
       for (const [key, row] of table.rows) {
         const { value, changed: event } = row

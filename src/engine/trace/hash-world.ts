@@ -17,7 +17,8 @@ function hashParts(world: World, full: boolean): string {
   world.clock.next()
   const hasher = new Hasher(LEFT_OUT).number(world.now).number(world.step)
   for (const actor of world.actors) hashActor(hasher, actor, full)
-  for (const output of world.outputs) hasher.word(output.node).word(output.subtask).word(output.length).word(output.digest)
+  for (const output of world.outputs)
+    hasher.word(output.node).word(output.subtask).word(output.length).word(output.digest)
   return hasher.hex()
 }
 
@@ -26,14 +27,15 @@ function hashActor(hasher: Hasher, actor: Actor, full: boolean): void {
   if (actor.kind !== 'task' || actor.runtime === null) return
   for (const table of actor.runtime.wiring.tables()) {
     const [a, b] = full ? table.fullSum() : table.sum()
-    if (table.rows.size > 0) hasher.string(table.operatorUid).string(table.state).word(table.rows.size).word(a).word(b)
+    if (table.rows.size > 0)
+      hasher.string(table.operatorUid).string(table.state).word(table.rows.size).word(a).word(b)
   }
 }
 
 /** A hash per actor: tells which one differs. */
 export function hashActors(world: World): string[] {
   world.clock.next()
-  return world.actors.map((actor) => {
+  return world.actors.map(actor => {
     const hasher = new Hasher(LEFT_OUT)
     hashActor(hasher, actor, false)
     return hasher.hex()

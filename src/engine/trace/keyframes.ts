@@ -38,7 +38,9 @@ export function capture(world: World): Keyframe {
 
 function pendingEpochs(actor: Actor): number[] {
   if (actor.kind !== 'task') return []
-  return [actor.snapshot, ...actor.uploads].flatMap((snapshot) => (snapshot !== null && snapshot.epoch >= 0 ? [snapshot.epoch] : []))
+  return [actor.snapshot, ...actor.uploads].flatMap(snapshot =>
+    snapshot !== null && snapshot.epoch >= 0 ? [snapshot.epoch] : [],
+  )
 }
 
 /** Puts the small part back; the tables must have been moved to the keyframe's epoch. */
@@ -123,7 +125,7 @@ export class KeyframeLine {
   #thin(newest: Keyframe): void {
     const half = this.#frames.length >> 1
     const kept = this.#frames.filter((frame, i) => i % 2 === 0 || i >= half || this.#isNeeded(frame, i))
-    const epochs = kept.map((frame) => frame.epoch)
+    const epochs = kept.map(frame => frame.epoch)
     for (const table of newest.marks.keys()) table.mergeEpochs(epochs)
     const apart = new Set(epochs)
     for (const frame of kept) dropMarks(frame, apart)
@@ -136,7 +138,7 @@ export class KeyframeLine {
     const before = this.#frames[index - 1]!
     const after = this.#frames[index + 1]!
     assert(before.epoch < frame.epoch && frame.epoch < after.epoch, 'epochs rise with keyframes')
-    return after.pendingEpochs.some((epoch) => epoch > before.epoch && epoch <= after.epoch)
+    return after.pendingEpochs.some(epoch => epoch > before.epoch && epoch <= after.epoch)
   }
 }
 

@@ -27,7 +27,14 @@ export function randomSpec(seed: number): RunSpec {
     'execution.checkpointing.tolerable-failed-checkpoints': '100',
     'restart-strategy.fixed-delay.attempts': '100',
   }
-  return { pipeline: pipeline.id, config, workload: { limit: 40 + nextInt(rng, 60) }, seed, epochMs: 0, commands: [] }
+  return {
+    pipeline: pipeline.id,
+    config,
+    workload: { limit: 40 + nextInt(rng, 60) },
+    seed,
+    epochMs: 0,
+    commands: [],
+  }
 }
 
 export function randomRun(seed: number): Run {
@@ -38,8 +45,16 @@ export function randomRun(seed: number): Run {
 
 /** Acts at the cursor, if the fault can act there. */
 export function randomCommand(run: Run, rng: Rng): void {
-  const task = pick(rng, run.scene.actors.filter((actor) => actor.kind === 'task')).name
-  const [kind, target] = pick(rng, [['kill-task', task], ['kill-task', task], ['slow-task', task], ['trigger-checkpoint', null]] as const)
+  const task = pick(
+    rng,
+    run.scene.actors.filter(actor => actor.kind === 'task'),
+  ).name
+  const [kind, target] = pick(rng, [
+    ['kill-task', task],
+    ['kill-task', task],
+    ['slow-task', task],
+    ['trigger-checkpoint', null],
+  ] as const)
   if (run.refusal(kind, target) === null) run.act(kind, target)
 }
 

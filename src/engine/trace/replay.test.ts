@@ -4,7 +4,10 @@ import { registry } from '../../worker/registry.ts'
 import { createRun, type Run } from './run.ts'
 
 function runOf(build: (env: StreamExecutionEnvironment) => void): Run {
-  const env = new StreamExecutionEnvironment({ 'execution.buffer-timeout.interval': '0 ms', 'weir.task.record-cost': '1 ms' })
+  const env = new StreamExecutionEnvironment({
+    'execution.buffer-timeout.interval': '0 ms',
+    'weir.task.record-cost': '1 ms',
+  })
   build(env)
   const spec = { pipeline: 'test', config: {}, workload: {}, seed: 3, epochMs: 0, commands: [] }
   const run = createRun(spec, { graph: env.getStreamGraph('test') }, registry)
@@ -15,7 +18,7 @@ function runOf(build: (env: StreamExecutionEnvironment) => void): Run {
 test('data kept where it cannot travel is found by the replay, and its operator named', () => {
   let count = 0
   const hidden = () => ++count
-  const run = runOf((env) => {
+  const run = runOf(env => {
     const numbered = (value: string) => `${value}${hidden()}`
     env.fromElements('a', 'b', 'c', 'd').map(numbered).name('numbered').rebalance().print().uid('out')
   })
@@ -27,8 +30,13 @@ test('data kept where it cannot travel is found by the replay, and its operator 
 })
 
 test('a run whose functions keep to their fields and state is the same when it is run again', () => {
-  const run = runOf((env) => {
-    env.fromElements('a', 'b', 'c', 'd').map((value) => `${value}!`).rebalance().print().uid('out')
+  const run = runOf(env => {
+    env
+      .fromElements('a', 'b', 'c', 'd')
+      .map(value => `${value}!`)
+      .rebalance()
+      .print()
+      .uid('out')
   })
   run.advanceToEnd()
   const end = run.step

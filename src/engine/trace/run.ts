@@ -66,16 +66,27 @@ export function createRun(
   if (!graph.ok) return graph
   const { operators, faults } = registry
   const unknown = graph.value.vertices
-    .flatMap((vertex) => vertex.nodes)
-    .find((node) => node.role !== 'source' && operators.every((other) => other.kind !== node.kind))
+    .flatMap(vertex => vertex.nodes)
+    .find(node => node.role !== 'source' && operators.every(other => other.kind !== node.kind))
   if (unknown !== undefined) return fail('unknown-operator', unknown.uid, `unknown operator: ${unknown.kind}`)
-  const unbuilt = graph.value.edges.find((edge) => !['FORWARD', 'HASH', 'REBALANCE'].includes(edge.partitioner))
-  if (unbuilt !== undefined) return fail('unknown-partitioner', `edges[${unbuilt.index}]`, `expected FORWARD, HASH or REBALANCE, got ${unbuilt.partitioner}`)
+  const unbuilt = graph.value.edges.find(edge => !['FORWARD', 'HASH', 'REBALANCE'].includes(edge.partitioner))
+  if (unbuilt !== undefined)
+    return fail(
+      'unknown-partitioner',
+      `edges[${unbuilt.index}]`,
+      `expected FORWARD, HASH or REBALANCE, got ${unbuilt.partitioner}`,
+    )
   const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
   const plan = new Plan(graph.value, settings.value, new Registry('operator', operators), jobId)
   const start = spec.restoreFrom === undefined ? ok(null) : assignState(plan, spec.restoreFrom)
   if (!start.ok) return start
-  const timeline = new Timeline(plan, spec.seed, new Registry('fault', faults), start.value, options.planted ?? null)
+  const timeline = new Timeline(
+    plan,
+    spec.seed,
+    new Registry('fault', faults),
+    start.value,
+    options.planted ?? null,
+  )
   return ok(new Run(spec, plan, timeline, options.branches ?? [MAIN]))
 }
 
@@ -165,7 +176,7 @@ export class Run {
   /** Why a command cannot act now, as a key of the page's texts; null when it can. */
   refusal(kind: CommandKind, target: string | null): string | null {
     const fault = this.timeline.faults.tryGet(kind)
-    const task = this.plan.tasks.find((other) => other.name === target)
+    const task = this.plan.tasks.find(other => other.name === target)
     if (fault !== undefined) {
       if (task === undefined) return 'unknown-task'
       return fault.refusal(taskFrame(this, task, { stateRows: 0, queueItems: 0, stateFilter: null }))
@@ -186,7 +197,7 @@ export class Run {
   /** Moves to a step; false when the run ends, or the budget of steps is used up, before it. */
   seek(step: number, budget = Infinity): boolean {
     if (step < this.step) this.#remember()
-    const proofs = this.#proofs.filter((proof) => proof.step > this.step && proof.step <= step)
+    const proofs = this.#proofs.filter(proof => proof.step > this.step && proof.step <= step)
     for (const proof of proofs) {
       if (!this.timeline.seek(proof.step, budget)) return false
       this.#compare(proof)
@@ -196,7 +207,7 @@ export class Run {
 
   /** Before going back: what a replay must come out as. */
   #remember(): void {
-    if (this.#proofs.some((proof) => proof.step === this.step)) return
+    if (this.#proofs.some(proof => proof.step === this.step)) return
     this.#proofs.push({ step: this.step, hashes: this.hashActors() })
     this.#proofs.sort((a, b) => a.step - b.step)
     if (this.#proofs.length > PROOFS_MAX) this.#proofs.shift()
@@ -205,7 +216,8 @@ export class Run {
   #compare(proof: ReplayProof): void {
     const hashes = this.hashActors()
     const task = this.plan.tasks.find(({ actor }) => hashes[actor] !== proof.hashes[actor])
-    if (task !== undefined) this.#divergence ??= { step: proof.step, operators: task.vertex.nodes.map((node) => node.name) }
+    if (task !== undefined)
+      this.#divergence ??= { step: proof.step, operators: task.vertex.nodes.map(node => node.name) }
   }
 
   /** A replay came out differently: an operator keeps data where it cannot travel in time. Null: none was seen. */
@@ -226,7 +238,10 @@ export class Run {
   }
 
   /** Acts at the cursor; the action itself is the next step, and is done when this returns. */
-  act(kind: CommandKind, target: string | null = null): { readonly forked: boolean; readonly branch: number } {
+  act(
+    kind: CommandKind,
+    target: string | null = null,
+  ): { readonly forked: boolean; readonly branch: number } {
     const step = this.step
     const done = act(this.#tree, this.#branch, step, this.timeline.head, { kind, target })
     this.#setTree(done.tree, done.branch, step)
@@ -252,7 +267,7 @@ export class Run {
 
   /** Goes to another line of history at `step`, or at the step both lines share last. */
   switchBranch(branch: number, step: number | null = null): boolean {
-    if (this.#tree.branches.every((other) => other.id !== branch)) return false
+    if (this.#tree.branches.every(other => other.id !== branch)) return false
     const before = this.#commands()
     this.#branch = branch
     this.#proofs = []
@@ -264,7 +279,7 @@ export class Run {
   }
 
   renameBranch(branch: number, name: string): void {
-    const branches = this.#tree.branches.map((other) => (other.id === branch ? { ...other, name } : other))
+    const branches = this.#tree.branches.map(other => (other.id === branch ? { ...other, name } : other))
     this.#tree = { ...this.#tree, branches }
   }
 
@@ -306,17 +321,25 @@ export class Run {
   /** Rows of steps from … to, both in, as far as they are loaded. */
   rows(from: number, to: number, kinds: ReadonlySet<TraceKind> | null = null): TraceRow[] {
     const rows = this.timeline.log.bySteps(from, to)
-    const wanted = kinds === null ? rows : rows.filter((row) => kinds.has(row.kind))
-    return wanted.map((row) => publicRow(row, this.timeline.log))
+    const wanted = kinds === null ? rows : rows.filter(row => kinds.has(row.kind))
+    return wanted.map(row => publicRow(row, this.timeline.log))
   }
 
   /** What sink `uid` wrote in subtask `subtask`: committed records of a transactional one, all writes of a plain one. */
   outputs(uid: string, subtask: number): SinkRecord[] {
-    const node = ensure(this.plan.graph.vertices.flatMap((vertex) => vertex.nodes).find((other) => other.uid === uid), `sink ${uid}`)
+    const node = ensure(
+      this.plan.graph.vertices.flatMap(vertex => vertex.nodes).find(other => other.uid === uid),
+      `sink ${uid}`,
+    )
     const committed = this.brokerTransactions()
-      .filter((transaction) => transaction.status === 'committed' && transaction.content.sink === uid && transaction.content.subtask === subtask)
-      .flatMap((transaction) => transaction.content.records.map((record) => ({ ...record, attempt: -1 })))
-    const output = this.world.outputs.find((log) => log.node === node.id && log.subtask === subtask)
+      .filter(
+        transaction =>
+          transaction.status === 'committed' &&
+          transaction.content.sink === uid &&
+          transaction.content.subtask === subtask,
+      )
+      .flatMap(transaction => transaction.content.records.map(record => ({ ...record, attempt: -1 })))
+    const output = this.world.outputs.find(log => log.node === node.id && log.subtask === subtask)
     const plain = Array.from({ length: output?.length ?? 0 }, (_, i) => output!.log.at(i))
     return [...committed, ...plain]
   }
@@ -324,9 +347,16 @@ export class Run {
   /** A completed checkpoint that is still retained. */
   snapshot(checkpoint: number | null): Result<Snapshot> {
     const { completed } = this.#jobManager().coordinator
-    const found = checkpoint === null ? completed[completed.length - 1] : completed.find((other) => other.id === checkpoint)
+    const found =
+      checkpoint === null ? completed[completed.length - 1] : completed.find(other => other.id === checkpoint)
     if (found === undefined) {
-      return fail('no-checkpoint', 'checkpoint', checkpoint === null ? 'expected a completed checkpoint, got none yet' : `expected a retained checkpoint, got ${checkpoint}`)
+      return fail(
+        'no-checkpoint',
+        'checkpoint',
+        checkpoint === null
+          ? 'expected a completed checkpoint, got none yet'
+          : `expected a retained checkpoint, got ${checkpoint}`,
+      )
     }
     return ok(snapshotOf(this.plan, found))
   }

@@ -18,16 +18,28 @@ export function sceneOf(spec: RunSpec, plan: Plan): Scene {
     pipeline: spec.pipeline,
     actors: [
       { index: 0, kind: 'jobmanager', name: 'JobManager', vertex: -1, subtask: -1 },
-      ...plan.tasks.map((task) => ({ index: task.actor, kind: 'task' as const, name: task.name, vertex: task.vertex.index, subtask: task.subtask })),
+      ...plan.tasks.map(task => ({
+        index: task.actor,
+        kind: 'task' as const,
+        name: task.name,
+        vertex: task.vertex.index,
+        subtask: task.subtask,
+      })),
       { index: plan.storage, kind: 'storage', name: 'storage', vertex: -1, subtask: -1 },
       { index: plan.broker, kind: 'broker', name: 'broker', vertex: -1, subtask: -1 },
     ],
     vertices: graph.vertices.map(vertexScene),
-    channels: plan.channels.map((channel) => ({
-      index: channel.index, from: channel.from, to: channel.to, partitioner: channel.edge.partitioner, input: channel.input,
+    channels: plan.channels.map(channel => ({
+      index: channel.index,
+      from: channel.from,
+      to: channel.to,
+      partitioner: channel.edge.partitioner,
+      input: channel.input,
     })),
     keys: frequentKeys(plan),
-    source: { partitions: plan.partitions.map(({ split }) => ({ id: split.id, records: split.values.length })) },
+    source: {
+      partitions: plan.partitions.map(({ split }) => ({ id: split.id, records: split.values.length })),
+    },
     settings: settingsOf(plan),
   }
 }
@@ -43,7 +55,7 @@ function vertexScene(vertex: JobVertex): VertexScene {
     operators: vertex.nodes.map(({ uid, name, kind, stateful }) => ({ uid, name, kind, stateful })),
     layer: vertex.layer,
     sinks: vertex.nodes
-      .filter((node) => node.role === 'sink' && !node.kind.endsWith('committer'))
+      .filter(node => node.role === 'sink' && !node.kind.endsWith('committer'))
       .map(({ uid, name, kind }) => ({ uid, name, transactional: TRANSACTIONAL_KINDS.has(kind) })),
   }
 }
@@ -54,7 +66,8 @@ function frequentKeys(plan: Plan): string[] {
   for (const { key } of plan.graph.edges) {
     if (key === null) continue
     for (const { split } of plan.partitions) {
-      for (const value of split.values.slice(0, SAMPLE_MAX)) countKey(counts, () => canonicalKey(key.type, key.selector(value as never)))
+      for (const value of split.values.slice(0, SAMPLE_MAX))
+        countKey(counts, () => canonicalKey(key.type, key.selector(value as never)))
     }
   }
   const sorted = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))

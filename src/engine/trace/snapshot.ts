@@ -12,19 +12,26 @@ import type { KeyedStatePart, SubtaskState } from '../state/subtask-state.ts'
 
 export function snapshotOf(plan: Plan, checkpoint: CompletedCheckpoint): Snapshot {
   const { id, triggeredAt, completedAt, states } = checkpoint
-  const operators = plan.graph.vertices.flatMap((vertex) => vertex.nodes.map((node) => operatorSnapshot(plan, vertex, node, states)))
+  const operators = plan.graph.vertices.flatMap(vertex =>
+    vertex.nodes.map(node => operatorSnapshot(plan, vertex, node, states)),
+  )
   return { checkpointId: id, jobName: plan.graph.jobName, triggeredAt, completedAt, operators }
 }
 
-function operatorSnapshot(plan: Plan, vertex: JobVertex, node: StreamNode, states: readonly (SubtaskState | null)[]): OperatorSnapshot {
-  const tasks = plan.tasks.filter((task) => task.vertex === vertex)
+function operatorSnapshot(
+  plan: Plan,
+  vertex: JobVertex,
+  node: StreamNode,
+  states: readonly (SubtaskState | null)[],
+): OperatorSnapshot {
+  const tasks = plan.tasks.filter(task => task.vertex === vertex)
   return {
     uid: node.uid,
     name: node.name,
     kind: node.kind,
     parallelism: vertex.parallelism,
     maxParallelism: vertex.maxParallelism,
-    subtasks: tasks.map((task) => subtaskSnapshot(task, node, states[task.actor - 1] ?? null)),
+    subtasks: tasks.map(task => subtaskSnapshot(task, node, states[task.actor - 1] ?? null)),
   }
 }
 
@@ -36,7 +43,7 @@ function subtaskSnapshot(task: TaskPlan, node: StreamNode, state: SubtaskState |
   }
   return {
     index: task.subtask,
-    keyed: (parts?.keyed ?? []).filter((part) => part.uid === node.uid).map((part) => keyedSnapshot(task, part)),
+    keyed: (parts?.keyed ?? []).filter(part => part.uid === node.uid).map(part => keyedSnapshot(task, part)),
     lists,
     splits: node.role === 'source' ? (parts?.splits ?? []) : [],
   }
@@ -46,7 +53,14 @@ function keyedSnapshot(task: TaskPlan, part: KeyedStatePart): SubtaskSnapshot['k
   const type = task.key!.type
   const rows = [...part.rows].map(([text, value]) => {
     const key = parseKey(type, text)
-    return { text, row: { keyGroup: keyGroupOf(type, key, task.vertex.maxParallelism), key: plainKey(key), value: plainValue(part.kind, value) } }
+    return {
+      text,
+      row: {
+        keyGroup: keyGroupOf(type, key, task.vertex.maxParallelism),
+        key: plainKey(key),
+        value: plainValue(part.kind, value),
+      },
+    }
   })
   rows.sort((a, b) => a.row.keyGroup - b.row.keyGroup || (a.text < b.text ? -1 : 1))
   return { state: part.state, kind: part.kind, keyType: type, rows: rows.map(({ row }) => row) }

@@ -75,14 +75,25 @@ test('a fast run and a stepped one have the same world and the same control rows
       fast.timeline.reverseWindows = reverse
       fast.runFast(STEPS_MAX)
       expect([fast.step, fast.hash()], `seed ${seed}`).toEqual([stepped.step, stepped.hash()])
-      const steps = new Set(fast.rows(1, fast.step).map((row) => row.step))
-      const of = (run: Run) => run.rows(1, run.step).filter((row) => steps.has(row.step) && !RECORD.has(row.kind)).map(({ cause: _cause, ...row }) => row)
+      const steps = new Set(fast.rows(1, fast.step).map(row => row.step))
+      const of = (run: Run) =>
+        run
+          .rows(1, run.step)
+          .filter(row => steps.has(row.step) && !RECORD.has(row.kind))
+          .map(({ cause: _cause, ...row }) => row)
       expect(of(fast), `seed ${seed}`).toEqual(of(stepped))
     }
   }
 })
 
-const RECORD = new Set(['RecordRead', 'RecordProcessed', 'OutputsQueued', 'BufferArrived', 'CreditArrived', 'BufferFlushed'])
+const RECORD = new Set([
+  'RecordRead',
+  'RecordProcessed',
+  'OutputsQueued',
+  'BufferArrived',
+  'CreditArrived',
+  'BufferFlushed',
+])
 
 test('a mixture of fast and stepped stretches comes out the same', () => {
   for (const seed of SEEDS.slice(0, 20)) {

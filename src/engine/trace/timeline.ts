@@ -53,7 +53,13 @@ export class Timeline {
   /** For tests: the order of actors inside a window, which nobody may be able to tell. */
   reverseWindows = false
 
-  constructor(plan: Plan, seed: number, faults: Registry<FaultDefinition>, start: CompletedCheckpoint | null, planted: PlantedBug | null) {
+  constructor(
+    plan: Plan,
+    seed: number,
+    faults: Registry<FaultDefinition>,
+    start: CompletedCheckpoint | null,
+    planted: PlantedBug | null,
+  ) {
     this.plan = plan
     this.faults = faults
     this.#recorder = new Recorder(this.log)
@@ -81,7 +87,10 @@ export class Timeline {
 
   /** The commands of this line, by step. Steps after the first change are another future. */
   setCommands(commands: readonly Command[], keepUntil: number): void {
-    assert(commands.every((command, i) => i === 0 || commands[i - 1]!.at <= command.at), 'commands are in the order of steps')
+    assert(
+      commands.every((command, i) => i === 0 || commands[i - 1]!.at <= command.at),
+      'commands are in the order of steps',
+    )
     if (keepUntil < this.#head) {
       this.seek(keepUntil)
       this.#keyframes.forgetFuture(this.world)
@@ -147,7 +156,7 @@ export class Timeline {
 
   #apply(command: Command): void {
     const { current } = this.sim
-    const target = this.plan.tasks.find((task) => task.name === command.target)
+    const target = this.plan.tasks.find(task => task.name === command.target)
     const actor = this.world.actors[target?.actor ?? JOB_MANAGER]!
     current.actor = actor.index
     current.from = actor.index
@@ -159,7 +168,8 @@ export class Timeline {
     if (actor.kind === 'task' && target !== undefined) {
       assert(fault !== undefined, `a command on a task is a fault, got ${command.kind}`)
       onTaskMessage(this.sim, actor, target, { type: 'fault', effect: fault.effect })
-    } else if (actor.kind === 'jobmanager') onJobManagerMessage(this.sim, actor, { type: 'command', kind: command.kind })
+    } else if (actor.kind === 'jobmanager')
+      onJobManagerMessage(this.sim, actor, { type: 'command', kind: command.kind })
   }
 
   /** Moves to `step`, exactly. Forward it stops where nothing is left to happen; `budget` bounds the steps it runs. */
@@ -288,5 +298,5 @@ export class Timeline {
 /** The steps as which commands act: each after its `at`, and after the commands before it. */
 function commandSteps(commands: readonly Command[]): number[] {
   let step = 0
-  return commands.map((command) => (step = Math.max(command.at, step) + 1))
+  return commands.map(command => (step = Math.max(command.at, step) + 1))
 }

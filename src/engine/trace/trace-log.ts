@@ -43,7 +43,11 @@ export class TraceLog {
   }
 
   /** The row in which `actor` sent the barrier of `checkpoint`, up to step `until`. */
-  cutOf(actor: number, checkpoint: number, until: number): { readonly step: number; readonly time: number } | undefined {
+  cutOf(
+    actor: number,
+    checkpoint: number,
+    until: number,
+  ): { readonly step: number; readonly time: number } | undefined {
     const row = this.#cuts.get(`${actor} ${checkpoint}`)
     return row !== undefined && row.step <= until ? row : undefined
   }
@@ -58,9 +62,9 @@ export class TraceLog {
   #dropOldRecords(): void {
     const cut = Math.floor(this.#rows.length / 2)
     const until = this.#rows[cut]!.step
-    this.#rows = this.#rows.filter((row) => !row.isRecord || row.step > until)
+    this.#rows = this.#rows.filter(row => !row.isRecord || row.step > until)
     this.#records = this.#rows.reduce((sum, row) => sum + Number(row.isRecord), 0)
-    this.#missing = [[1, until], ...this.#missing.filter((range) => range[1] > until)]
+    this.#missing = [[1, until], ...this.#missing.filter(range => range[1] > until)]
   }
 
   /** Forgets what lies after `step`: another future begins there. */
@@ -68,7 +72,9 @@ export class TraceLog {
     this.#rows.length = this.#indexAfter(step)
     for (const [name, row] of this.#cuts) if (row.step > step) this.#cuts.delete(name)
     this.#records = this.#rows.reduce((sum, row) => sum + Number(row.isRecord), 0)
-    this.#missing = this.#missing.filter((range) => range[0] <= step).map(([from, to]) => [from, Math.min(to, step)])
+    this.#missing = this.#missing
+      .filter(range => range[0] <= step)
+      .map(([from, to]) => [from, Math.min(to, step)])
   }
 
   #indexAfter(step: number): number {
