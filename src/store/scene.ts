@@ -3,6 +3,7 @@ import type {
   ActorScene,
   ChannelFrame,
   ChannelScene,
+  CheckpointPhase,
   Frame,
   Scene,
   VertexScene,
@@ -30,18 +31,28 @@ const recordCount = (channel: ChannelFrame): number =>
 export const recordsIn = (channel: ChannelFrame): number =>
   channel.queuedCount + recordCount(channel) + channel.receivedCount
 
-/** Where the barrier of `checkpoint` is, as seen by the receiver. */
-export function barrierPlace(
-  channel: ChannelFrame,
-  checkpoint: number,
-): 'blocked' | 'on-its-way' | 'not-here' {
-  if (channel.receiverBlocked === checkpoint) return 'blocked'
-  const isBarrier = (item: { readonly type: string; readonly checkpoint?: number }): boolean =>
-    item.type === 'barrier' && item.checkpoint === checkpoint
-  const sent = [...channel.queued, ...channel.inTransit.map(one => one.item), ...channel.received].some(
-    isBarrier,
-  )
-  return sent || channel.senderBlocked === checkpoint ? 'on-its-way' : 'not-here'
+/** The phases of a receiver that has the barrier from all its channels. */
+const ALIGNED: ReadonlySet<CheckpointPhase> = new Set([
+  'preparing',
+  'sync',
+  'async',
+  'ack-in-flight',
+  'acknowledged',
+])
+
+export type BarrierPlace = 'blocked' | 'arrived' | 'on-its-way' | 'not-here'
+
+/** Where the barrier of `checkpoint` is, as seen by the receiver of the channel. */
+export function barrierPlace(frame: Frame, channel: ChannelScene, checkpoint: number): BarrierPlace {
+  const shown = frame.channels[channel.index]
+  const receiver = frame.tasks.find(task => task.actor === channel.to)
+  if (shown === undefined || checkpoint === 0) return 'not-here'
+  if (shown.receiverBlocked === checkpoint) return 'blocked'
+  const phase = receiver?.checkpointId === checkpoint ? receiver.checkpoint?.phase : undefined
+  if (phase !== undefined && ALIGNED.has(phase)) return 'arrived'
+  const items = [...shown.queued, ...shown.inTransit.map(one => one.item), ...shown.received]
+  const sent = items.some(item => item.type === 'barrier' && item.checkpoint === checkpoint)
+  return sent || shown.senderBlocked === checkpoint ? 'on-its-way' : 'not-here'
 }
 
 /** Something has failed on this branch by now, whether or not the JobManager has heard of it. */

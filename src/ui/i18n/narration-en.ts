@@ -155,6 +155,13 @@ function commandApplied({ reason, task, effect }: Facts): Sentence {
   }
 }
 
+function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
+  if (reason !== 'mail trigger')
+    return say`${strong(actor)} takes the trigger of checkpoint ${checkpoint} from its mailbox.`
+  if (busy) return say`${strong(actor)} is still busy; the trigger waits in its mailbox.`
+  return say`The trigger of checkpoint ${checkpoint} reaches ${strong(actor)}.`
+}
+
 export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
   RecordRead: ({ actor, offset, key, replayed }) =>
     replayed
@@ -173,10 +180,7 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
 
   CheckpointTriggered: ({ checkpoint, sources }) =>
     say`The coordinator triggers checkpoint ${checkpoint} at the ${sources === 1 ? 'source' : `${countWord(sources)} sources`}.`,
-  TriggerReceived: ({ actor, checkpoint, busy }) =>
-    busy
-      ? say`${strong(actor)} is still busy; the trigger waits in its mailbox.`
-      : say`The trigger of checkpoint ${checkpoint} reaches ${strong(actor)}.`,
+  TriggerReceived: triggerReceived,
   BarrierPrepared: ({ actor, checkpoint }) =>
     say`${strong(actor)} prepares for checkpoint ${checkpoint}, operator by operator.`,
   BarrierBroadcast: ({ actor, checkpoint, role }) =>

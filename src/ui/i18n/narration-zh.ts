@@ -137,6 +137,12 @@ function commandApplied({ reason, task, effect }: Facts): Sentence {
   }
 }
 
+function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
+  if (reason !== 'mail trigger') return say`${strong(actor)} 从邮箱取出检查点 ${checkpoint} 的触发消息。`
+  if (busy) return say`${strong(actor)} 仍在忙，触发消息在它的邮箱里等待。`
+  return say`检查点 ${checkpoint} 的触发消息到达 ${strong(actor)}。`
+}
+
 export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
   RecordRead: ({ actor, offset, key, replayed }) =>
     replayed
@@ -153,10 +159,7 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
 
   CheckpointTriggered: ({ checkpoint, sources }) =>
     say`检查点协调器在${countWordZh(sources)}个 source 上触发检查点 ${checkpoint}。`,
-  TriggerReceived: ({ actor, checkpoint, busy }) =>
-    busy
-      ? say`${strong(actor)} 仍在忙，触发消息在它的邮箱里等待。`
-      : say`检查点 ${checkpoint} 的触发消息到达 ${strong(actor)}。`,
+  TriggerReceived: triggerReceived,
   BarrierPrepared: ({ actor, checkpoint }) => say`${strong(actor)} 逐个算子为检查点 ${checkpoint} 做准备。`,
   BarrierBroadcast: ({ actor, checkpoint, role }) =>
     role === 'source'

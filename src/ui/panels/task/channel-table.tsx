@@ -1,6 +1,13 @@
 /** The channels of a task: where the barrier is, how many records are in them, how many may still be sent. */
 import type { ChannelFrame, ChannelScene, Frame, Scene } from '../../../engine/api/frame.ts'
-import { actorName, barrierPlace, inputsOf, outputsOf, recordsIn } from '../../../store/scene.ts'
+import {
+  actorName,
+  barrierPlace,
+  inputsOf,
+  outputsOf,
+  recordsIn,
+  type BarrierPlace,
+} from '../../../store/scene.ts'
 import { select } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Section } from '../../kit/section.tsx'
@@ -39,7 +46,7 @@ export function ChannelTable({ scene, frame, actor, side }: TableProps) {
               name={actorName(scene, side === 'inputs' ? channel.from : channel.to)}
               channel={channel}
               shown={frame.channels[channel.index]}
-              pending={pending}
+              place={barrierPlace(frame, channel, pending)}
               side={side}
             />
           ))}
@@ -53,11 +60,11 @@ interface RowProps {
   readonly name: string
   readonly channel: ChannelScene
   readonly shown: ChannelFrame | undefined
-  readonly pending: number
+  readonly place: BarrierPlace
   readonly side: 'inputs' | 'outputs'
 }
 
-function ChannelRow({ name, channel, shown, pending, side }: RowProps) {
+function ChannelRow({ name, channel, shown, place, side }: RowProps) {
   if (shown === undefined) return null
   return (
     <tr>
@@ -71,7 +78,7 @@ function ChannelRow({ name, channel, shown, pending, side }: RowProps) {
         </button>
       </th>
       <td className={table.start}>
-        <BarrierWord shown={shown} pending={pending} side={side} />
+        <BarrierWord place={place} held={side === 'outputs' && shown.senderBlocked > 0} />
       </td>
       <td>{recordsIn(shown)}</td>
       <td>
@@ -81,20 +88,32 @@ function ChannelRow({ name, channel, shown, pending, side }: RowProps) {
   )
 }
 
-type WordProps = Pick<RowProps, 'pending' | 'side'> & { readonly shown: ChannelFrame }
+interface WordProps {
+  readonly place: BarrierPlace
+  /** The sender may send nothing behind the barrier. */
+  readonly held: boolean
+}
 
-function BarrierWord({ shown, pending, side }: WordProps) {
+function BarrierWord({ place, held }: WordProps) {
   const text = useTexts(taskTexts)
-  if (pending === 0) return <span className={table.muted}>–</span>
-  const place = barrierPlace(shown, pending)
-  if (place === 'blocked') {
-    return (
-      <span className={table.wait}>
-        <span aria-hidden="true">✓ </span>
-        {text.blocked}
-      </span>
-    )
+  switch (place) {
+    case 'blocked':
+      return (
+        <span className={table.wait}>
+          <span aria-hidden="true">✓ </span>
+          {text.blocked}
+        </span>
+      )
+    case 'arrived':
+      return (
+        <span>
+          <span aria-hidden="true">✓ </span>
+          {text.arrived}
+        </span>
+      )
+    case 'on-its-way':
+      return held ? text.held : text.onItsWay
+    case 'not-here':
+      return <span className={table.muted}>–</span>
   }
-  if (place === 'on-its-way') return side === 'outputs' ? text.held : text.onItsWay
-  return <span className={table.muted}>–</span>
 }

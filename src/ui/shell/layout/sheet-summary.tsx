@@ -1,6 +1,6 @@
 /** The selected task in one line, or with the reason why it waits and the channels it waits for. */
 import type { Frame, Scene, TaskFrame } from '../../../engine/api/frame.ts'
-import { actorName, barrierPlace, inputsOf, recordsIn } from '../../../store/scene.ts'
+import { actorName, barrierPlace, inputsOf, recordsIn, type BarrierPlace } from '../../../store/scene.ts'
 import { useLanguage, useText, useTexts } from '../../i18n/texts.ts'
 import { waitingSentence } from '../../i18n/waiting.ts'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
@@ -69,6 +69,12 @@ interface ChannelsProps {
 function Channels({ scene, frame, actor }: ChannelsProps) {
   const text = useTexts(taskTexts)
   const inputs = inputsOf(scene, actor)
+  const words: Readonly<Record<BarrierPlace, string>> = {
+    blocked: text.blocked,
+    arrived: text.arrived,
+    'on-its-way': text.onItsWay,
+    'not-here': '–',
+  }
   const pending = frame.coordinator.checkpoints.find(one => one.status === 'pending')?.id ?? 0
   if (inputs.length === 0) return null
   return (
@@ -84,11 +90,11 @@ function Channels({ scene, frame, actor }: ChannelsProps) {
         {inputs.slice(0, 3).map(channel => {
           const shown = frame.channels[channel.index]
           if (shown === undefined) return null
-          const place = pending > 0 ? barrierPlace(shown, pending) : 'not-here'
+          const place = barrierPlace(frame, channel, pending)
           return (
             <tr key={channel.index}>
               <th scope="row">{actorName(scene, channel.from)}</th>
-              <td>{place === 'blocked' ? text.blocked : place === 'on-its-way' ? text.onItsWay : '–'}</td>
+              <td>{words[place]}</td>
               <td>{recordsIn(shown)}</td>
             </tr>
           )
