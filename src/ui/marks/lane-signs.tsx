@@ -8,7 +8,7 @@ interface PlaceProps {
   readonly y: number
 }
 
-const plateWidth = (checkpoint: number): number =>
+export const plateWidth = (checkpoint: number): number =>
   Math.max(17, Math.ceil(textWidth(String(checkpoint), 12, 650)) + 9)
 
 /** Where a checkpoint was triggered: a small gate with its number. */

@@ -1,6 +1,10 @@
 /** Words of the flow, in both languages. */
 import { defineTexts } from '../../i18n/texts.ts'
 
+/** Calls that are about no checkpoint have no number. */
+const numbered = (word: string, checkpoint: number): string =>
+  checkpoint > 0 ? `${word} ${checkpoint}` : word
+
 export const flowTexts = defineTexts(
   {
     title: 'Flow',
@@ -42,18 +46,18 @@ export const flowTexts = defineTexts(
     queuedSum: (count: number): string => `${count} queued`,
     channels: (count: number): string => `${count} channels`,
     rpc: {
-      trigger: (checkpoint: number): string => `trigger ${checkpoint}`,
-      ack: (checkpoint: number): string => `ack ${checkpoint}`,
-      decline: (checkpoint: number): string => `decline ${checkpoint}`,
-      complete: (checkpoint: number): string => `complete ${checkpoint}`,
-      abort: (checkpoint: number): string => `abort ${checkpoint}`,
+      trigger: (checkpoint: number): string => numbered('trigger', checkpoint),
+      ack: (checkpoint: number): string => numbered('ack', checkpoint),
+      decline: (checkpoint: number): string => numbered('decline', checkpoint),
+      complete: (checkpoint: number): string => numbered('complete', checkpoint),
+      abort: (checkpoint: number): string => numbered('abort', checkpoint),
       failure: (): string => 'failure',
       cancel: (): string => 'cancel',
       deploy: (): string => 'deploy',
-      prepare: (checkpoint: number): string => `prepare ${checkpoint}`,
-      prepared: (checkpoint: number): string => `prepared ${checkpoint}`,
-      commit: (checkpoint: number): string => `commit ${checkpoint}`,
-      committed: (checkpoint: number): string => `committed ${checkpoint}`,
+      prepare: (checkpoint: number): string => numbered('prepare', checkpoint),
+      prepared: (checkpoint: number): string => numbered('prepared', checkpoint),
+      commit: (checkpoint: number): string => numbered('commit', checkpoint),
+      committed: (checkpoint: number): string => numbered('committed', checkpoint),
       rollback: (): string => 'roll back',
     },
   },
@@ -97,18 +101,18 @@ export const flowTexts = defineTexts(
     queuedSum: count => `${count} 条排队`,
     channels: count => `${count} 个通道`,
     rpc: {
-      trigger: checkpoint => `触发 ${checkpoint}`,
-      ack: checkpoint => `确认 ${checkpoint}`,
-      decline: checkpoint => `拒绝 ${checkpoint}`,
-      complete: checkpoint => `完成 ${checkpoint}`,
-      abort: checkpoint => `中止 ${checkpoint}`,
+      trigger: checkpoint => numbered('触发', checkpoint),
+      ack: checkpoint => numbered('确认', checkpoint),
+      decline: checkpoint => numbered('拒绝', checkpoint),
+      complete: checkpoint => numbered('完成', checkpoint),
+      abort: checkpoint => numbered('中止', checkpoint),
       failure: () => '失败',
       cancel: () => '取消',
       deploy: () => '部署',
-      prepare: checkpoint => `预提交 ${checkpoint}`,
-      prepared: checkpoint => `已预提交 ${checkpoint}`,
-      commit: checkpoint => `提交 ${checkpoint}`,
-      committed: checkpoint => `已提交 ${checkpoint}`,
+      prepare: checkpoint => numbered('预提交', checkpoint),
+      prepared: checkpoint => numbered('已预提交', checkpoint),
+      commit: checkpoint => numbered('提交', checkpoint),
+      committed: checkpoint => numbered('已提交', checkpoint),
       rollback: () => '回滚',
     },
   },

@@ -47,8 +47,8 @@ interface Styled extends LabelWish {
 const SIGN_ROOM = 13
 const SIZE = 12
 
-export function describeLabels(scene: LabelScene): DiagramLabel[] {
-  const outcomes = outcomeWishes(scene)
+export function describeLabels(scene: LabelScene, signX: ReadonlyMap<Mark, number>): DiagramLabel[] {
+  const outcomes = outcomeWishes(scene, signX)
   const cuts = scene.visible.cuts.flatMap(cut => cutWish(cut, scene))
   const wishes = [
     ...cuts.filter(wish => wish.insistent),
@@ -56,7 +56,7 @@ export function describeLabels(scene: LabelScene): DiagramLabel[] {
     ...cuts.filter(wish => !wish.insistent),
   ]
   const styles = new Map(wishes.map(wish => [wish.id, wish]))
-  return placeLabels(wishes, takenBoxes(scene)).flatMap((placed): DiagramLabel[] => {
+  return placeLabels(wishes, takenBoxes(scene, signX)).flatMap((placed): DiagramLabel[] => {
     const style = styles.get(placed.id)
     return style === undefined
       ? []
@@ -73,12 +73,15 @@ export function describeLabels(scene: LabelScene): DiagramLabel[] {
 }
 
 /** Signs and plates: no word may cover them. */
-function takenBoxes({ visible, scales, frame, texts, stepLabel }: LabelScene): Rect[] {
+function takenBoxes(
+  { visible, scales, frame, texts, stepLabel }: LabelScene,
+  signX: ReadonlyMap<Mark, number>,
+): Rect[] {
   const boxes = visible.signs.flatMap((mark): Rect[] => {
     const y = scales.y(mark.actor)
     if (y === undefined || mark.kind === 'crossing') return []
     const width = mark.kind === 'stored' ? storedPlateWidth(texts.checkpoint(mark.checkpoint)) : 20
-    return [rect(scales.x(mark.start) - width / 2, y - 9, width, 18)]
+    return [rect((signX.get(mark) ?? 0) - width / 2, y - 9, width, 18)]
   })
   const flag = playheadFlagWidth(stepLabel)
   const x = scales.x(frame.cursor.time)
@@ -86,12 +89,15 @@ function takenBoxes({ visible, scales, frame, texts, stepLabel }: LabelScene): R
 }
 
 /** Beside its disc: all of it to the right, or short, or on the other side. */
-function outcomeWishes({ visible, scales, lanes, frame, texts, width }: LabelScene): Styled[] {
+function outcomeWishes(
+  { visible, scales, lanes, frame, texts, width }: LabelScene,
+  signX: ReadonlyMap<Mark, number>,
+): Styled[] {
   return visible.signs.flatMap((mark): Styled[] => {
     const words = outcomeWords(mark, texts)
     const y = scales.y(mark.actor)
     if (words === null || y === undefined) return []
-    const x = scales.x(mark.start)
+    const x = signX.get(mark) ?? scales.x(mark.start)
     if (x < lanes.left - 10 || x > width + 10) return []
     const right = (text: string): Candidate => ({ x: x + SIGN_ROOM, y, text, anchor: 'start' })
     const left = (text: string): Candidate => ({ x: x - SIGN_ROOM, y, text, anchor: 'end' })

@@ -13,6 +13,7 @@ import {
 } from '../../marks/lane-signs.tsx'
 import { Playhead } from '../../marks/playhead.tsx'
 import type { Lanes } from './lanes.ts'
+import { placeSigns } from './sign-places.ts'
 import { describeLabels, type DiagramLabel, type OverlayScales } from './overlay-labels.ts'
 import type { SpaceTimeTexts } from './text.ts'
 import type { Tick } from './ticks.ts'
@@ -45,7 +46,8 @@ export function Overlay(props: OverlayProps) {
   const { visible, lanes, frame, scales, width, height, focusBox } = props
   const playheadX = scales.x(frame.cursor.time)
   const inView = playheadX >= lanes.left - 1 && playheadX <= width
-  const labels = describeLabels(props)
+  const signX = placeSigns(visible.signs, scales.x)
+  const labels = describeLabels(props, signX)
   return (
     <svg className={styles.overlay} width={width} height={height} aria-hidden="true" focusable="false">
       <LaneNames lanes={lanes} acting={props.acting} />
@@ -54,7 +56,12 @@ export function Overlay(props: OverlayProps) {
         <g transform={`translate(${10 - lanes.left} 0)`}>
           <Cuts {...props} />
           {visible.signs.map(mark => (
-            <Sign key={`${mark.kind} ${mark.actor} ${mark.step}`} {...props} mark={mark} />
+            <Sign
+              key={`${mark.kind} ${mark.actor} ${mark.step}`}
+              {...props}
+              mark={mark}
+              x={signX.get(mark) ?? scales.x(mark.start)}
+            />
           ))}
         </g>
       </svg>
@@ -167,10 +174,14 @@ function Cuts({ visible, scales, chosen }: OverlayProps) {
   )
 }
 
-function Sign({ mark, scales, frame, texts }: OverlayProps & { readonly mark: Mark }) {
+interface SignProps extends OverlayProps {
+  readonly mark: Mark
+  readonly x: number
+}
+
+function Sign({ mark, x, scales, frame, texts }: SignProps) {
   const y = scales.y(mark.actor)
   if (y === undefined) return null
-  const x = scales.x(mark.start)
   const opacity = mark.step > frame.cursor.step ? 0.3 : 1
   return <g opacity={opacity}>{signOf(mark, x, y, texts)}</g>
 }

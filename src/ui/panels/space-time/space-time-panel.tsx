@@ -1,13 +1,14 @@
 /** Space–time: lanes, and what went from one to another. Canvas beneath, words and signs in SVG above. */
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Frame, Scene } from '../../../engine/api/frame.ts'
+import type { Selection } from '../../../store/session.ts'
 import { useText, useTexts } from '../../i18n/texts.ts'
 import { useActingActor, useFrame, usePreferences, useScene, useSelection } from '../../kit/hooks.ts'
 import { keySlot, readTokens, type KeySlot } from '../../kit/tokens.ts'
 import type { Point } from '../../marks/geometry.ts'
 import { drawSpaceTime, type Picture } from './draw.ts'
 import { hitTest, type Hit } from './hit.ts'
-import { layOutLanes } from './lanes.ts'
+import { layOutLanes, type Lanes } from './lanes.ts'
 import { Legend } from './legend.tsx'
 import { Overlay } from './overlay.tsx'
 import { spaceTimeTexts, type SpaceTimeTexts } from './text.ts'
@@ -104,6 +105,7 @@ function Diagram({ scene, frame, control, fitRef }: DiagramProps) {
     chosen,
     timeAt: (at: number) => view.from + ((at - lanes.left) * widthOf(view)) / (size.width - lanes.left),
     hitAt: (point: Point) => (visible === null ? null : hitTest(visible, { scales, now, step }, point)),
+    laneAt: (at: number) => taskAt(lanes, at),
     left: lanes.left,
     axis: AXIS,
   })
@@ -156,6 +158,11 @@ function usePlan(scene: Scene, view: View, size: Size, acting: number, storage: 
   )
   const y = useCallback((actor: number) => lanes.yOf.get(actor), [lanes])
   return { lanes, x, y, chosen }
+}
+
+function taskAt(lanes: Lanes, y: number): Selection | null {
+  const lane = lanes.lanes.find(one => one.kind === 'task' && Math.abs(one.y - y) <= lanes.spacing / 2)
+  return lane === undefined ? null : { type: 'task', actor: lane.actor }
 }
 
 function boxOf(

@@ -18,6 +18,8 @@ export interface EventsInput {
   readonly chosen: number
   readonly timeAt: (x: number) => number
   readonly hitAt: (point: Point) => Hit | null
+  /** The task whose lane is at a height, as a selection. */
+  readonly laneAt: (y: number) => Selection | null
   readonly left: number
   readonly axis: number
 }
@@ -27,7 +29,7 @@ const ZOOM_FACTOR = 1.4
 const SLIP_PX = 4
 
 export function useEvents(input: EventsInput) {
-  const { scene, frame, hitAt, axis } = input
+  const { scene, frame, hitAt, laneAt, left, axis } = input
   const [chosenEvent, setChosenEvent] = useState<Hit | null>(null)
   // An undo can take the step of the marked event away.
   const marked = chosenEvent !== null && chosenEvent.step <= frame.cursor.head ? chosenEvent : null
@@ -40,7 +42,8 @@ export function useEvents(input: EventsInput) {
     ...scrubbing,
     onClick(event: MouseEvent) {
       const point = pointOf(event)
-      if (point.y > axis) choose(hitAt(point))
+      if (point.x < left) select(laneAt(point.y))
+      else if (point.y > axis) choose(hitAt(point))
     },
     onDoubleClick(event: MouseEvent) {
       const hit = hitAt(pointOf(event))
