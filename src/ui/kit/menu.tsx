@@ -26,7 +26,7 @@ export function Menu({ trigger, children, align = 'start' }: MenuProps) {
 export function SubMenu({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <Base.SubmenuRoot>
-      <Base.SubmenuTrigger className={styles.item}>
+      <Base.SubmenuTrigger className={styles.item} openOnHover={false}>
         <span className={styles.words}>{label}</span>
         <ChevronRight size={14} aria-hidden="true" />
       </Base.SubmenuTrigger>
