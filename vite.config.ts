@@ -22,6 +22,7 @@ export default defineConfig({
   build: {
     target: 'es2023',
     sourcemap: true,
+    chunkSizeWarningLimit: 1200,
     license: true,
     outDir: process.env['WEIR_OUT_DIR'] ?? 'dist',
     emptyOutDir: true,
