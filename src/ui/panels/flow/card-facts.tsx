@@ -168,10 +168,10 @@ interface ActivityPlace {
   readonly hand: number | null
 }
 
-/** Where the line of activity stands, and the record in hand on it. */
+/** Where the line of activity stands, and the record in hand on it. A task that is not running has its badge only. */
 export function placeActivity({ task, box, plan, context }: CardFactsProps): ActivityPlace | null {
   const middle = plan.rows.get('activity')
-  if (middle === undefined || task.activity === 'down') return null
+  if (middle === undefined || task.activity === 'down' || task.state !== 'RUNNING') return null
   const besideKeys = plan.density === 'compact' && plan.rows.has('keys')
   const left = box.x + CARD_PADDING + (besideKeys ? (box.width - 2 * CARD_PADDING) * 0.42 : 0)
   const room = right(box) - 8 - left - 14

@@ -17,7 +17,7 @@ export interface GlyphLayerProps {
 export function GlyphLayer({ glyphs, troughHeight, slotOf, selection }: GlyphLayerProps) {
   return (
     <g>
-      {glyphs.toReversed().map(glyph => (
+      {paintOrder(glyphs).map(glyph => (
         <g key={glyph.id} data-glyph={glyph.id} transform={`translate(${px(glyph.x)} ${px(glyph.y)})`}>
           <GlyphMark
             glyph={glyph}
@@ -29,6 +29,12 @@ export function GlyphLayer({ glyphs, troughHeight, slotOf, selection }: GlyphLay
       ))}
     </g>
   )
+}
+
+/** From the tail to the head, and barriers above all: nothing covers them. */
+function paintOrder(glyphs: readonly Glyph[]): Glyph[] {
+  const isBarrier = (glyph: Glyph) => (glyph.item.type === 'barrier' ? 1 : 0)
+  return glyphs.toReversed().toSorted((a, b) => isBarrier(a) - isBarrier(b))
 }
 
 function isChosen(glyph: Glyph, selection: Selection | null): boolean {
