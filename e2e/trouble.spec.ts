@@ -62,7 +62,7 @@ test('a kept run that is damaged does not lock anyone out', async ({ page }) => 
           const writing = opening.result.transaction('runs', 'readwrite')
           writing
             .objectStore('runs')
-            .put({ spec: { pipeline: 'no such pipeline' }, branches: [], branch: 0, step: 5 }, 'last')
+            .put({ spec: { pipeline: 'no such pipeline' }, branches: [] }, 'state')
           writing.oncomplete = resolve
         }
       }),

@@ -1,24 +1,34 @@
 /**
- * The run this browser keeps between visits, in IndexedDB: its spec, its branches and the cursor. A browser that
- * keeps nothing is found out at the first try, and told to the reader; the page works all the same.
+ * The run this browser keeps between visits, in IndexedDB: its spec and branches, and apart from them the cursor,
+ * which changes with every step. A browser that keeps nothing is found out at the first try; the page works all the
+ * same.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Branch, RunSpec } from '../engine/api/spec.ts'
 
-export interface KeptRun {
+interface KeptState {
   readonly spec: RunSpec
   readonly branches: readonly Branch[]
+}
+
+interface KeptCursor {
   readonly branch: number
   readonly step: number
 }
 
+export interface KeptRun {
+  readonly state: KeptState
+  readonly cursor: KeptCursor
+}
+
 interface KeptSchema extends DBSchema {
-  runs: { key: 'last'; value: KeptRun }
+  runs: { key: 'state' | 'cursor'; value: KeptState | KeptCursor }
 }
 
 const NAME = 'weir-page'
 
 let database: Promise<IDBPDatabase<KeptSchema>> | null = null
+let written: KeptState | null = null
 
 function open(): Promise<IDBPDatabase<KeptSchema>> {
   database ??= openDB<KeptSchema>(NAME, 1, {
@@ -33,23 +43,32 @@ function open(): Promise<IDBPDatabase<KeptSchema>> {
 }
 
 export async function readKeptRun(): Promise<KeptRun | null> {
-  const kept: unknown = await (await open()).get('runs', 'last')
-  return isKeptRun(kept) ? kept : null
+  const runs = await open()
+  const [state, cursor]: unknown[] = await Promise.all([
+    runs.get('runs', 'state'),
+    runs.get('runs', 'cursor'),
+  ])
+  return isKeptState(state) && isKeptCursor(cursor) ? { state, cursor } : null
 }
 
-export async function writeKeptRun(run: KeptRun): Promise<void> {
-  await (await open()).put('runs', run, 'last')
+/** The spec may hold a long text, so it is written only when it is another one. */
+export async function writeKeptRun({ state, cursor }: KeptRun): Promise<void> {
+  const runs = (await open()).transaction('runs', 'readwrite')
+  const writes = [runs.store.put(cursor, 'cursor')]
+  if (written !== state) writes.push(runs.store.put(state, 'state'))
+  await Promise.all([...writes, runs.done])
+  written = state
 }
 
 /** An older page may have left another shape: that is as good as nothing. The engine judges the spec itself. */
-function isKeptRun(kept: unknown): kept is KeptRun {
+function isKeptState(kept: unknown): kept is KeptState {
   if (typeof kept !== 'object' || kept === null) return false
-  const { spec, branches, branch, step } = kept as Partial<KeptRun>
-  return (
-    typeof spec === 'object' &&
-    typeof spec.pipeline === 'string' &&
-    Array.isArray(branches) &&
-    Number.isSafeInteger(branch) &&
-    Number.isSafeInteger(step)
-  )
+  const { spec, branches } = kept as Partial<KeptState>
+  return typeof spec === 'object' && typeof spec.pipeline === 'string' && Array.isArray(branches)
+}
+
+function isKeptCursor(kept: unknown): kept is KeptCursor {
+  if (typeof kept !== 'object' || kept === null) return false
+  const { branch, step } = kept as Partial<KeptCursor>
+  return Number.isSafeInteger(branch) && Number.isSafeInteger(step)
 }

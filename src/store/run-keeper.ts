@@ -44,8 +44,8 @@ async function tryReadKept(): Promise<KeptRun | null> {
   }
 }
 
-async function reopen({ spec, branches, branch, step }: KeptRun): Promise<boolean> {
-  const opened = await openRun(spec, { branch, step, branches })
+async function reopen({ state, cursor }: KeptRun): Promise<boolean> {
+  const opened = await openRun(state.spec, { ...cursor, branches: state.branches })
   return opened?.ok === true
 }
 
@@ -53,7 +53,7 @@ async function reopen({ spec, branches, branch, step }: KeptRun): Promise<boolea
 function runOnPage(): KeptRun | null {
   const { state, frame } = session.getState()
   if (state === null || frame === null) return null
-  return { spec: state.spec, branches: state.branches, branch: frame.cursor.branch, step: frame.cursor.step }
+  return { state, cursor: { branch: frame.cursor.branch, step: frame.cursor.step } }
 }
 
 let keeping = false
@@ -99,7 +99,7 @@ export async function restartFromLast(): Promise<void> {
   if (run === null) {
     await startPage(connectEngine)
   } else if (await reopen(run)) {
-    showToast({ type: 'restarted', step: run.step })
+    showToast({ type: 'restarted', step: run.cursor.step })
   }
 }
 

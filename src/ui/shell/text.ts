@@ -142,6 +142,7 @@ const en = {
     brokenNote: (seed: number): string => `Seed ${seed}. The run stays readable before that step.`,
     panelFailed: 'This part of the page stopped working.',
     retry: 'Try again',
+    notStarted: 'No run could be opened. Try again, or choose a pipeline.',
     noStorage: 'This browser window keeps no data (private mode?). Runs work; they end with the tab.',
     dead: (step: number, reason: string): string =>
       `The simulation stopped after step ${grouped(step)}: ${reason}. Your run is saved.`,
@@ -270,6 +271,7 @@ const zh: typeof en = {
     brokenNote: seed => `种子 ${seed}。该步骤之前的运行仍可查看。`,
     panelFailed: '页面的这一部分停止工作了。',
     retry: '重试',
+    notStarted: '无法打开任何运行。请重试，或选择一个流水线。',
     noStorage: '此浏览器窗口不保存数据（隐私模式？）。运行仍然有效，关闭标签页即结束。',
     dead: (step, reason) => `模拟在步骤 ${grouped(step)} 之后停止：${reason}。你的运行已保存。`,
     reload: step => `从步骤 ${grouped(step)} 重新加载`,

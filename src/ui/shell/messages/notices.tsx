@@ -15,6 +15,7 @@ export function Notices() {
     <>
       <BusyLine />
       <Dead />
+      <NotStarted />
       <BrokenRule />
       <NothingKept />
     </>
@@ -67,6 +68,21 @@ function Dead() {
       </Button>
       <Button look="outline" onClick={downloadKept}>
         {text.download}
+      </Button>
+    </Notice>
+  )
+}
+
+/** No run could be opened at all: the message says why, this says what can be done. */
+function NotStarted() {
+  const text = useTexts(shellTexts).stage
+  const failed = useSession(state => state.phase === 'failed' && state.frame === null)
+  if (!failed) return null
+  return (
+    <Notice tone="fail">
+      <span className={styles.words}>{text.notStarted}</span>
+      <Button look="outline" onClick={() => void restartFromLast()}>
+        {text.retry}
       </Button>
     </Notice>
   )
