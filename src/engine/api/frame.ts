@@ -114,7 +114,13 @@ export interface Frame {
   readonly messages: readonly MessageFrame[]
   readonly broker: BrokerFrame
   readonly verdict: Verdict
-  readonly invariants: readonly { readonly id: number; readonly holds: boolean }[]
+  readonly invariants: readonly Invariant[]
+}
+
+/** One of the design's invariants, by its number, at this step. */
+export interface Invariant {
+  readonly id: number
+  readonly holds: boolean
 }
 
 export interface Cursor {

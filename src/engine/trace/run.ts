@@ -23,7 +23,7 @@ import { nextActor, nextTime } from '../kernel/step.ts'
 import { assignState } from '../recovery/assign-state.ts'
 import { isJobOver } from '../recovery/failover.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
-import type { JobManagerActor, Transaction, World } from '../kernel/world.ts'
+import type { CompletedCheckpoint, JobManagerActor, Transaction, World } from '../kernel/world.ts'
 import { act, commandsOf, commonUntil, MAIN, undo, type CommandTree } from './branches.ts'
 import { frameOf, type FrameRequest } from './frame.ts'
 import { taskFrame } from './frame-task.ts'
@@ -303,6 +303,10 @@ export class Run {
     return checkInvariants(this.plan, this.world)
   }
 
+  completedCheckpoints(): CompletedCheckpoint[] {
+    return this.#jobManager().coordinator.completed
+  }
+
   brokerTransactions(): readonly Transaction[] {
     const broker = this.world.actors[this.plan.broker]!
     assert(broker.kind === 'broker', 'the last actor is the broker')
@@ -346,7 +350,7 @@ export class Run {
 
   /** A completed checkpoint that is still retained. */
   snapshot(checkpoint: number | null): Result<Snapshot> {
-    const { completed } = this.#jobManager().coordinator
+    const completed = this.completedCheckpoints()
     const found =
       checkpoint === null ? completed[completed.length - 1] : completed.find(other => other.id === checkpoint)
     if (found === undefined) {
