@@ -60,9 +60,7 @@ test('a kept run that is damaged does not lock anyone out', async ({ page }) => 
         const opening = indexedDB.open('weir-page', 1)
         opening.onsuccess = () => {
           const writing = opening.result.transaction('runs', 'readwrite')
-          writing
-            .objectStore('runs')
-            .put({ spec: { pipeline: 'no such pipeline' }, branches: [] }, 'state')
+          writing.objectStore('runs').put({ spec: { pipeline: 'no such pipeline' }, branches: [] }, 'state')
           writing.oncomplete = resolve
         }
       }),
