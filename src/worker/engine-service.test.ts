@@ -27,6 +27,7 @@ async function opened(id = 'word-count'): Promise<{ api: EngineApi; first: Opene
 test('a run opens just before a checkpoint is triggered while records flow', async () => {
   const { api, first } = await opened()
   expect(first.frame.tasks.some(task => task.processed > 0)).toBe(true)
+  expect(first.frame.cursor.head).toBe(first.frame.cursor.step)
   const { frame } = await api.seek(first.frame.cursor.step + 1, options)
   expect(frame.rows.map(row => row.kind)).toContain('CheckpointTriggered')
 })

@@ -85,7 +85,7 @@ export class EngineService implements EngineApi {
     const before = this.#run
     this.#run = run
     try {
-      await this.#walk(cursor === null ? firstMoment(run) : cursor.step)
+      await this.#walk(cursor === null ? firstMoment(run.state.spec) : cursor.step)
     } catch (error) {
       this.#run = before
       throw error

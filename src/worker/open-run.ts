@@ -16,9 +16,13 @@ export function openRun(spec: RunSpec, branches?: readonly Branch[]): Result<Run
 
 /**
  * Just before a checkpoint is triggered while records flow, so that the next steps show a barrier move. Where there
- * is none, the beginning.
+ * is none, the beginning. It looks ahead in a run of its own: the run that is opened has no future yet, so that a
+ * first action continues it.
  */
-export function firstMoment(run: Run): number {
+export function firstMoment(spec: RunSpec): number {
+  const scout = openRun(spec)
+  if (!scout.ok) return 0
+  const run = scout.value
   let processed = false
   for (let step = 1; step <= LOOK_AHEAD_MAX; step++) {
     if (!run.seek(step)) return 0

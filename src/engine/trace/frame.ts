@@ -10,6 +10,7 @@ import type {
   StorageFrame,
 } from '../api/frame.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
+import type { Rpc } from '../kernel/rpc.ts'
 import type { CheckpointHistory, JobManagerActor, World } from '../kernel/world.ts'
 import { channelFrames } from './frame-channels.ts'
 import { subtaskCheckpoints, taskFrame } from './frame-task.ts'
@@ -123,7 +124,7 @@ function messageFrames(run: Run, world: World): MessageFrame[] {
       const kind = RPC_KINDS[body.type]
       if (kind === undefined || message.from === actor.index) return []
       const failed = body.type === 'execution-state' && body.state === 'FAILED'
-      const checkpoint = 'checkpoint' in body ? body.checkpoint : 0
+      const checkpoint = 'checkpoint' in body ? body.checkpoint : checkpointOf(run, body)
       return [
         {
           kind: failed ? ('failure' as const) : kind,
@@ -136,6 +137,12 @@ function messageFrames(run: Run, world: World): MessageFrame[] {
       ]
     }),
   )
+}
+
+/** The checkpoint of a message about a transaction; 0 where it is about none. */
+function checkpointOf(run: Run, body: Rpc): number {
+  if (!('transaction' in body)) return 0
+  return run.brokerTransactions().find(({ content }) => content.id === body.transaction)?.content.checkpoint ?? 0
 }
 
 function brokerFrame(run: Run, world: World): BrokerFrame {
