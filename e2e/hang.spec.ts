@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { openPage, pressAndMove, where } from './page.ts'
 
-test('a function that never returns is stopped, its task is named, and the run is there again', async ({ page }) => {
+test('a function that never returns is stopped, its task is named, and the run is there again', async ({
+  page,
+}) => {
   test.slow()
   await openPage(page)
   const before = await where(page)

@@ -44,7 +44,11 @@ test('commands from a file act at their steps', () => {
   const path = file('commands.json', JSON.stringify(commands))
   const { code, out } = call(run, 'word-count', '--seed', '7', '--commands', path, '--json')
   expect(code).toBe(0)
-  const result = JSON.parse(out) as { status: string; attempt: number; verdict: Record<string, { verdict: string }> }
+  const result = JSON.parse(out) as {
+    status: string
+    attempt: number
+    verdict: Record<string, { verdict: string }>
+  }
   expect(result).toMatchObject({ status: 'FINISHED', attempt: 1, ended: true })
   expect(result.verdict).toMatchObject({ state: { verdict: 'exact' }, committed: { verdict: 'exact' } })
 })

@@ -142,7 +142,9 @@ function messageFrames(run: Run, world: World): MessageFrame[] {
 /** The checkpoint of a message about a transaction; 0 where it is about none. */
 function checkpointOf(run: Run, body: Rpc): number {
   if (!('transaction' in body)) return 0
-  return run.brokerTransactions().find(({ content }) => content.id === body.transaction)?.content.checkpoint ?? 0
+  return (
+    run.brokerTransactions().find(({ content }) => content.id === body.transaction)?.content.checkpoint ?? 0
+  )
 }
 
 function brokerFrame(run: Run, world: World): BrokerFrame {
