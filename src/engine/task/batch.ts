@@ -21,7 +21,7 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
   sim.current.actor = task.index
   sim.current.from = task.index
   sim.current.sentAt = -1
-  while (task.cpu === 'take' && task.cpuAt + cost < until && task.mailbox.length === 0) {
+  while (task.cpu === 'take' && task.cpuAt + cost < earliest(task, until) && task.mailbox.length === 0) {
     if (!(plan.inputs.length === 0 ? takeSourced(sim, task, plan) : takeBuffered(sim, task, plan)))
       return events
     if (task.life !== 'RUNNING') return events + 1
@@ -34,6 +34,12 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
     else poke(sim, task)
   }
   return events
+}
+
+/** A record may have set a timer of the task's own. */
+function earliest(task: TaskActor, until: number): number {
+  const { first } = task.inbox
+  return first === undefined || first.at > until ? until : first.at
 }
 
 function begin(sim: Sim, task: TaskActor): void {
