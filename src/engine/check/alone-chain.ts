@@ -35,25 +35,40 @@ export interface Made {
 
 const NOTHING: Made = { outputs: [], sunk: [] }
 
+/** Operators with data in their fields are watched at every record, the others at first and now and then. */
+const ALWAYS_WATCHED = 64
+const WATCHED_EVERY = 64
+
+/** State handles and contexts are shared, and no content. */
+const fieldsOf = (operator: StreamOperator): string => new Hasher().value({ ...operator }).hex()
+
+function hasData(value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'function' || value instanceof Shared)
+    return false
+  return typeof value !== 'object' || Object.values(value).some(hasData)
+}
+
 export class AloneChain {
   readonly vertex: JobVertex
   readonly states: readonly AloneState[]
-  /** Why what it says may differ from what the job does; null while nothing of the kind was seen. */
+  /** Why what it says depends on what was run before, beyond all state; null while nothing of the kind was seen. */
+  memory: string | null = null
+  /** Why what it says may differ from what the job does. */
   doubt: string | null = null
   readonly #edges: readonly JobEdge[]
   readonly #operators: (StreamOperator | null)[] = []
   readonly #collectors: readonly AloneCollector[]
   readonly #keyType: NonNullable<JobEdge['key']>['type'] | null
-  readonly #watched: boolean
+  #hasFields: readonly boolean[] = []
+  #runs = 0
   #made: Made = NOTHING
   #path = 0
   #key: string | null = null
   #opened = false
 
-  /** `subtask` -1: not known. `watched`: notice operators that remember in fields. */
-  constructor(plan: Plan, vertex: JobVertex, subtask: number, watched: boolean) {
+  /** `subtask` -1: not known. */
+  constructor(plan: Plan, vertex: JobVertex, subtask: number) {
     this.vertex = vertex
-    this.#watched = watched
     this.#edges = plan.graph.edges.filter(edge => edge.from === vertex.index)
     this.#keyType =
       plan.graph.edges.find(edge => edge.to === vertex.index && edge.key !== null)?.key?.type ?? null
@@ -61,6 +76,7 @@ export class AloneChain {
     this.#collectors = vertex.nodes.map((node, position) => new AloneCollector(this, node, position))
     try {
       this.#open(plan, subtask)
+      this.#hasFields = this.#operators.map(operator => operator !== null && hasData(operator))
       this.#opened = true
     } catch {
       // A job whose operators cannot be opened never gets a record through.
@@ -109,20 +125,18 @@ export class AloneChain {
     collector.timestamp = timestamp
     if (node.role === 'sink') this.#made.sunk.push({ node: node.id, value, timestamp })
     else if (node.role === 'source') collector.collect(value)
-    else this.#process(this.#operators[position]!, node, value, timestamp, collector)
+    else this.#process(position, value, timestamp, collector)
   }
 
-  #process(
-    operator: StreamOperator,
-    node: StreamNode,
-    value: unknown,
-    timestamp: number | null,
-    out: Collector,
-  ): void {
-    const before = this.#watched ? new Hasher().value({ ...operator }).hex() : ''
+  #process(position: number, value: unknown, timestamp: number | null, out: Collector): void {
+    const operator = this.#operators[position]!
+    this.#runs += 1
+    const watched =
+      this.#hasFields[position]! || this.#runs <= ALWAYS_WATCHED || this.#runs % WATCHED_EVERY === 0
+    const before = watched ? fieldsOf(operator) : ''
     operator.processElement(value, timestamp, out)
-    if (this.#watched && new Hasher().value({ ...operator }).hex() !== before) {
-      this.doubt ??= `${node.uid} remembers in its fields, which a failover loses`
+    if (watched && fieldsOf(operator) !== before) {
+      this.memory ??= `${this.vertex.nodes[position]!.uid} remembers in its fields, which a failover loses`
     }
   }
 

@@ -1,4 +1,5 @@
 /** Invariants 1 to 4: messages, channels, credits, and the silence behind a barrier. Null: it holds. */
+import type { ExecutionState } from '../api/frame.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { TaskActor, World } from '../kernel/world.ts'
 import { isBuffer, type ChannelItem } from '../network/buffer.ts'
@@ -31,6 +32,8 @@ interface ChannelEnds {
   readonly transit: ChannelTransit
 }
 
+const LIVING: readonly ExecutionState[] = ['INITIALIZING', 'RUNNING', 'FINISHED']
+
 /** Channels of which both ends live in the current attempt. */
 function openChannels(plan: Plan, world: World): ChannelEnds[] {
   const { attempt } = jobManagerOf(world)
@@ -38,12 +41,7 @@ function openChannels(plan: Plan, world: World): ChannelEnds[] {
   return plan.channels.flatMap(channel => {
     const sender = taskOf(world, channel.from)
     const receiver = taskOf(world, channel.to)
-    if (
-      [sender, receiver].some(
-        task => task.attempt !== attempt || task.life === 'FAILED' || task.life === 'CANCELED',
-      )
-    )
-      return []
+    if ([sender, receiver].some(task => task.attempt !== attempt || !LIVING.includes(task.life))) return []
     const name = `${plan.task(channel.from).name} → ${plan.task(channel.to).name}`
     const [output, input] = [sender.outputs[channel.output]!, receiver.inputs[channel.input]!]
     return [{ name, sender, receiver, output, input, transit: transit[channel.index]! }]

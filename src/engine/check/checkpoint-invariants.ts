@@ -1,6 +1,6 @@
 /** Invariants 5 to 7: the cut, what a completed checkpoint has, and what readers may see. Null: it holds. */
 import type { Plan } from '../kernel/plan.ts'
-import type { BrokerActor, World } from '../kernel/world.ts'
+import type { BrokerActor, PendingCheckpoint, World } from '../kernel/world.ts'
 import { oracleOf } from './oracle.ts'
 import { jobManagerOf } from './view.ts'
 
@@ -14,7 +14,7 @@ export function cutsAreConsistent(plan: Plan, world: World): string | null {
   return null
 }
 
-/** 6: a completed checkpoint has the state of every task, and ids rise. */
+/** 6: a completed checkpoint has the state of every task; a pending one has no ack but those it waits for; ids rise. */
 export function completedIsWhole(plan: Plan, world: World): string | null {
   const { completed, pending, nextId } = jobManagerOf(world).coordinator
   let last = 0
@@ -25,7 +25,17 @@ export function completedIsWhole(plan: Plan, world: World): string | null {
     if (missing !== undefined) return `checkpoint ${checkpoint.id} without ${missing.name}`
   }
   if (pending !== null && pending.id <= last) return `checkpoint ${pending.id} is pending after ${last}`
-  return nextId > Math.max(last, pending?.id ?? 0) ? null : `id ${nextId} would be given again`
+  if (nextId <= Math.max(last, pending?.id ?? 0)) return `id ${nextId} would be given again`
+  return pending === null ? null : acksFault(pending)
+}
+
+function acksFault({ id, acks, waitFor, finalizing }: PendingCheckpoint): string | null {
+  const from = new Set(acks.map(ack => ack.task))
+  if (from.size < acks.length || [...from].some(task => !waitFor.includes(task)))
+    return `checkpoint ${id} counts a wrong ack`
+  return finalizing === (from.size === waitFor.length)
+    ? null
+    : `checkpoint ${id} has ${from.size} of ${waitFor.length} acks`
 }
 
 /** 7: what readers of committed data see belongs to a completed checkpoint. Without checkpoints the end commits. */

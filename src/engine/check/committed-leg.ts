@@ -23,7 +23,13 @@ interface SinkPart {
   readonly column: SinkColumn
   readonly committed: readonly TransactionContent[]
   /** Not visible yet, and still to be committed. */
-  readonly prepared: readonly TransactionContent[]
+  readonly prepared: readonly Held[]
+}
+
+/** Records of one transaction, at the broker or on their way there. */
+interface Held {
+  readonly id: string
+  readonly records: readonly StagedRecord[]
 }
 
 export function judgeCommitted(
@@ -38,7 +44,7 @@ export function judgeCommitted(
     station.sinks.some(sink => sink.transactional) ? [index] : [],
   )
   if (stations.length === 0) return offLeg()
-  if (plan.settings.checkpointInterval === null && view.attempt > 0) {
+  if (plan.settings.checkpointInterval === null && (view.attempt > 0 || !view.live)) {
     return offLeg('without checkpoints a restarted job commits what its own order gives')
   }
   const finished = jobManagerOf(world).status === 'FINISHED'
@@ -68,9 +74,8 @@ export function judgeCommitted(
 
 function partsOf(plan: Plan, world: World, replay: Replay): SinkPart[] {
   const broker = world.actors[plan.broker] as BrokerActor
-  const commits = new Set(
-    broker.inbox.items.flatMap(({ body }) => (body.type === 'commit' ? [body.transaction] : [])),
-  )
+  const bodies = broker.inbox.items.map(({ body }) => body)
+  const commits = new Set(bodies.flatMap(body => (body.type === 'commit' ? [body.transaction] : [])))
   const finished = jobManagerOf(world).status === 'FINISHED'
   return replay.sinks
     .filter(column => column.transactional)
@@ -78,19 +83,22 @@ function partsOf(plan: Plan, world: World, replay: Replay): SinkPart[] {
       const own = broker.transactions.filter(
         ({ content }) => content.sink === column.node.uid && content.subtask === replay.task.subtask,
       )
-      const toCome = own.filter(
-        ({ status, content }) => status === 'prepared' && (!finished || commits.has(content.id)),
-      )
+      const prepared = own.flatMap(({ status, content }): Held[] => (status === 'prepared' ? [content] : []))
+      const underWay = bodies.flatMap((body): Held[] => {
+        const ours =
+          body.type === 'prepare' && body.sink === column.node.uid && body.subtask === replay.task.subtask
+        return ours ? [{ id: body.transaction, records: body.records }] : []
+      })
       return {
         replay,
         column,
         committed: own.filter(({ status }) => status === 'committed').map(({ content }) => content),
-        prepared: toCome.map(({ content }) => content),
+        prepared: [...prepared, ...underWay].filter(({ id }) => !finished || commits.has(id)),
       }
     })
 }
 
-const sizeOf = (contents: readonly TransactionContent[]): number =>
+const sizeOf = (contents: readonly Held[]): number =>
   contents.reduce((sum, content) => sum + content.records.length, 0)
 
 /** What is committed is what the sink took first, and when the job is over, all of it. */
@@ -200,7 +208,7 @@ function lostIn(plan: Plan, { replay, column, committed, prepared }: SinkPart, f
 }
 
 /** Takes records out of transactions, by where they came from and what they say. */
-function taker(contents: readonly TransactionContent[]): (record: StagedRecord) => boolean {
+function taker(contents: readonly Held[]): (record: StagedRecord) => boolean {
   const left = new Map<number, number>()
   const idOf = (record: StagedRecord) => recordId(record.partition, record.offset, contentHash(record))
   for (const record of contents.flatMap(content => content.records))

@@ -31,25 +31,18 @@ interface PartitionFlow {
 export class Flow {
   readonly plan: Plan
   readonly stations: readonly Station[]
-  readonly watched: boolean
   readonly #stationAt = new Map<number, number>()
   readonly #chains = new Map<number, AloneChain>()
   readonly #partitions: PartitionFlow[]
 
-  constructor(plan: Plan, watched = false) {
+  constructor(plan: Plan) {
     this.plan = plan
-    this.watched = watched
     this.stations = stationsOf(plan.graph)
     this.stations.forEach((station, index) => this.#stationAt.set(station.vertex.index, index))
     this.#partitions = plan.partitions.map(partition => ({
       arrivals: [],
       tallies: this.stations.map(() => new PrefixTally()),
-      chain: new AloneChain(
-        plan,
-        plan.graph.vertices[partition.vertex]!,
-        this.#reader(partition.number),
-        watched,
-      ),
+      chain: new AloneChain(plan, plan.graph.vertices[partition.vertex]!, this.#reader(partition.number)),
     }))
   }
 
@@ -60,9 +53,8 @@ export class Flow {
     ).subtask
   }
 
-  get doubt(): string | null {
-    const chains = [...this.#chains.values(), ...this.#partitions.map(partition => partition.chain)]
-    return chains.find(chain => chain.doubt !== null)?.doubt ?? null
+  get chains(): AloneChain[] {
+    return [...this.#chains.values(), ...this.#partitions.map(partition => partition.chain)]
   }
 
   /** Follows a record through stateless functions to the stations that must get it. */
@@ -81,12 +73,7 @@ export class Flow {
     const known = this.#chains.get(vertex)
     if (known !== undefined) return known
     const { parallelism } = this.plan.graph.vertices[vertex]!
-    const chain = new AloneChain(
-      this.plan,
-      this.plan.graph.vertices[vertex]!,
-      parallelism === 1 ? 0 : -1,
-      this.watched,
-    )
+    const chain = new AloneChain(this.plan, this.plan.graph.vertices[vertex]!, parallelism === 1 ? 0 : -1)
     this.#chains.set(vertex, chain)
     return chain
   }

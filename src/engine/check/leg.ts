@@ -24,8 +24,15 @@ export interface Findings {
 export function legOf({ lost, duplicated, wrong }: Findings, pending: number): LegVerdict {
   const verdict: VerdictState =
     lost.length > 0 ? 'lost' : duplicated.length > 0 ? 'duplicated' : wrong.length > 0 ? 'wrong' : 'exact'
-  const examples = [...lost, ...duplicated, ...wrong].slice(0, EXAMPLES_MAX)
+  const examples = distinct([...lost, ...duplicated, ...wrong]).slice(0, EXAMPLES_MAX)
   return { verdict, lost: lost.length, duplicated: duplicated.length, pending, examples }
+}
+
+function distinct(examples: readonly Example[]): Example[] {
+  const seen = new Set<string>()
+  return examples.filter(
+    ({ record, where }) => !seen.has(`${record} ${where}`) && seen.add(`${record} ${where}`),
+  )
 }
 
 /** `origin-1@44` */

@@ -6,7 +6,8 @@
 import type { LegVerdict, Verdict } from '../api/verdict.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint, World } from '../kernel/world.ts'
-import { balancesOf, type Balance } from './balance.ts'
+import type { AloneChain } from './alone-chain.ts'
+import { balancesOf } from './balance.ts'
 import { judgeCommitted } from './committed-leg.ts'
 import { Flow } from './flow.ts'
 import { offLeg, recordName } from './leg.ts'
@@ -15,7 +16,7 @@ import { judgePlain, PlainIndex } from './plain-leg.ts'
 import { ReplaySet } from './replay-set.ts'
 import { judgeState } from './state-leg.ts'
 import { sumsOf } from './sums.ts'
-import { checkpointView, jobManagerOf, originsOf, viewOf, type View } from './view.ts'
+import { checkpointView, jobManagerOf, originsOf, viewOf } from './view.ts'
 
 /** Attempts whose replay is kept: that of now, and that of a moment before the restore. */
 const SETS_MAX = 2
@@ -48,10 +49,8 @@ export function judge(plan: Plan, world: World): Verdict {
 
 /** The same without anything kept from before; the check of the other. */
 export function judgeAfresh(plan: Plan, world: World): Verdict {
-  return new Oracle(plan).judge(world)
+  return new Oracle(plan).judgeOnce(world)
 }
-
-type Legs = Pick<Verdict, 'state' | 'committed' | 'plain'>
 
 class Oracle {
   readonly #plan: Plan
@@ -72,13 +71,46 @@ class Oracle {
       const off = offLeg('weir.lineage.enabled is false')
       return { state: off, committed: off, plain: off, sums: NO_SUMS, restored: null }
     }
+    const verdict = this.#assess(world)
+    const certain = this.#memory() === null && (!isRed(verdict) || this.#doubt() === null)
+    // What is kept may have been run in another order than this world asks for.
+    return certain ? verdict : judgeAfresh(this.#plan, world)
+  }
+
+  /** For an oracle that has looked at nothing else. Where the functions cannot be run alone it says so. */
+  judgeOnce(world: World): Verdict {
+    const verdict = this.#assess(world)
+    const reason = this.#memory() ?? (isRed(verdict) ? this.#doubt() : null)
+    if (reason === null) return verdict
+    const unless = (leg: LegVerdict) => (leg.verdict === 'off' ? leg : offLeg(reason))
+    const { state, committed, plain } = verdict
+    return { ...verdict, state: unless(state), committed: unless(committed), plain: unless(plain) }
+  }
+
+  #chains(): AloneChain[] {
+    return [...this.#flow.chains, ...this.#sets.flatMap(set => set.chains)]
+  }
+
+  #memory(): string | null {
+    return this.#chains().find(chain => chain.memory !== null)?.memory ?? null
+  }
+
+  #doubt(): string | null {
+    return this.#chains().find(chain => chain.doubt !== null)?.doubt ?? null
+  }
+
+  #assess(world: World): Verdict {
     const view = viewOf(this.#plan, world)
     const set = this.#setOf(world, view.attempt)
     set.moveTo(view.lineage)
     const balances = balancesOf(this.#flow, set, view)
-    const sums = sumsOf(this.#flow, set, view, balances, world, this.#past)
-    const restored = this.#past.summary(world, view, set)
-    return { ...this.#legs(world, view, set, balances), sums, restored }
+    return {
+      state: judgeState(this.#flow, set, view, balances),
+      committed: judgeCommitted(this.#flow, set, view, balances, world),
+      plain: judgePlain(this.#flow, set, view, balances, world, node => this.#indexOf(node)),
+      sums: sumsOf(this.#flow, set, view, balances, world, this.#past),
+      restored: this.#past.summary(world, view, set),
+    }
   }
 
   /** Whether a completed checkpoint cuts the run consistently; null: it does. A checkpoint never changes. */
@@ -98,7 +130,9 @@ class Oracle {
       ...duplicated,
     ])[0]
     const text =
-      fault === undefined ? null : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
+      fault === undefined || this.#memory() !== null
+        ? null
+        : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
     this.#cuts.set(checkpoint, { fault: text })
     return text
   }
@@ -111,19 +145,6 @@ class Oracle {
     return set
   }
 
-  #legs(world: World, view: View, set: ReplaySet, balances: readonly Balance[]): Legs {
-    const legs = {
-      state: judgeState(this.#flow, set, view, balances),
-      committed: judgeCommitted(this.#flow, set, view, balances, world),
-      plain: judgePlain(this.#flow, set, view, balances, world, node => this.#indexOf(node)),
-    }
-    const red = [legs.state, legs.committed].some(leg => leg.verdict !== 'exact' && leg.verdict !== 'off')
-    const doubt = red ? doubtAbout(this.#plan, world, view) : null
-    if (doubt === null) return legs
-    const unless = (leg: LegVerdict) => (leg.verdict === 'off' ? leg : offLeg(doubt))
-    return { state: unless(legs.state), committed: unless(legs.committed), plain: unless(legs.plain) }
-  }
-
   #indexOf(node: number): PlainIndex {
     const known = this.#plain.get(node) ?? new PlainIndex(node)
     this.#plain.set(node, known)
@@ -131,11 +152,5 @@ class Oracle {
   }
 }
 
-/** Before anything is called wrong: whether the functions can be run alone at all. */
-function doubtAbout(plan: Plan, world: World, view: View): string | null {
-  const flow = new Flow(plan, true)
-  const set = new ReplaySet(flow, world, view.attempt)
-  set.moveTo(view.lineage)
-  balancesOf(flow, set, view)
-  return set.doubt ?? flow.doubt
-}
+const isRed = ({ state, committed }: Verdict): boolean =>
+  [state, committed].some(leg => leg.verdict !== 'exact' && leg.verdict !== 'off')

@@ -16,8 +16,8 @@ import { jobManagerOf, taskOf, type View } from './view.ts'
 /** The writes of one sink, all subtasks, each known by its source record and path. */
 export class PlainIndex {
   readonly times = new Map<number, number>()
-  /** Writes that were there before, in the order they were found. */
-  readonly repeats: PlainWrite[] = []
+  /** Writes that were there before. */
+  repeats: PlainWrite[] = []
   readonly #node: number
   #lengths: number[] = []
   #last: (PlainWrite | null)[] = []
@@ -34,16 +34,21 @@ export class PlainIndex {
       return length >= known && (known === 0 || log.at(known - 1) === this.#last[i])
     })
     if (!grown) this.#clear()
+    const known = this.repeats.length
     logs.forEach(({ log, length }, i) => {
       for (let at = this.#lengths[i] ?? 0; at < length; at++) this.#add(log.at(at))
       this.#lengths[i] = length
       this.#last[i] = length === 0 ? null : log.at(length - 1)
     })
+    // In an order that does not tell which steps were looked at.
+    if (this.repeats.length > known) {
+      this.repeats.sort((a, b) => a.partition - b.partition || a.offset - b.offset || a.path - b.path)
+    }
   }
 
   #clear(): void {
     this.times.clear()
-    this.repeats.length = 0
+    this.repeats = []
     this.#lengths = []
     this.#last = []
   }

@@ -1,6 +1,7 @@
 /** The replays of one attempt: all subtasks of all stations, each fed with what the functions make of the log. */
 import type { World } from '../kernel/world.ts'
 import type { LineageRef } from '../task/lineage.ts'
+import type { AloneChain } from './alone-chain.ts'
 import type { Flow } from './flow.ts'
 import { Replay, type FindArrival } from './replay.ts'
 import { recordId } from './tally.ts'
@@ -54,7 +55,7 @@ export class ReplaySet {
     return undefined
   }
 
-  get doubt(): string | null {
-    return this.replays.flat().find(replay => replay.doubt !== null)?.doubt ?? null
+  get chains(): AloneChain[] {
+    return this.replays.flat().map(replay => replay.chain)
   }
 }

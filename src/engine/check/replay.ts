@@ -63,7 +63,7 @@ export class Replay {
     const { vertex, stateful, sinks } = flow.stations[station]!
     this.#flow = flow
     this.#stateful = stateful
-    this.#chain = new AloneChain(flow.plan, vertex, task.subtask, flow.watched)
+    this.#chain = new AloneChain(flow.plan, vertex, task.subtask)
     this.made = flow.stations.map(() => new PrefixTally())
     this.sinks = sinks.map(({ node, transactional }) => new SinkColumn(node, transactional))
     for (const part of start?.parts.keyed ?? []) {
@@ -77,8 +77,8 @@ export class Replay {
     return this.#chain.states.map(state => state.copyRows())
   }
 
-  get doubt(): string | null {
-    return this.#chain.doubt
+  get chain(): AloneChain {
+    return this.#chain
   }
 
   /** The state of each operator of the chain after the records looked at. */

@@ -78,23 +78,28 @@ export function checkpointView(
   origins: readonly number[],
 ): View {
   const states = plan.tasks.map((_, i) => checkpoint?.states[i] ?? null)
-  const splits = new Map(
-    states.flatMap(state => state?.parts.splits ?? []).map(split => [split.id, split.offset]),
-  )
   return {
     attempt,
     live: false,
     lineage: states.map(state => state?.parts.lineage ?? []),
     state: states,
     origins,
-    offsets: plan.partitions.map(partition => splits.get(partition.split.id) ?? 0),
+    offsets: offsetsIn(plan, checkpoint),
     inFlight: [],
   }
 }
 
 export function originsOf(plan: Plan, world: World): number[] {
-  const splits = world.start?.states.flatMap(state => state?.parts.splits ?? []) ?? []
-  return plan.partitions.map(partition => splits.find(split => split.id === partition.split.id)?.offset ?? 0)
+  return offsetsIn(plan, world.start)
+}
+
+/** By partition. Ids of splits are unique within their source only. */
+function offsetsIn(plan: Plan, checkpoint: CompletedCheckpoint | null): number[] {
+  return plan.partitions.map(({ number, split }) => {
+    const reader = plan.tasks.findIndex(task => task.partitions.includes(number))
+    const splits = checkpoint?.states[reader]?.parts.splits ?? []
+    return splits.find(other => other.id === split.id)?.offset ?? 0
+  })
 }
 
 /** What the tasks of an attempt have made or sent and nobody has taken yet. */

@@ -133,6 +133,10 @@ function checkpointPlan(
   if (tasks.some(task => state(task) !== 'RUNNING' && state(task) !== 'FINISHED')) return null
   const waitFor = tasks.filter(task => state(task) === 'RUNNING')
   if (waitFor.length === 0) return null
+  const { completed } = jobManager.coordinator
+  const stored = (task: number) => completed[completed.length - 1]?.states[task - 1]?.parts
+  // A task that has finished can only stand in the checkpoint with a state from behind its last record.
+  if (tasks.some(task => state(task) === 'FINISHED' && stored(task)?.endOfData !== true)) return null
   const trigger = waitFor.filter(task =>
     sim.plan.task(task).inputs.every(channel => state(channel.from) === 'FINISHED'),
   )

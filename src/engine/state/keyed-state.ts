@@ -222,6 +222,11 @@ export class HeapKeyedStateStore extends Shared implements KeyedStateStore {
     return table
   }
 
+  /** Takes a restored state over that no function has asked for yet, so that the next snapshot has it. */
+  keep(state: string, kind: StateKind): void {
+    this.#table({ name: state, kind })
+  }
+
   getState<T>(descriptor: { readonly kind: 'value'; readonly name: string }): ValueState<T> {
     return new HeapValueState<T>(this.#table(descriptor), this.#context)
   }

@@ -109,6 +109,10 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
   }
   // Tail to head, as Flink opens a chain: an operator may emit only to one that is open.
   for (let i = chain.operators.length - 1; i >= 0; i--) chain.operators[i]!.open?.(chain.wiring.contexts[i]!)
+  for (const part of state?.parts.keyed ?? []) {
+    const position = plan.vertex.nodes.findIndex(node => node.uid === part.uid)
+    if (position >= 0) chain.wiring.stores[position]!.keep(part.state, part.kind)
+  }
   if (sim.planted === 'lost-notify') return
   if (task.restoredCheckpoint === 0) return
   for (const operator of chain.operators) operator.restored?.(task.restoredCheckpoint)

@@ -1,0 +1,75 @@
+/** Settings at random: latencies, sizes and times from the smallest that are accepted to those that hurt. */
+import { nextInt, type Rng } from '../../src/base/prng.ts'
+import type { Config } from '../../src/engine/api/spec.ts'
+import { chance, pick, type Traits } from './random-pipeline.ts'
+
+export function randomConfig(rng: Rng, traits: Traits): Config {
+  return {
+    'parallelism.default': String(1 + nextInt(rng, 4)),
+    'pipeline.max-parallelism': pick(rng, ['8', '128', '128', '1000']),
+    'pipeline.operator-chaining.enabled': chance(rng, 80) ? 'true' : 'false',
+    ...networkConfig(rng),
+    ...checkpointConfig(rng, traits),
+    ...restartConfig(rng, traits),
+    'weir.sim.jitter': pick(rng, ['0 ms', '0 ms', '300 us', '1 ms', '5 ms', '20 ms']),
+    'weir.sim.permute-ranks': chance(rng, 70) ? 'true' : 'false',
+    'weir.task.record-cost': pick(rng, ['1 us', '100 us', '1 ms', '4 ms']),
+    'weir.snapshot.prepare-duration': pick(rng, ['1 us', '500 us']),
+    'weir.snapshot.sync-duration': pick(rng, ['1 us', '2 ms', '20 ms']),
+  }
+}
+
+function networkConfig(rng: Rng): Config {
+  return {
+    'execution.buffer-timeout.interval': pick(rng, ['0 ms', '0 ms', '1 ms', '20 ms', '100 ms']),
+    'taskmanager.memory.segment-size': pick(rng, ['32 b', '100 b', '32 kb']),
+    'weir.network.queue-buffers': pick(rng, ['1', '2', '4', '10']),
+    'weir.network.credits-per-channel': pick(rng, ['1', '2', '3']),
+    'weir.network.latency': pick(rng, ['1 us', '200 us', '1 ms', '4 ms']),
+    'weir.rpc.latency': pick(rng, ['10 us', '1 ms', '3 ms', '30 ms']),
+    'weir.storage.latency': pick(rng, ['100 us', '5 ms', '20 ms', '60 ms']),
+    'weir.broker.latency': pick(rng, ['10 us', '2 ms', '30 ms']),
+  }
+}
+
+function checkpointConfig(rng: Rng, traits: Traits): Config {
+  if (chance(rng, 12)) {
+    traits.add('checkpointing off')
+    return {}
+  }
+  return {
+    'execution.checkpointing.interval': pick(rng, ['10 ms', '20 ms', '70 ms', '200 ms']),
+    'execution.checkpointing.min-pause': pick(rng, ['0 ms', '0 ms', '15 ms', '60 ms']),
+    'execution.checkpointing.timeout': pick(rng, [
+      '10 ms',
+      '60 ms',
+      '300 ms',
+      '300 ms',
+      '1 s',
+      '10 s',
+      '10 s',
+      '10 s',
+    ]),
+    'execution.checkpointing.tolerable-failed-checkpoints': pick(rng, [
+      '0',
+      '1',
+      '3',
+      '1000',
+      '1000',
+      '1000',
+    ]),
+    'execution.checkpointing.num-retained': pick(rng, ['1', '2', '4']),
+  }
+}
+
+function restartConfig(rng: Rng, traits: Traits): Config {
+  if (chance(rng, 8)) {
+    traits.add('no restart strategy')
+    return {}
+  }
+  return {
+    'restart-strategy.type': 'fixed-delay',
+    'restart-strategy.fixed-delay.attempts': pick(rng, ['1', '3', '20', '1000', '1000']),
+    'restart-strategy.fixed-delay.delay': pick(rng, ['0 ms', '1 ms', '15 ms', '100 ms']),
+  }
+}

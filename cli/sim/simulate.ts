@@ -1,0 +1,232 @@
+/**
+ * One run at random, from a seed: a pipeline, settings, failures; looked at again and again by the oracle, the
+ * invariants and the checks of the trace, and once more after going back in time. Says what is wrong, if anything.
+ */
+import { createRng, nextInt, type Rng } from '../../src/base/prng.ts'
+import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
+import type { RunSpec } from '../../src/engine/api/spec.ts'
+import type { LegVerdict } from '../../src/engine/api/verdict.ts'
+import { brokenInvariants } from '../../src/engine/check/invariants.ts'
+import { judgeAfresh } from '../../src/engine/check/oracle.ts'
+import { jobManagerOf } from '../../src/engine/check/view.ts'
+import { TRACE_CHECKS } from '../../src/engine/check/trace-checks.ts'
+import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
+import { registry } from '../../src/worker/registry.ts'
+import { randomConfig } from './random-config.ts'
+import { chance, pick, randomPipeline, type Traits } from './random-pipeline.ts'
+import { noteSituations } from './situations.ts'
+
+const STEPS_MAX = 40_000
+/** A run that goes on beyond this is looked at seldom. */
+const CLOSE_LOOK_STEPS = 5000
+
+export interface Simulated {
+  readonly seed: number
+  readonly run: Run
+  /** What went wrong first; null: nothing. */
+  readonly fault: string | null
+  readonly traits: Traits
+}
+
+export interface SimulateOptions {
+  readonly planted?: PlantedBug
+  /** Stops here, for a closer look. */
+  readonly until?: number
+}
+
+class Fault extends Error {}
+
+const fault = (text: string): never => {
+  throw new Fault(text)
+}
+
+export function simulate(seed: number, options: SimulateOptions = {}): Simulated {
+  const { run, traits } = randomRun(seed, options.planted)
+  let found: string | null = null
+  try {
+    live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, traits)
+    if (options.until === undefined) {
+      judgeEnd(run, traits)
+      travel(run, createRng(seed, 'travel'))
+      if (seed % 4 === 0) compareFast(run, seed)
+    }
+  } catch (error) {
+    found = `step ${run.step}: ${error instanceof Error ? error.message : String(error)}`
+    if (!(error instanceof Fault) && error instanceof Error) found += `\n${error.stack ?? ''}`
+  }
+  noteSituations(run, traits)
+  return { seed, run, fault: found, traits }
+}
+
+function randomRun(
+  seed: number,
+  planted?: PlantedBug,
+  commands: RunSpec['commands'] = [],
+): { run: Run; traits: Traits } {
+  const rng = createRng(seed, 'simulation')
+  const traits: Traits = new Set()
+  const config = randomConfig(rng, traits)
+  const env = new StreamExecutionEnvironment(config)
+  for (const trait of randomPipeline(env, rng)) traits.add(trait)
+  const spec: RunSpec = { pipeline: 'random', config, workload: {}, seed, epochMs: 0, commands }
+  const branches =
+    commands.length === 0
+      ? {}
+      : {
+          branches: [
+            { id: 0, name: 'main', tip: commands[commands.length - 1]!.id, forkedAt: 0, parent: null },
+          ],
+        }
+  const run = createRun(spec, { graph: env.getStreamGraph('random') }, registry, {
+    ...branches,
+    ...(planted === undefined ? {} : { planted }),
+  })
+  if (!run.ok) throw new Error(`seed ${seed}: ${run.error.path}: ${run.error.message}`)
+  return { run: run.value, traits }
+}
+
+/** Failures at random moments and looks all along, until nothing is left to happen. */
+function live(run: Run, rng: Rng, until: number, traits: Traits): void {
+  const length = lengthOf(run)
+  const moments = Array.from({ length: nextInt(rng, 6) }, () => nextInt(rng, Math.ceil(length * 1.1)))
+  for (const moment of moments.sort((a, b) => a - b)) {
+    if (run.timeline.isOver) break
+    walk(run, rng, Math.min(until, Math.max(run.step, moment)), traits)
+    command(run, rng, traits)
+  }
+  while (run.step < Math.min(until, STEPS_MAX) && !run.timeline.isOver) {
+    if (run.step < CLOSE_LOOK_STEPS)
+      walk(run, rng, Math.min(until, run.step + 100 + nextInt(rng, 400)), traits)
+    else {
+      run.seek(Math.min(until, run.step + 2000))
+      look(run, rng, traits)
+    }
+  }
+}
+
+/** What keeps a job from ever ending: the same failure after every restart. */
+function whyEndless(run: Run, traits: Traits): string | null {
+  if (traits.has('a function that throws')) return 'a function throws after every restart'
+  const aborted = run.rows(1, run.step, new Set(['CheckpointAborted']))
+  const expired = aborted.filter(row => row.reason === 'CHECKPOINT_EXPIRED')
+  return expired.length >= 20 ? 'every checkpoint expires' : null
+}
+
+/** Steps of the same run when nothing fails. */
+function lengthOf(run: Run): number {
+  const { run: undisturbed } = randomRun(run.state.spec.seed)
+  undisturbed.runFast(CLOSE_LOOK_STEPS)
+  return undisturbed.step
+}
+
+/** Goes to a step and looks there and on the way. */
+function walk(run: Run, rng: Rng, to: number, traits: Traits): void {
+  const every = pick(rng, [3, 20, 80])
+  while (run.step < to && run.seek(Math.min(to, run.step + 1 + nextInt(rng, every)))) look(run, rng, traits)
+  look(run, rng, traits)
+}
+
+function command(run: Run, rng: Rng, traits: Traits): void {
+  const task = pick(
+    rng,
+    run.scene.actors.filter(actor => actor.kind === 'task'),
+  ).name
+  const kind = pick(rng, ['kill-task', 'kill-task', 'kill-task', 'slow-task', 'trigger-checkpoint'] as const)
+  const target = kind === 'trigger-checkpoint' ? null : task
+  if (chance(rng, 2)) {
+    traits.add('a cancelled job')
+    if (run.refusal('cancel-job', null) === null) run.act('cancel-job', null)
+  } else if (run.refusal(kind, target) === null) {
+    traits.add(kind)
+    run.act(kind, target)
+  }
+}
+
+const isRed = (leg: LegVerdict): boolean => leg.verdict !== 'exact' && leg.verdict !== 'off'
+
+const describe = (leg: LegVerdict): string =>
+  `${leg.verdict} (lost ${leg.lost}, duplicated ${leg.duplicated}): ${JSON.stringify(leg.examples)}`
+
+function look(run: Run, rng: Rng, traits: Traits): void {
+  const verdict = run.verdict()
+  if (isRed(verdict.state)) fault(`state ${describe(verdict.state)}`)
+  if (isRed(verdict.committed)) fault(`committed ${describe(verdict.committed)}`)
+  if (verdict.plain.lost > 0 || verdict.plain.verdict === 'wrong') fault(`plain ${describe(verdict.plain)}`)
+  if (verdict.plain.duplicated > 0) {
+    traits.add('a plain sink that repeats itself')
+    if (jobManagerOf(run.world).attempt === 0) fault(`plain ${describe(verdict.plain)} without a restart`)
+  }
+  const { counted, inFlight, toReplay, distinctRead } = verdict.sums
+  const judged = verdict.state.verdict !== 'off' || verdict.state.examples.length === 0
+  if (judged && counted + inFlight + toReplay !== distinctRead)
+    fault(`${counted} + ${inFlight} + ${toReplay} is not ${distinctRead}`)
+  if (verdict.state.verdict === 'off' && verdict.state.examples.length > 0)
+    traits.add('a verdict that is off for a reason')
+  const broken = brokenInvariants(run.plan, run.world)
+  if (broken.length > 0) fault(`invariant ${broken.join('; ')}`)
+  if (chance(rng, 2)) {
+    const fresh = JSON.stringify(judgeAfresh(run.plan, run.world))
+    if (fresh !== JSON.stringify(verdict)) fault(`judged afresh: ${fresh}, kept: ${JSON.stringify(verdict)}`)
+  }
+}
+
+function judgeEnd(run: Run, traits: Traits): void {
+  const status = run.jobStatus()
+  if (!run.timeline.isOver) {
+    const reason = whyEndless(run, traits)
+    traits.add(`no end, since ${reason ?? fault(`no end within ${STEPS_MAX} steps`)}`)
+    return
+  }
+  traits.add(`ends ${status}`)
+  for (const [name, check] of TRACE_CHECKS) {
+    const found = check(run.plan, run.rows(1, run.step))
+    if (found !== null) fault(`${name}: ${found}`)
+  }
+  const { state, committed, plain } = run.verdict()
+  if (status === 'FINISHED') {
+    for (const leg of [state, committed, plain]) {
+      if (leg.verdict !== 'off' && leg.pending > 0) fault(`finished with ${leg.pending} pending`)
+    }
+    return
+  }
+  const mayFail = ['a function that throws', 'no restart strategy', 'a cancelled job'].some(trait =>
+    traits.has(trait),
+  )
+  const { restart, tolerableFailures } = run.plan.settings
+  const runsOut = restart.type === 'fixed-delay' && (restart.attempts < 1000 || tolerableFailures < 1000)
+  if (status !== 'FAILED' && status !== 'CANCELED')
+    fault(`nothing is left to happen and the job is ${status}`)
+  if (!mayFail && !runsOut) fault(`the job is ${status}: ${jobManagerOf(run.world).errorText}`)
+}
+
+/** Back and forth to random steps: a step is one world, however it is reached. */
+function travel(run: Run, rng: Rng): void {
+  const end = run.step
+  const hash = run.hash()
+  const seen = new Map<number, string>()
+  for (let i = 0; i < 6; i++) {
+    const step = nextInt(rng, end + 1)
+    run.seek(step)
+    const found = run.hash() + JSON.stringify(run.verdict())
+    if (run.hashInFull() !== found.slice(0, 16)) fault('the full hash is another one')
+    if ((seen.get(step) ?? found) !== found) fault('the same step, another world')
+    seen.set(step, found)
+    run.seek(Math.max(0, step - nextInt(rng, 30)))
+    run.seek(step)
+    if (run.hash() + JSON.stringify(run.verdict()) !== found) fault('back and forward, another world')
+  }
+  run.seek(end)
+  if (run.hash() !== hash) fault('the end has another hash')
+}
+
+/** The same commands in a run that goes window by window. */
+function compareFast(run: Run, seed: number): void {
+  const { run: fast } = randomRun(seed, undefined, run.state.spec.commands)
+  fast.timeline.reverseWindows = seed % 8 === 0
+  fast.runFast(STEPS_MAX)
+  if (!run.timeline.isOver) return
+  if (fast.step !== run.step || fast.hash() !== run.hash())
+    fault(`run fast it ends at step ${fast.step} with another world`)
+  if (JSON.stringify(fast.verdict()) !== JSON.stringify(run.verdict()))
+    fault('run fast it has another verdict')
+}

@@ -1,0 +1,123 @@
+/**
+ * What can only be seen over time: checks over the rows of a run from its beginning, with record rows. Each says what
+ * it found wrong. A simulation runs them; the page has the invariants of one step instead.
+ */
+import type { TraceKind, TraceRow } from '../api/trace.ts'
+import type { Plan } from '../kernel/plan.ts'
+
+type TraceCheck = (plan: Plan, rows: readonly TraceRow[]) => string | null
+
+/** Rows about messages: of each pair, what was sent first is there first, and none sooner than the lookahead. */
+export const pairsKeepOrder: TraceCheck = (plan, rows) => {
+  const last = new Map<string, number>()
+  let step = -1
+  for (const row of rows) {
+    if (row.step === step) continue
+    step = row.step
+    if (row.sentAt < 0 || row.peer < 0 || row.peer === row.actor) continue
+    const pair = `${row.peer} → ${row.actor}`
+    if (row.time - row.sentAt < plan.lookahead) return `step ${step}: ${pair} in ${row.time - row.sentAt} µs`
+    if (row.sentAt < (last.get(pair) ?? 0)) return `step ${step}: ${pair} out of order`
+    last.set(pair, row.sentAt)
+  }
+  return null
+}
+
+/** Between SubpartitionBlocked and ResumeArrived nothing is sent on the channel. */
+export const silentBehindBarriers: TraceCheck = (plan, rows) => {
+  const blockedAt = new Map<number, number>()
+  for (const row of rows) {
+    if (row.kind === 'SubpartitionBlocked') blockedAt.set(row.channel, row.time)
+    else if (row.kind === 'ResumeArrived') blockedAt.delete(row.channel)
+    else if (row.kind === 'TaskDeployed')
+      for (const { index } of plan.task(row.actor).outputs) blockedAt.delete(index)
+    else if (row.kind === 'BufferArrived') {
+      const blocked = blockedAt.get(row.channel)
+      if (blocked !== undefined && row.sentAt > blocked)
+        return `step ${row.step}: sent on channel ${row.channel} behind a barrier`
+    }
+  }
+  return null
+}
+
+interface ChannelCounts {
+  /** Records by the time they were sent, in order. */
+  arrived: { readonly sentAt: number; readonly records: number }[]
+  processed: number
+  /** What had been processed at each cut of the receiver, by checkpoint. */
+  readonly atCut: Map<number, number>
+}
+
+/** What a receiver had processed at its cut is what the sender had sent at its own. */
+export const cutsMeet: TraceCheck = (plan, rows) => {
+  const fresh = (): ChannelCounts => ({ arrived: [], processed: 0, atCut: new Map() })
+  const channels = plan.channels.map(fresh)
+  const cutTimes = new Map<string, number>()
+  for (const row of rows) {
+    if (row.kind === 'TaskDeployed')
+      for (const { index } of plan.task(row.actor).inputs) channels[index] = fresh()
+    else if (row.kind === 'BufferArrived')
+      channels[row.channel]!.arrived.push({ sentAt: row.sentAt, records: row.amount })
+    else if (row.kind === 'RecordProcessed') channels[row.channel]!.processed += 1
+    else if (row.kind === 'BarrierBroadcast') {
+      cutTimes.set(`${row.actor} ${row.checkpoint}`, row.time)
+      for (const { index } of plan.task(row.actor).inputs)
+        channels[index]!.atCut.set(row.checkpoint, channels[index]!.processed)
+    } else if (row.kind === 'CheckpointCompleted') {
+      const fault = cutFault(plan, channels, cutTimes, row)
+      if (fault !== null) return fault
+    }
+  }
+  return null
+}
+
+function cutFault(
+  plan: Plan,
+  channels: readonly ChannelCounts[],
+  cutTimes: ReadonlyMap<string, number>,
+  row: TraceRow,
+): string | null {
+  for (const channel of plan.channels) {
+    const { arrived, atCut } = channels[channel.index]!
+    const cutTime = cutTimes.get(`${channel.from} ${row.checkpoint}`)
+    const processed = atCut.get(row.checkpoint)
+    if (cutTime === undefined || processed === undefined) continue
+    const sent = arrived.reduce((sum, buffer) => sum + (buffer.sentAt <= cutTime ? buffer.records : 0), 0)
+    // What was sent before the cut may still wait for credit: it arrives later, and still before the barrier.
+    if (processed < sent)
+      return `step ${row.step}: checkpoint ${row.checkpoint} left out ${sent - processed} records of channel ${channel.index}`
+  }
+  return null
+}
+
+/** Ids of checkpoints rise. */
+export const idsRise: TraceCheck = (_plan, rows) => {
+  const last = new Map<TraceKind, number>()
+  for (const row of rows) {
+    if (row.kind !== 'CheckpointTriggered' && row.kind !== 'CheckpointCompleted') continue
+    if (row.checkpoint <= (last.get(row.kind) ?? 0))
+      return `step ${row.step}: ${row.kind} ${row.checkpoint} after ${last.get(row.kind)}`
+    last.set(row.kind, row.checkpoint)
+  }
+  return null
+}
+
+/** Nothing becomes visible to readers of committed data before its checkpoint is complete. */
+export const visibleAfterCompletion: TraceCheck = (plan, rows) => {
+  if (plan.settings.checkpointInterval === null) return null
+  let completed = 0
+  for (const row of rows) {
+    if (row.kind === 'CheckpointCompleted') completed = row.checkpoint
+    if (row.kind === 'TransactionCommitted' && row.checkpoint > completed)
+      return `step ${row.step}: ${row.reason} before checkpoint ${row.checkpoint} was complete`
+  }
+  return null
+}
+
+export const TRACE_CHECKS: readonly (readonly [name: string, check: TraceCheck])[] = [
+  ['pairs keep order', pairsKeepOrder],
+  ['silent behind barriers', silentBehindBarriers],
+  ['cuts meet', cutsMeet],
+  ['ids rise', idsRise],
+  ['visible after completion', visibleAfterCompletion],
+]
