@@ -5,8 +5,9 @@ import { conform } from './commands/conform.ts'
 import { keygroup } from './commands/keygroup.ts'
 import { replay } from './commands/replay.ts'
 import { run } from './commands/run.ts'
+import { sim } from './commands/sim.ts'
 
-const COMMANDS: readonly Command[] = [run, replay, keygroup, conform]
+const COMMANDS: readonly Command[] = [run, replay, keygroup, conform, sim]
 
 const STDIN = 0
 
