@@ -19,6 +19,8 @@ import { noteSituations } from './situations.ts'
 const STEPS_MAX = 40_000
 /** A run that goes on beyond this is looked at seldom. */
 const CLOSE_LOOK_STEPS = 5000
+/** As many expired checkpoints in a row, and the next will expire too. */
+const EXPIRED_MIN = 6
 
 export interface Simulated {
   readonly seed: number
@@ -32,6 +34,13 @@ export interface SimulateOptions {
   readonly planted?: PlantedBug
   /** Stops here, for a closer look. */
   readonly until?: number
+  /** Looks more seldom. */
+  readonly brief?: boolean
+}
+
+interface Observer {
+  readonly traits: Traits
+  readonly brief: boolean
 }
 
 class Fault extends Error {}
@@ -44,7 +53,10 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
   const { run, traits } = randomRun(seed, options.planted)
   let found: string | null = null
   try {
-    live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, traits)
+    live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, {
+      traits,
+      brief: options.brief ?? false,
+    })
     if (options.until === undefined) {
       judgeEnd(run, traits)
       travel(run, createRng(seed, 'travel'))
@@ -86,19 +98,21 @@ function randomRun(
 }
 
 /** Failures at random moments and looks all along, until nothing is left to happen. */
-function live(run: Run, rng: Rng, until: number, traits: Traits): void {
+function live(run: Run, rng: Rng, until: number, observer: Observer): void {
+  const { traits } = observer
   const length = lengthOf(run)
   const moments = Array.from({ length: nextInt(rng, 6) }, () => nextInt(rng, Math.ceil(length * 1.1)))
   for (const moment of moments.sort((a, b) => a - b)) {
     if (run.timeline.isOver) break
-    walk(run, rng, Math.min(until, Math.max(run.step, moment)), traits)
+    walk(run, rng, Math.min(until, Math.max(run.step, moment)), observer)
     command(run, rng, traits)
   }
   while (run.step < Math.min(until, STEPS_MAX) && !run.timeline.isOver) {
+    if (run.step > CLOSE_LOOK_STEPS && whyEndless(run, traits) !== null) return
     if (run.step < CLOSE_LOOK_STEPS)
-      walk(run, rng, Math.min(until, run.step + 100 + nextInt(rng, 400)), traits)
+      walk(run, rng, Math.min(until, run.step + 100 + nextInt(rng, 400)), observer)
     else {
-      run.seek(Math.min(until, run.step + 2000))
+      run.seek(Math.min(until, run.step + 1000))
       look(run, rng, traits)
     }
   }
@@ -107,9 +121,11 @@ function live(run: Run, rng: Rng, until: number, traits: Traits): void {
 /** What keeps a job from ever ending: the same failure after every restart. */
 function whyEndless(run: Run, traits: Traits): string | null {
   if (traits.has('a function that throws')) return 'a function throws after every restart'
-  const aborted = run.rows(1, run.step, new Set(['CheckpointAborted']))
-  const expired = aborted.filter(row => row.reason === 'CHECKPOINT_EXPIRED')
-  return expired.length >= 20 ? 'every checkpoint expires' : null
+  const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))
+  const last = ends.filter(row => row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND').slice(-EXPIRED_MIN)
+  return last.length === EXPIRED_MIN && last.every(row => row.reason === 'CHECKPOINT_EXPIRED')
+    ? 'every checkpoint expires'
+    : null
 }
 
 /** Steps of the same run when nothing fails. */
@@ -120,8 +136,8 @@ function lengthOf(run: Run): number {
 }
 
 /** Goes to a step and looks there and on the way. */
-function walk(run: Run, rng: Rng, to: number, traits: Traits): void {
-  const every = pick(rng, [3, 20, 80])
+function walk(run: Run, rng: Rng, to: number, { traits, brief }: Observer): void {
+  const every = pick(rng, brief ? [30, 80, 200] : [3, 20, 80])
   while (run.step < to && run.seek(Math.min(to, run.step + 1 + nextInt(rng, every)))) look(run, rng, traits)
   look(run, rng, traits)
 }

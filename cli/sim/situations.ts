@@ -31,10 +31,7 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
   ],
   ['a checkpoint that expired', rows => has(rows, 'CheckpointAborted', 'CHECKPOINT_EXPIRED')],
   ['a checkpoint that was subsumed', rows => has(rows, 'CheckpointSubsumed')],
-  [
-    'a barrier of a newer checkpoint',
-    rows => has(rows, 'CheckpointDeclined', 'CHECKPOINT_DECLINED_SUBSUMED'),
-  ],
+  ['a decline that comes too late', rows => has(rows, 'MessageIgnored', 'decline')],
   [
     'a decline because a task closes',
     rows => has(rows, 'CheckpointDeclined', 'CHECKPOINT_DECLINED_TASK_CLOSING'),

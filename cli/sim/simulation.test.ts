@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { killEverywhere } from './kill-everywhere.ts'
+import { simulate } from './simulate.ts'
+import { SITUATION_NAMES } from './situations.ts'
+
+const SEEDS = 150
+
+test('random pipelines under random failures keep every promise', () => {
+  const reached = new Set<string>()
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { fault, traits } = simulate(seed, { brief: true })
+    expect(fault, `npm run sim -- --seed ${seed}`).toBeNull()
+    for (const trait of traits) reached.add(trait)
+  }
+  const never = SITUATION_NAMES.filter(name => !reached.has(name))
+  expect(never.length, `never reached: ${never.join(', ')}`).toBeLessThanOrEqual(2)
+}, 120_000)
+
+test.each(['word-count', 'flights'])('%s, killed at every seventh step, ends right each time', pipeline => {
+  const { kills, faults } = killEverywhere(pipeline, 24, 7, 3)
+  expect(faults).toEqual([])
+  expect(kills).toBeGreaterThan(50)
+})
