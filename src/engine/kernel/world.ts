@@ -133,8 +133,10 @@ export interface SourceState {
 }
 
 export interface FinishState {
-  /** All input was read and the operators were finished. */
+  /** All input was read, the operators were finished, and the end was passed on. */
   dataEnded: boolean
+  /** Last transactions that the broker has not prepared yet. */
+  pendingTransactions: number
   /** Smallest checkpoint that lets the task end. */
   finalCheckpointMin: number
   finalCompleted: boolean

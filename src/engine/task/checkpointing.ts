@@ -306,7 +306,7 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
 /** Keyed state as it was at the end of `epoch`, however much was written since. */
 function keyedParts(sim: Sim, task: TaskActor, plan: TaskPlan, epoch: number): KeyedStatePart[] {
   const cutEpoch = sim.planted === 'ack-before-sync' ? sim.world.clock.now : epoch
-  return plan.vertex.nodes.flatMap((node, position) =>
+  const parts = plan.vertex.nodes.flatMap((node, position) =>
     [...task.runtime!.wiring.stores[position]!.registered].map(([state, { kind, table }]) => ({
       uid: node.uid,
       state,
@@ -314,6 +314,8 @@ function keyedParts(sim: Sim, task: TaskActor, plan: TaskPlan, epoch: number): K
       rows: sim.planted === 'ack-before-sync' ? copyPlain(table.viewAt(cutEpoch)) : table.viewAt(epoch),
     })),
   )
+  // A function may ask for a state at any time. That it did so is no part of the world, and does not go back with it.
+  return parts.filter(part => part.rows.size > 0)
 }
 
 export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void {

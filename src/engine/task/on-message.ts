@@ -10,7 +10,7 @@ import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
 import { onPrepared, onStored } from './checkpointing.ts'
 import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
-import { poke } from './thread.ts'
+import { onPreparedAtEnd, poke } from './thread.ts'
 
 export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message: TaskRpc): void {
   if (message.type === 'fault') onFault(sim, task, message.effect)
@@ -89,7 +89,8 @@ function deliver(
       break
     case 'prepared':
       row(sim, 'Housekeeping', { reason: 'prepared' })
-      onPrepared(sim, task)
+      if (task.finish.pendingTransactions > 0) onPreparedAtEnd(sim, task, plan)
+      else onPrepared(sim, task)
       break
     case 'flush':
       onFlush(sim, task)

@@ -33,6 +33,7 @@ export function isBackpressured(sim: Sim, task: TaskActor): boolean {
 /** If the thread rests and there is something to do, it does it next. */
 export function poke(sim: Sim, task: TaskActor): void {
   if (task.life !== 'RUNNING' || task.cpu !== 'none' || task.snapshot !== null) return
+  if (task.finish.pendingTransactions > 0) return
   if (task.finish.dataEnded) endPartitions(sim, task)
   if (task.life === 'RUNNING' && hasWork(sim, task)) schedule(sim, task, 'take', 1)
 }
@@ -170,8 +171,19 @@ function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     return
   }
   row(sim, 'EndOfDataArrived', { reason: 'finished' })
+  const closing = Math.max(task.lastCheckpointId, task.restoredCheckpoint) + 1
+  task.finish.pendingTransactions = sendRequests(sim, task, closing)
+  if (task.finish.pendingTransactions === 0) passEnd(sim, task, plan)
+}
+
+/** A last transaction is prepared. Until all are, nobody downstream may hear of them: a commit could come first. */
+export function onPreparedAtEnd(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  task.finish.pendingTransactions -= 1
+  if (task.finish.pendingTransactions === 0) passEnd(sim, task, plan)
+}
+
+function passEnd(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   flushStaged(sim, task, plan)
-  sendRequests(sim, task)
   task.finish.dataEnded = true
   task.finish.finalCheckpointMin = task.lastCheckpointId + 1
   for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-data' })

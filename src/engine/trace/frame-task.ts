@@ -68,6 +68,7 @@ function activityOf(run: Run, task: TaskActor): Activity {
 
 function waitReason(run: Run, task: TaskActor, plan: TaskPlan): WaitReason | null {
   if (task.life !== 'RUNNING') return { why: 'not-running' }
+  if (task.finish.pendingTransactions > 0) return { why: 'transaction' }
   if (task.snapshot !== null) return task.snapshot.pendingTransactions > 0 ? { why: 'transaction' } : null
   const blocked = task.inputs.filter(input => input.blocked > 0)
   if (blocked.length > 0) {
