@@ -6,7 +6,8 @@
  * Methods are called by the task's mailbox only, one at a time, and never after `close`.
  */
 import type { EventTime, VirtualTime } from '../../base/time.ts'
-import type { RuntimeContext } from './state.ts'
+import type { Timer, TimerService, WatermarkParams } from './event-time.ts'
+import type { BroadcastState, NamespacedStateStore, RuntimeContext } from './state.ts'
 
 /** Where a record goes: to the next operator of the chain or to a network output. */
 export interface Collector {
@@ -15,17 +16,29 @@ export interface Collector {
   collectWithTimestamp(value: unknown, timestamp: EventTime | null): void
   /** Emits to the side output `tag`; where nothing reads it, the record is dropped, as in Flink. */
   output(tag: string, value: unknown, timestamp?: EventTime | null): void
+  /** Sends a watermark of the operator's own. One that does not rise is dropped. */
+  emitWatermark(timestamp: EventTime): void
+  emitWatermarkStatus(idle: boolean): void
 }
 
 export interface OperatorContext {
   readonly runtime: RuntimeContext
-  /** Operator list state under a name; split-distributed on rescale. The operator writes it in `snapshotState`. */
-  getOperatorListState(name: string): OperatorListState
+  /** Timers of the current key. */
+  readonly timers: TimerService
+  /** State of the current key under a namespace the operator sets, such as a window. */
+  readonly namespaced: NamespacedStateStore
+  /** Operator list state under a name. The operator writes it in `snapshotState`, or whenever it likes. */
+  getOperatorListState(name: string, mode?: ListStateMode): OperatorListState
+  /** Operator state that is the same in every subtask, as long as the function treats it so. */
+  getBroadcastState<K extends string | number | boolean, V>(name: string): BroadcastState<K, V>
   /** Key of the record in hand; only after a keyBy. */
   currentKey(): unknown
   /** Effects that reach beyond the task. They happen when the current mailbox step ends. */
   readonly external: ExternalEffects
 }
+
+/** How list state is dealt out when the parallelism changes: in runs, or all of it to every subtask. */
+export type ListStateMode = 'split' | 'union'
 
 export interface OperatorListState {
   get(): readonly unknown[]
@@ -63,6 +76,16 @@ export interface StreamOperator {
   /** Before the first record, after state was restored. State handles are got here. */
   open?(context: OperatorContext): void
   processElement(value: unknown, timestamp: EventTime | null, out: Collector): void
+  /** A record of the second input; the key of its own edge is the current key. */
+  processElement2?(value: unknown, timestamp: EventTime | null, out: Collector): void
+  onEventTime?(timer: Timer, out: Collector): void
+  onProcessingTime?(timer: Timer, out: Collector): void
+  /** What `timers.wakeUpAt` asked for. */
+  onWakeUp?(timestamp: number, out: Collector): void
+  /** The watermark over all inputs rose and every timer up to it has fired. Without this method it just goes on. */
+  processWatermark?(timestamp: EventTime, out: Collector): void
+  /** All inputs are idle, or one is active again. Without this method the status just goes on. */
+  processWatermarkStatus?(idle: boolean, out: Collector): void
   /** Head to tail, before the barrier goes out; what is emitted here belongs to the checkpoint. */
   prepareSnapshotPreBarrier?(checkpointId: number, out: Collector): void
   /** Tail to head, in the sync part; operator state is brought up to date here. */
@@ -103,4 +126,6 @@ export interface SourceSplit {
 export interface SourceParams {
   readonly splits: readonly SourceSplit[]
   readonly bounded: boolean
+  /** Timestamps and watermarks, made for each split. Without them only the end of the input has a watermark. */
+  readonly watermarks?: WatermarkParams
 }

@@ -3,7 +3,15 @@
  * Every keyed handle is scoped to the key of the record in hand; a handle outlives records, never its task attempt.
  */
 
-export type StateKind = 'value' | 'list' | 'map' | 'reducing' | 'aggregating'
+export type StateKind =
+  'value' | 'list' | 'map' | 'reducing' | 'aggregating' | 'event-time-timers' | 'processing-time-timers'
+
+/** Time to live in processing time; Flink's StateTtlConfig. A value is expired from last access + ttl on. */
+export interface StateTtl {
+  readonly ttlMs: number
+  readonly updateType: 'OnCreateAndWrite' | 'OnReadAndWrite'
+  readonly visibility: 'NeverReturnExpired' | 'ReturnExpiredIfNotCleanedUp'
+}
 
 export interface ValueState<T> {
   /** The value for the current key; null when there is none. */
@@ -58,39 +66,71 @@ export interface AggregateFunction<In, Acc, Out> {
 export type ReduceFunction<T> = (a: T, b: T) => T
 
 /** What a state is registered with. Names are unique within an operator. */
-export type StateDescriptor =
-  | { readonly kind: 'value'; readonly name: string }
-  | { readonly kind: 'list'; readonly name: string }
-  | { readonly kind: 'map'; readonly name: string }
-  | { readonly kind: 'reducing'; readonly name: string; readonly reduce: ReduceFunction<unknown> }
-  | {
-      readonly kind: 'aggregating'
-      readonly name: string
-      readonly aggregate: AggregateFunction<unknown, unknown, unknown>
-    }
+export type StateDescriptor = { readonly name: string; readonly ttl?: StateTtl | null } & (
+  | { readonly kind: 'value' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'map' }
+  | { readonly kind: 'reducing'; readonly reduce: ReduceFunction<unknown> }
+  | { readonly kind: 'aggregating'; readonly aggregate: AggregateFunction<unknown, unknown, unknown> }
+)
+
+/** Descriptors, each of which carries the type of its values to its handle; `of` is never there at run time. */
+interface Descriptor<Kind extends StateKind, Of> {
+  readonly kind: Kind
+  readonly name: string
+  readonly ttl?: StateTtl | null
+  readonly of?: Of
+}
+export type ValueDescriptor<T> = Descriptor<'value', T>
+export type ListDescriptor<T> = Descriptor<'list', T>
+export type MapDescriptor<K, V> = Descriptor<'map', readonly [K, V]>
+export type ReducingDescriptor<T> = Descriptor<'reducing', T> & { readonly reduce: ReduceFunction<T> }
+export type AggregatingDescriptor<In, Acc, Out> = Descriptor<'aggregating', Out> & {
+  readonly aggregate: AggregateFunction<In, Acc, Out>
+}
+
+/** Gives out state handles; Flink's KeyedStateStore. */
+export interface KeyedStateStore {
+  getState<T>(descriptor: ValueDescriptor<T>): ValueState<T>
+  getListState<T>(descriptor: ListDescriptor<T>): ListState<T>
+  getMapState<K extends string | number | boolean, V>(descriptor: MapDescriptor<K, V>): MapState<K, V>
+  getReducingState<T>(descriptor: ReducingDescriptor<T>): ReducingState<T>
+  getAggregatingState<In, Acc, Out>(
+    descriptor: AggregatingDescriptor<In, Acc, Out>,
+  ): AggregatingState<In, Out>
+}
+
+/** Flink's InternalMergingState. */
+export interface MergingState {
+  /** Moves what the current key holds under `sources` to `target`, joined as the state joins values. */
+  mergeNamespaces(target: string, sources: readonly string[]): void
+}
 
 /**
- * Gives out state handles; Flink's KeyedStateStore. `of` is never there at run time: it carries the type of the
- * values from a descriptor to its handle.
+ * State of the current key under a namespace, which stays set until it is set again. A name is registered either
+ * here or without a namespace, never both. A namespace has no `|`.
  */
-export interface KeyedStateStore {
-  getState<T>(descriptor: { readonly kind: 'value'; readonly name: string; readonly of?: T }): ValueState<T>
-  getListState<T>(descriptor: { readonly kind: 'list'; readonly name: string; readonly of?: T }): ListState<T>
-  getMapState<K extends string | number | boolean, V>(descriptor: {
-    readonly kind: 'map'
-    readonly name: string
-    readonly of?: readonly [K, V]
-  }): MapState<K, V>
-  getReducingState<T>(descriptor: {
-    readonly kind: 'reducing'
-    readonly name: string
-    readonly reduce: ReduceFunction<T>
-  }): ReducingState<T>
-  getAggregatingState<In, Acc, Out>(descriptor: {
-    readonly kind: 'aggregating'
-    readonly name: string
-    readonly aggregate: AggregateFunction<In, Acc, Out>
-  }): AggregatingState<In, Out>
+export interface NamespacedStateStore extends KeyedStateStore {
+  setCurrentNamespace(namespace: string): void
+  getListState<T>(descriptor: ListDescriptor<T>): ListState<T> & MergingState
+  getReducingState<T>(descriptor: ReducingDescriptor<T>): ReducingState<T> & MergingState
+  getAggregatingState<In, Acc, Out>(
+    descriptor: AggregatingDescriptor<In, Acc, Out>,
+  ): AggregatingState<In, Out> & MergingState
+}
+
+/** Flink's BroadcastState, and read-only on the side that is not broadcast. */
+export interface ReadOnlyBroadcastState<K extends string | number | boolean, V> {
+  get(key: K): V | null
+  contains(key: K): boolean
+  /** Sorted by key. */
+  entries(): [K, V][]
+}
+
+export interface BroadcastState<K extends string | number | boolean, V> extends ReadOnlyBroadcastState<K, V> {
+  put(key: K, value: V): void
+  remove(key: K): void
+  clear(): void
 }
 
 /** Flink's RuntimeContext, as far as it exists here. */

@@ -4,7 +4,8 @@
  */
 import type { KeyTypeName, KeyValue } from './state.ts'
 
-export type Partitioner = 'FORWARD' | 'REBALANCE' | 'HASH' | 'RESCALE' | 'BROADCAST' | 'GLOBAL' | 'SHUFFLE'
+export type Partitioner =
+  'FORWARD' | 'REBALANCE' | 'HASH' | 'RESCALE' | 'BROADCAST' | 'GLOBAL' | 'SHUFFLE' | 'CUSTOM'
 
 /** Flink's ChainingStrategy. */
 export type ChainingStrategy = 'ALWAYS' | 'NEVER' | 'HEAD' | 'HEAD_WITH_SOURCES'
@@ -17,6 +18,8 @@ export interface StreamEdge {
   /** Which input of the operator: 0, or 1 for the second of a two-input operator. */
   readonly input: number
   readonly key: KeySelection | null
+  /** The subtask for a value, of `parallelism`; only on a CUSTOM edge. */
+  readonly partition?: (value: never, parallelism: number) => number
 }
 
 export interface KeySelection {
@@ -41,7 +44,7 @@ export interface StreamNode {
   readonly inputs: readonly StreamEdge[]
   /** Labels for the page: what the values and keys are. */
   readonly stateful: boolean
-  /** It uses the state of a key, so every input must be keyed. */
+  /** It uses the state of a key, so every input but a broadcast one must be keyed. */
   readonly keyed?: boolean
 }
 
