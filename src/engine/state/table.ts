@@ -58,12 +58,18 @@ export class Table extends Shared {
   /** The row asked for last: a read and the write that follows it look it up once. */
   #lastKey: string | null = null
   #lastRow: Row | undefined = undefined
+  #version = 0
 
   constructor(operatorUid: string, state: string, clock: EpochClock) {
     super()
     this.operatorUid = operatorUid
     this.state = state
     this.#clock = clock
+  }
+
+  /** Rises whenever rows change by going back or forth in time; what was derived from rows is out of date then. */
+  get version(): number {
+    return this.#version
   }
 
   get logLength(): number {
@@ -150,6 +156,7 @@ export class Table extends Shared {
   }
 
   #swap(entry: LogEntry): void {
+    this.#version += 1
     this.#lastKey = null
     const current = this.rows.get(entry.key) ?? null
     if (entry.other === null) this.rows.delete(entry.key)
