@@ -36,3 +36,30 @@ test('arrivals follow event times, and never fall', () => {
   expect(splits[0]!.arrivals).toEqual([0, 5000, 5000, 10000])
   expect(splits[0]!.timestamps).toEqual([1000, 1500, 1200, 2000])
 })
+
+test('arrivals may come in bursts', () => {
+  const arrivals = { burst: 2, everyUs: 100, startUs: 7 }
+  const { splits } = partitionedLog([1, 2, 3, 4, 5], { topic: 't', partitions: 1, arrivals })
+  expect(splits[0]!.arrivals).toEqual([7, 7, 107, 107, 207])
+})
+
+test('arrivals may be told, apart from event times', () => {
+  const { splits } = partitionedLog([900, 100, 500], {
+    topic: 't',
+    partitions: 1,
+    timestampOf: time => time,
+    arrivals: { at: [1000, 1010, 1030], speedUp: 10 },
+  })
+  expect(splits[0]!.timestamps).toEqual([900, 100, 500])
+  expect(splits[0]!.arrivals).toEqual([0, 1000, 3000])
+})
+
+test('the partition of a record may be told, and one may stay empty', () => {
+  const { splits } = partitionedLog(['a', 'bb', 'a'], {
+    topic: 't',
+    partitions: 3,
+    partitionOf: value => value.length - 1,
+    arrivals: { intervalUs: 1 },
+  })
+  expect(splits.map(split => split.values)).toEqual([['a', 'a'], ['bb'], []])
+})

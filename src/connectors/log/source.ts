@@ -1,12 +1,14 @@
 /**
- * A partitioned, replayable log, after a Kafka topic: records go to partitions in turn or by their key, and arrive
- * at a steady pace or as their event times say. Each partition is a split; its offsets are what checkpoints hold.
+ * A partitioned, replayable log, after a Kafka topic: records go to partitions in turn, by their key or as told, and
+ * arrive at a steady pace, in bursts, as their event times say or at times of their own. Each partition is a split;
+ * its offsets are what checkpoints hold. A partition whose records are few or late stands idle for as long.
  */
 import { assert } from '../../base/assert.ts'
 import { hashString } from '../../base/java-hash.ts'
-import { MICROS_PER_MS, type EventTime, type VirtualTime } from '../../base/time.ts'
+import type { EventTime, VirtualTime } from '../../base/time.ts'
 import type { Source } from '../../datastream/sources.ts'
 import type { SourceSplit } from '../../engine/api/operator.ts'
+import { arrivalsOf, type Arrivals } from '../shared/arrivals.ts'
 
 export interface LogOptions<T> {
   /** Names the partitions, `<topic>-0`. */
@@ -14,15 +16,11 @@ export interface LogOptions<T> {
   readonly partitions: number
   /** The key a record is partitioned by: its Java hash code, modulo the partitions. Without it records go in turn. */
   readonly keyOf?: (value: T) => string
+  /** The partition of each record, from 0 on; stands above `keyOf`. */
+  readonly partitionOf?: (value: T, index: number) => number
   readonly timestampOf?: (value: T) => EventTime | null
   readonly arrivals: Arrivals
 }
-
-export type Arrivals =
-  /** One record every so many µs, counted over all partitions. */
-  | { readonly intervalUs: number; readonly startUs?: number }
-  /** As event times say, `speedUp` times as fast. A record that is out of order arrives with the one before it. */
-  | { readonly speedUp: number; readonly startUs?: number }
 
 interface OpenSplit {
   readonly id: string
@@ -54,19 +52,14 @@ function close(split: OpenSplit, timed: boolean): SourceSplit {
   return { ...split, timestamps: timed ? split.timestamps : null }
 }
 
-function partitionOf<T>(value: T, index: number, { keyOf, partitions }: LogOptions<T>): number {
+function partitionOf<T>(value: T, index: number, options: LogOptions<T>): number {
+  const { keyOf, partitions } = options
+  if (options.partitionOf !== undefined) return partitionTold(options.partitionOf(value, index), partitions)
   if (keyOf === undefined) return index % partitions
   return (((hashString(keyOf(value)) % partitions) + partitions) % partitions) | 0
 }
 
-function arrivalsOf(timestamps: readonly (EventTime | null)[], arrivals: Arrivals): VirtualTime[] {
-  const startUs = arrivals.startUs ?? 0
-  if ('intervalUs' in arrivals) return timestamps.map((_, i) => startUs + i * arrivals.intervalUs)
-  const first = timestamps.find(timestamp => timestamp !== null) ?? 0
-  let latest = startUs
-  return timestamps.map(timestamp => {
-    const offset = ((timestamp ?? first) - first) * MICROS_PER_MS
-    latest = Math.max(latest, startUs + Math.round(offset / arrivals.speedUp))
-    return latest
-  })
+function partitionTold(partition: number, partitions: number): number {
+  assert(Number.isInteger(partition) && partition >= 0 && partition < partitions, 'a partition of the log')
+  return partition
 }

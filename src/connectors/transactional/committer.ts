@@ -13,7 +13,7 @@ import type {
   OperatorListState,
   StreamOperator,
 } from '../../engine/api/operator.ts'
-import type { Committable } from './committable.ts'
+import type { Committable } from '../shared/committable.ts'
 
 class TransactionalCommitter implements StreamOperator {
   readonly writerUid: string

@@ -12,7 +12,7 @@ import type {
   StagedRecord,
   StreamOperator,
 } from '../../engine/api/operator.ts'
-import type { Committable } from './committable.ts'
+import type { Committable } from '../shared/committable.ts'
 
 class TransactionalWriter implements StreamOperator {
   readonly uid: string
