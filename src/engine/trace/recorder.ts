@@ -1,9 +1,7 @@
 /** Collects the rows of the event in hand and gives them their step. */
-import { RECORD_KINDS, type TraceKind, type TraceRow } from '../api/trace.ts'
+import type { TraceKind } from '../api/trace.ts'
 import type { RowFields, Sim, TraceSink } from '../kernel/sim.ts'
-import type { LoggedRow, TraceLog } from './trace-log.ts'
-
-type PendingRow = Omit<LoggedRow, 'step'>
+import type { PendingRow, TraceLog } from './trace-log.ts'
 
 const NO_ROWS: readonly PendingRow[] = []
 
@@ -40,7 +38,6 @@ export class Recorder implements TraceSink {
       event: actor.events,
       causeActor: current.from,
       causeEvent: current.cause,
-      isRecord: RECORD_KINDS.has(kind),
     })
   }
 
@@ -54,15 +51,7 @@ export class Recorder implements TraceSink {
 
   /** Writes the rows of the event just handled as step `step`. */
   write(step: number, actor: number, event: number): void {
-    for (const row of this.take()) this.#log.append({ ...row, step })
+    for (const row of this.take()) this.#log.append(row, step)
     this.#log.noteStep(actor, event, step)
   }
-}
-
-/** The row as the page and files know it: the cause as a distance in steps, 0 where it is not known. */
-export function publicRow(row: LoggedRow, log: TraceLog): TraceRow {
-  const { event: _event, causeActor, causeEvent, isRecord: _isRecord, ...rest } = row
-  const causeStep = log.stepOf(causeActor, causeEvent)
-  const cause = causeStep === undefined || causeStep >= row.step ? 0 : row.step - causeStep
-  return { ...rest, cause }
 }

@@ -28,7 +28,6 @@ import { act, commandsOf, commonUntil, MAIN, undo, type CommandTree } from './br
 import { frameOf, type FrameRequest } from './frame.ts'
 import { taskFrame } from './frame-task.ts'
 import { hashActors, hashWorld, hashWorldInFull } from './hash-world.ts'
-import { publicRow } from './recorder.ts'
 import { sceneOf } from './scene.ts'
 import { snapshotOf } from './snapshot.ts'
 import { Timeline } from './timeline.ts'
@@ -324,9 +323,7 @@ export class Run {
 
   /** Rows of steps from … to, both in, as far as they are loaded. */
   rows(from: number, to: number, kinds: ReadonlySet<TraceKind> | null = null): TraceRow[] {
-    const rows = this.timeline.log.bySteps(from, to)
-    const wanted = kinds === null ? rows : rows.filter(row => kinds.has(row.kind))
-    return wanted.map(row => publicRow(row, this.timeline.log))
+    return this.timeline.log.bySteps(from, to, kinds)
   }
 
   /** What sink `uid` wrote in subtask `subtask`: committed records of a transactional one, all writes of a plain one. */

@@ -16,7 +16,7 @@ import type { Actor, CompletedCheckpoint, World } from '../kernel/world.ts'
 import { onTaskMessage } from '../task/on-message.ts'
 import { capture, KeyframeLine } from './keyframes.ts'
 import { Recorder } from './recorder.ts'
-import { TraceLog, type LoggedRow } from './trace-log.ts'
+import { TraceLog, type PendingRow } from './trace-log.ts'
 
 /** Steps between keyframes when going event by event. */
 export const KEYFRAME_SPACING = 256
@@ -41,7 +41,7 @@ export class Timeline {
   readonly faults: Registry<FaultDefinition>
   readonly #keyframes = new KeyframeLine()
   readonly #events = new WindowLog()
-  #rows: { readonly row: Omit<LoggedRow, 'step'>; readonly event: number }[] = []
+  #rows: { readonly row: PendingRow; readonly event: number }[] = []
   /** Steps at which windows of fast runs ended, so that a replay can take the same windows. */
   #edges: number[] = []
   #commands: readonly Command[] = []
@@ -270,11 +270,11 @@ export class Timeline {
   /** Rows get the steps that their events have in the order of events. */
   #writeWindow(first: number): void {
     const places = this.#events.places()
-    const written = this.#rows.map(({ row, event }) => ({ ...row, step: first + places[event]! }))
+    const written = this.#rows.map(({ row, event }) => ({ row, step: first + places[event]! }))
     written.sort((a, b) => a.step - b.step)
-    for (const row of written) {
-      this.log.append(row)
-      this.log.noteStep(row.actor, row.event, row.step)
+    for (const { row, step } of written) {
+      this.log.append(row, step)
+      this.log.noteStep(row.actor, row.event, step)
     }
   }
 
