@@ -5,9 +5,13 @@ import { keyedProcess } from '../operators/keyed-process/operator.ts'
 import { map } from '../operators/map/operator.ts'
 import { plainProcess } from '../operators/process/operator.ts'
 import { reduce } from '../operators/reduce/operator.ts'
+import { timestampsAndWatermarks } from '../operators/timestamps-and-watermarks/operator.ts'
 import type { KeyTypeName, KeyValue } from '../engine/api/state.ts'
 import type { KeySelection, Partitioner } from '../engine/api/stream-graph.ts'
-import type { Draft, KeyedBy, Origin } from './draft.ts'
+import { BroadcastConnectedStream, BroadcastStream, type BroadcastDescriptor } from './broadcast-stream.ts'
+import { ConnectedStreams } from './connected-streams.ts'
+import { DataStreamSink } from './data-stream-sink.ts'
+import type { Addition, AnyStream, Draft, KeyedBy, Origin } from './draft.ts'
 import type { StreamExecutionEnvironment } from './environment.ts'
 import { refuse } from './error.ts'
 import {
@@ -17,23 +21,22 @@ import {
   type KeyedProcessFunction,
   type KeySelector,
   type MapFunction,
+  type Partitioner as CustomPartitioner,
   type ReduceFunction,
 } from './functions.ts'
+import { IntervalJoin } from './interval-join.ts'
+import { extremeRecord, extremeValue, sumOf } from './keyed-aggregations.ts'
 import type { OutputTag } from './output-tag.ts'
 import { PrintSink, type Sink } from './sinks.ts'
 import type { TypeInformation } from './types.ts'
+import type { WatermarkStrategy } from './watermark-strategy.ts'
 
-/** What a stream method adds: Flink's default name, the kind of operator, the user's function. */
-interface Addition {
-  readonly label: string
-  readonly kind: string
-  readonly function: unknown
-  readonly keyed?: boolean
-}
+export { DataStreamSink } from './data-stream-sink.ts'
 
 export class DataStream<T> {
-  protected readonly environment: StreamExecutionEnvironment
-  protected readonly origins: readonly Origin[]
+  readonly environment: StreamExecutionEnvironment
+  /** For other streams; an author has no use for it. */
+  readonly origins: readonly Origin[]
   /** Never there at run time; carries the type of the records. */
   declare readonly of?: T
 
@@ -43,20 +46,19 @@ export class DataStream<T> {
   }
 
   map<R>(mapper: MapFunction<T, R>): SingleOutputStreamOperator<R> {
-    return this.transform({ label: 'Map', kind: map.kind, function: mapper })
+    return this.transform({ label: 'Map', kind: map.kind, functions: [mapper] })
   }
 
   flatMap<R>(mapper: FlatMapFunction<T, R>): SingleOutputStreamOperator<R> {
-    return this.transform({ label: 'Flat Map', kind: flatMap.kind, function: mapper })
+    return this.transform({ label: 'Flat Map', kind: flatMap.kind, functions: [mapper] })
   }
 
   filter(condition: FilterFunction<T>): SingleOutputStreamOperator<T> {
-    return this.transform({ label: 'Filter', kind: filter.kind, function: condition })
+    return this.transform({ label: 'Filter', kind: filter.kind, functions: [condition] })
   }
 
   process<R>(processor: ProcessFunction<T, R>): SingleOutputStreamOperator<R> {
-    refuseTimers(processor)
-    return this.transform({ label: 'Process', kind: plainProcess.kind, function: processor })
+    return this.transform({ label: 'Process', kind: plainProcess.kind, functions: [processor] })
   }
 
   /** A string or boolean key needs no type; a number does, because the type decides its hash code. */
@@ -64,7 +66,7 @@ export class DataStream<T> {
   keyBy<K extends KeyValue>(selector: KeySelector<T, K>, type: TypeInformation<K>): KeyedStream<T, K>
   keyBy<K extends KeyValue>(selector: KeySelector<T, K>, type?: TypeInformation<K>): KeyedStream<T, K> {
     const key = keyedBy(selector, type)
-    const origins = this.origins.map(origin => ({ ...origin, partitioner: 'HASH' as const, key }))
+    const origins = this.origins.map(({ draft, tag }) => ({ draft, tag, key, partitioner: 'HASH' as const }))
     return new KeyedStream<T, K>(this.environment, origins)
   }
 
@@ -87,8 +89,12 @@ export class DataStream<T> {
     return this.partition('RESCALE')
   }
 
-  broadcast(): DataStream<T> {
-    return this.partition('BROADCAST')
+  /** Without descriptors each record goes to every subtask; with them it can be connected as broadcast state. */
+  broadcast(): DataStream<T>
+  broadcast(...descriptors: readonly BroadcastDescriptor[]): BroadcastStream<T>
+  broadcast(...descriptors: readonly BroadcastDescriptor[]): DataStream<T> | BroadcastStream<T> {
+    const everywhere = this.partition('BROADCAST')
+    return descriptors.length === 0 ? everywhere : new BroadcastStream<T>(everywhere, descriptors)
   }
 
   global(): DataStream<T> {
@@ -97,6 +103,40 @@ export class DataStream<T> {
 
   shuffle(): DataStream<T> {
     return this.partition('SHUFFLE')
+  }
+
+  partitionCustom<K>(partitioner: CustomPartitioner<K>, selector: KeySelector<T, K>): DataStream<T> {
+    const subtaskOf =
+      typeof partitioner === 'function'
+        ? partitioner
+        : (key: K, parallelism: number) => partitioner.partition(key, parallelism)
+    const keyOf = typeof selector === 'function' ? selector : (value: T) => selector.getKey(value)
+    const partition = (value: T, parallelism: number) => subtaskOf(keyOf(value), parallelism)
+    const custom = { partition, code: [partitioner, selector] }
+    return this.partition('CUSTOM', custom)
+  }
+
+  /** Two streams of any types into one operator. With a broadcast stream the operator has broadcast state. */
+  connect<S>(other: DataStream<S>): ConnectedStreams<T, S>
+  connect<S>(other: BroadcastStream<S>): BroadcastConnectedStream<T, S>
+  connect<S>(
+    other: DataStream<S> | BroadcastStream<S>,
+  ): ConnectedStreams<T, S> | BroadcastConnectedStream<T, S> {
+    if (other instanceof BroadcastStream) return new BroadcastConnectedStream<T, S>(this, other)
+    return new ConnectedStreams<T, S>(this, other)
+  }
+
+  assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T> {
+    return this.transform({
+      label: 'Timestamps/Watermarks',
+      kind: timestampsAndWatermarks.kind,
+      functions: strategy.functions,
+      paramsOf: ({ autoWatermarkInterval }) => ({
+        watermarks: strategy.params,
+        intervalMs: autoWatermarkInterval,
+      }),
+      stateful: false,
+    })
   }
 
   print(identifier = ''): DataStreamSink<T> {
@@ -116,7 +156,7 @@ export class DataStream<T> {
   sinkTo(sink: Sink<T>): DataStreamSink<T> {
     const drafts: Draft[] = []
     let inputs = this.origins
-    for (const { part, kind, paramsOf, stateful } of sink.nodes) {
+    for (const { part, kind, paramsOf, stateful, functions = [] } of sink.nodes) {
       const nameOf = (label: string) => `${label}: ${part}`
       const writer = drafts[0] ?? null
       const draft = this.environment.add({
@@ -128,6 +168,7 @@ export class DataStream<T> {
         role: 'sink',
         inputs,
         writer,
+        functions,
       })
       drafts.push(draft)
       inputs = [{ draft, partitioner: null, tag: null, key: null }]
@@ -135,23 +176,36 @@ export class DataStream<T> {
     return new DataStreamSink<T>(drafts)
   }
 
-  protected partition(partitioner: Partitioner): DataStream<T> {
-    const origins = this.origins.map(origin => ({ ...origin, partitioner, key: null }))
+  protected partition(partitioner: Partitioner, custom?: Origin['custom']): DataStream<T> {
+    const origins = this.origins.map(({ draft, tag }) => ({
+      draft,
+      tag,
+      partitioner,
+      key: null,
+      ...(custom === undefined ? {} : { custom }),
+    }))
     return new DataStream<T>(this.environment, origins)
   }
 
-  protected transform<R>(addition: Addition): SingleOutputStreamOperator<R> {
+  /** Adds an operator behind this stream, and `second` as its second input; Flink's transform. */
+  transform<R>(addition: Addition, second?: AnyStream): SingleOutputStreamOperator<R> {
+    const { label, kind, functions, parallelism } = addition
     const isKeyed = this.origins.every(origin => origin.key !== null)
     const keyed = addition.keyed ?? false
-    const draft = this.environment.add({
-      label: addition.label,
-      kind: addition.kind,
-      paramsOf: () => ({ function: addition.function }),
-      inputs: this.origins,
-      keyed,
-      stateful: keyed || (isKeyed && typeof addition.function !== 'function'),
-      functions: [addition.function],
-    })
+    const others = second?.origins.map((origin): Origin => ({ ...origin, input: 1 })) ?? []
+    const draft = this.environment.add(
+      {
+        label,
+        kind,
+        functions,
+        keyed,
+        paramsOf: addition.paramsOf ?? (() => ({ function: functions[0] })),
+        inputs: [...this.origins, ...others],
+        stateful: addition.stateful ?? (keyed || keepsState(functions[0], isKeyed)),
+        ...(parallelism === undefined ? {} : { maxParallelism: parallelism }),
+      },
+      parallelism,
+    )
     return new SingleOutputStreamOperator<R>(this.environment, draft)
   }
 }
@@ -211,66 +265,61 @@ export class DataStreamSource<T> extends SingleOutputStreamOperator<T> {}
 
 export class KeyedStream<T, K extends KeyValue> extends DataStream<T> {
   reduce(reducer: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    return this.transform({ label: 'Keyed Reduce', kind: reduce.kind, function: reducer, keyed: true })
+    return this.transform({ label: 'Keyed Reduce', kind: reduce.kind, functions: [reducer], keyed: true })
   }
 
   override process<R>(
     processor: KeyedProcessFunction<K, T, R> | ProcessFunction<T, R>,
   ): SingleOutputStreamOperator<R> {
-    if (processor instanceof ProcessFunction) return super.process(processor)
-    refuseTimers(processor)
-    return this.transform({
-      label: 'KeyedProcess',
-      kind: keyedProcess.kind,
-      function: processor,
-      keyed: true,
-    })
+    const label = processor instanceof ProcessFunction ? 'Process' : 'KeyedProcess'
+    return this.transform({ label, kind: keyedProcess.kind, functions: [processor], keyed: true })
+  }
+
+  /** Joins records of one key whose timestamps are within an interval of each other. */
+  intervalJoin<S>(other: KeyedStream<S, K>): IntervalJoin<T, S> {
+    return new IntervalJoin<T, S>(this, other)
+  }
+
+  /** The running sum of a numeric field, or of the records themselves; all else is of the key's first record. */
+  sum(field?: keyof T & string): SingleOutputStreamOperator<T> {
+    return this.#aggregate(sumOf(field))
+  }
+
+  min(field?: keyof T & string): SingleOutputStreamOperator<T> {
+    return this.#aggregate(extremeValue('min', field))
+  }
+
+  max(field?: keyof T & string): SingleOutputStreamOperator<T> {
+    return this.#aggregate(extremeValue('max', field))
+  }
+
+  /** The record with the least value so far; of equals the first, or the last. */
+  minBy(field?: keyof T & string, first = true): SingleOutputStreamOperator<T> {
+    return this.#aggregate(extremeRecord('min', field, first))
+  }
+
+  maxBy(field?: keyof T & string, first = true): SingleOutputStreamOperator<T> {
+    return this.#aggregate(extremeRecord('max', field, first))
+  }
+
+  #aggregate(aggregation: (first: T, second: T) => T): SingleOutputStreamOperator<T> {
+    const addition = { label: 'Keyed Aggregation', kind: reduce.kind, functions: [aggregation], keyed: true }
+    return this.transform<T>(addition)
+  }
+
+  protected override partition(partitioner: Partitioner): DataStream<T> {
+    return refuse(
+      'keyed-partitioning',
+      partitioner.toLowerCase(),
+      'Cannot override partitioning for KeyedStream.',
+    )
   }
 }
 
-/** The end of a stream. Settings go to the writer and the committer alike. */
-export class DataStreamSink<T> {
-  readonly #drafts: readonly Draft[]
-  declare readonly of?: T
-
-  constructor(drafts: readonly Draft[]) {
-    this.#drafts = drafts
-  }
-
-  uid(uid: string): this {
-    this.#drafts[0]!.uid = uid
-    return this
-  }
-
-  name(name: string): this {
-    return this.#all(draft => (draft.label = name))
-  }
-
-  setParallelism(parallelism: number): this {
-    return this.#all(draft => (draft.parallelism = parallelism))
-  }
-
-  setMaxParallelism(maxParallelism: number): this {
-    return this.#all(draft => (draft.maxParallelism = maxParallelism))
-  }
-
-  startNewChain(): this {
-    this.#drafts[0]!.chaining = 'HEAD'
-    return this
-  }
-
-  disableChaining(): this {
-    return this.#all(draft => (draft.chaining = 'NEVER'))
-  }
-
-  slotSharingGroup(group: string): this {
-    return this.#all(draft => (draft.slotSharingGroup = group))
-  }
-
-  #all(change: (draft: Draft) => void): this {
-    this.#drafts.forEach(change)
-    return this
-  }
+/** A rich function can keep something, where it is keyed or says so itself. */
+function keepsState(userFunction: unknown, isKeyed: boolean): boolean {
+  if (typeof userFunction !== 'object' || userFunction === null) return false
+  return isKeyed || 'snapshotState' in userFunction
 }
 
 function keyedBy<T, K>(selector: KeySelector<T, K>, type: TypeInformation<K> | undefined): KeyedBy {
@@ -281,9 +330,4 @@ function keyedBy<T, K>(selector: KeySelector<T, K>, type: TypeInformation<K> | u
   }
   const select = typeof selector === 'function' ? selector : (value: T) => selector.getKey(value)
   return { selection: { selector: select as KeySelection['selector'], type: keyType }, code: selector }
-}
-
-function refuseTimers(processor: object): void {
-  if (!('onTimer' in processor)) return
-  refuse('not-yet', 'process', 'expected a process function without onTimer; timers are not run yet')
 }

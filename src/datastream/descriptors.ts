@@ -1,35 +1,48 @@
 /** State descriptors, as in Flink: what a state is called, what it holds, and how it adds up. */
-import type { AggregateFunction, ReduceFunction as Reduce } from '../engine/api/state.ts'
+import type { AggregateFunction, ReduceFunction as Reduce, StateTtl } from '../engine/api/state.ts'
 import type { ReduceFunction } from './functions.ts'
+import type { StateTtlConfig } from './state-ttl.ts'
 import type { TypeInformation } from './types.ts'
 
-export class ValueStateDescriptor<T> {
-  readonly kind = 'value'
+/** Flink's StateDescriptor. */
+abstract class Descriptor {
   readonly name: string
+  ttl: StateTtl | null = null
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  enableTimeToLive(config: StateTtlConfig): this {
+    this.ttl = config.settings()
+    return this
+  }
+}
+
+export class ValueStateDescriptor<T> extends Descriptor {
+  readonly kind = 'value'
   readonly type: TypeInformation<T> | null
   declare readonly of?: T
 
   constructor(name: string, type: TypeInformation<T> | null = null) {
-    this.name = name
+    super(name)
     this.type = type
   }
 }
 
-export class ListStateDescriptor<T> {
+export class ListStateDescriptor<T> extends Descriptor {
   readonly kind = 'list'
-  readonly name: string
   readonly elementType: TypeInformation<T> | null
   declare readonly of?: T
 
   constructor(name: string, elementType: TypeInformation<T> | null = null) {
-    this.name = name
+    super(name)
     this.elementType = elementType
   }
 }
 
-export class MapStateDescriptor<K extends string | number | boolean, V> {
+export class MapStateDescriptor<K extends string | number | boolean, V> extends Descriptor {
   readonly kind = 'map'
-  readonly name: string
   readonly keyType: TypeInformation<K> | null
   readonly valueType: TypeInformation<V> | null
   declare readonly of?: readonly [K, V]
@@ -39,28 +52,26 @@ export class MapStateDescriptor<K extends string | number | boolean, V> {
     keyType: TypeInformation<K> | null = null,
     valueType: TypeInformation<V> | null = null,
   ) {
-    this.name = name
+    super(name)
     this.keyType = keyType
     this.valueType = valueType
   }
 }
 
-export class ReducingStateDescriptor<T> {
+export class ReducingStateDescriptor<T> extends Descriptor {
   readonly kind = 'reducing'
-  readonly name: string
   readonly reduce: Reduce<T>
   readonly type: TypeInformation<T> | null
 
   constructor(name: string, reduce: ReduceFunction<T>, type: TypeInformation<T> | null = null) {
-    this.name = name
+    super(name)
     this.reduce = typeof reduce === 'function' ? reduce : (first, second) => reduce.reduce(first, second)
     this.type = type
   }
 }
 
-export class AggregatingStateDescriptor<In, Acc, Out> {
+export class AggregatingStateDescriptor<In, Acc, Out> extends Descriptor {
   readonly kind = 'aggregating'
-  readonly name: string
   readonly aggregate: AggregateFunction<In, Acc, Out>
   readonly accumulatorType: TypeInformation<Acc> | null
 
@@ -69,7 +80,7 @@ export class AggregatingStateDescriptor<In, Acc, Out> {
     aggregate: AggregateFunction<In, Acc, Out>,
     accumulatorType: TypeInformation<Acc> | null = null,
   ) {
-    this.name = name
+    super(name)
     this.aggregate = aggregate
     this.accumulatorType = accumulatorType
   }

@@ -11,6 +11,36 @@ export interface Origin {
   readonly partitioner: Partitioner | null
   readonly tag: string | null
   readonly key: KeyedBy | null
+  /** The subtask for a value, where the partitioner is CUSTOM. */
+  readonly custom?: CustomPartitioning
+  /** Which input of its reader it feeds: 0, or 1 for the second of two. */
+  readonly input?: 0 | 1
+}
+
+/** A stream of any type, as far as the graph is concerned. */
+export interface AnyStream {
+  readonly origins: readonly Origin[]
+}
+
+export interface CustomPartitioning {
+  readonly partition: (value: never, parallelism: number) => number
+  /** Partitioner and key selector as their author gave them, for the check of user code. */
+  readonly code: readonly unknown[]
+}
+
+/** What a stream method adds: Flink's default name, the kind of operator, the user's functions. */
+export interface Addition {
+  readonly label: string
+  readonly kind: string
+  /** To be checked. The first is the operator's `function`, unless `paramsOf` says more. */
+  readonly functions: readonly unknown[]
+  readonly paramsOf?: (settled: Settled) => unknown
+  /** It uses the state of a key. */
+  readonly keyed?: boolean
+  /** It keeps something in a checkpoint; otherwise that is seen from its first function. */
+  readonly stateful?: boolean
+  /** Of a node that only one subtask can run; its maximum, too. */
+  readonly parallelism?: 1
 }
 
 export interface KeyedBy {
@@ -24,6 +54,8 @@ export interface Settled {
   /** Uid of the node; of the writer for a committer. */
   readonly uid: string
   readonly checkpointing: boolean
+  /** `pipeline.auto-watermark-interval` in ms; 0: no watermarks by the clock. */
+  readonly autoWatermarkInterval: number
 }
 
 export interface Draft {

@@ -2,13 +2,16 @@
  * Where a pipeline begins; Flink's StreamExecutionEnvironment. It collects what its streams add and makes the
  * StreamGraph of it. Config keys are Flink's; what the program says stands above the config it was given.
  */
+import { parseDuration } from '../base/duration.ts'
+import { MICROS_PER_MS } from '../base/time.ts'
 import type { StreamGraph } from '../engine/api/stream-graph.ts'
 import { elements } from '../connectors/elements/source.ts'
 import { makeDraft, type Draft, type DraftChange } from './draft.ts'
 import { DataStreamSource } from './data-stream.ts'
 import { refuse } from './error.ts'
-import type { NoWatermarks, Source } from './sources.ts'
+import type { Source } from './sources.ts'
 import { makeStreamGraph } from './stream-graph.ts'
+import { WatermarkStrategy } from './watermark-strategy.ts'
 
 const PARALLELISM = 'parallelism.default'
 const MAX_PARALLELISM = 'pipeline.max-parallelism'
@@ -16,6 +19,8 @@ const CHAINING = 'pipeline.operator-chaining.enabled'
 const CHAINING_LEGACY = 'pipeline.operator-chaining'
 const INTERVAL = 'execution.checkpointing.interval'
 const MODE = 'execution.checkpointing.mode'
+const AUTO_WATERMARK_INTERVAL = 'pipeline.auto-watermark-interval'
+const AUTO_WATERMARK_INTERVAL_MS = 200
 
 export type CheckpointingMode = 'EXACTLY_ONCE' | 'AT_LEAST_ONCE'
 
@@ -52,6 +57,23 @@ export class StreamExecutionEnvironment {
     return this.configure({ [INTERVAL]: `${intervalMs} ms`, [MODE]: mode })
   }
 
+  /** How often periodic watermarks are emitted, in ms; 0: never. Flink has it in its ExecutionConfig. */
+  setAutoWatermarkInterval(intervalMs: number): this {
+    return this.configure({ [AUTO_WATERMARK_INTERVAL]: `${intervalMs} ms` })
+  }
+
+  getAutoWatermarkInterval(): number {
+    const text = this.#config[AUTO_WATERMARK_INTERVAL]
+    if (text === undefined) return AUTO_WATERMARK_INTERVAL_MS
+    const micros = parseDuration(text)
+    if (micros !== null && micros % MICROS_PER_MS === 0) return micros / MICROS_PER_MS
+    return refuse(
+      'config',
+      AUTO_WATERMARK_INTERVAL,
+      `expected a duration in whole ms, such as "200 ms", got ${text}`,
+    )
+  }
+
   disableOperatorChaining(): this {
     return this.configure({ [CHAINING]: false })
   }
@@ -74,13 +96,27 @@ export class StreamExecutionEnvironment {
     return this.#addSource<T>(elements(values), 'Collection Source', 1)
   }
 
-  fromSource<T>(source: Source<T>, _watermarks: NoWatermarks, name: string): DataStreamSource<T> {
-    return this.#addSource<T>(source, name, this.getParallelism())
+  fromSource<T>(source: Source<T>, watermarks: WatermarkStrategy<T>, name: string): DataStreamSource<T> {
+    return this.#addSource<T>(source, name, this.getParallelism(), watermarks)
   }
 
-  #addSource<T>(source: Source<T>, label: string, parallelism: number): DataStreamSource<T> {
+  #addSource<T>(
+    source: Source<T>,
+    label: string,
+    parallelism: number,
+    strategy = WatermarkStrategy.noWatermarks<T>(),
+  ): DataStreamSource<T> {
+    const { params, functions } = strategy
+    const given = functions.length === 0 ? source : { ...source, watermarks: params }
     const draft = this.add(
-      { label, kind: 'source', role: 'source', nameOf: name => `Source: ${name}`, paramsOf: () => source },
+      {
+        label,
+        kind: 'source',
+        role: 'source',
+        nameOf: name => `Source: ${name}`,
+        paramsOf: () => given,
+        functions,
+      },
       parallelism,
     )
     return new DataStreamSource<T>(this, draft)
@@ -100,6 +136,7 @@ export class StreamExecutionEnvironment {
       jobName,
       chainingEnabled: chaining !== 'false',
       checkpointing: this.#config[INTERVAL] !== undefined,
+      autoWatermarkInterval: this.getAutoWatermarkInterval(),
       maxParallelism: this.getMaxParallelism(),
       config: { ...this.#config },
     })

@@ -22,6 +22,9 @@ export type FlatMapFunction<T, R> =
 export type FilterFunction<T> = ((value: T) => boolean) | { filter(value: T): boolean }
 export type ReduceFunction<T> = ((first: T, second: T) => T) | { reduce(first: T, second: T): T }
 export type KeySelector<T, K> = ((value: T) => K) | { getKey(value: T): K }
+/** Chooses the subtask for a key, from 0 on. */
+export type Partitioner<K> =
+  ((key: K, numPartitions: number) => number) | { partition(key: K, numPartitions: number): number }
 
 /** Empty, as in Flink 2: it is there for what may be added. */
 export type OpenContext = Readonly<Record<never, never>>
@@ -31,6 +34,9 @@ export abstract class AbstractRichFunction {
 
   /** Called once per attempt before the first record, after state was restored. Get state handles here. */
   open(_openContext: OpenContext): void {}
+
+  /** At the end of the input. Not called where the task fails or is canceled: its memory is gone with it. */
+  close(): void {}
 
   getRuntimeContext(): RuntimeContext {
     if (this.runtimeContext === null) {
@@ -57,22 +63,53 @@ export abstract class RichFilterFunction<T> extends AbstractRichFunction {
   abstract filter(value: T): boolean
 }
 
+export type TimeDomain = 'EVENT_TIME' | 'PROCESSING_TIME'
+
+/**
+ * The two clocks, and the timers of the current key. A timer is known by its time and key: registering it twice
+ * changes nothing. Only a function behind a keyBy may set or delete timers.
+ */
+export interface TimerService {
+  /** Ms since the epoch. */
+  currentProcessingTime(): number
+  /** -Infinity before the first watermark and after every restart; Infinity at the end of the input. */
+  currentWatermark(): number
+  registerEventTimeTimer(time: number): void
+  registerProcessingTimeTimer(time: number): void
+  deleteEventTimeTimer(time: number): void
+  deleteProcessingTimeTimer(time: number): void
+}
+
 /** What a process function may ask. The object is reused: it is only valid during the call. */
 export interface ProcessContext {
-  /** Event time of the record in hand in ms; null: it has none. */
+  /** Event time of the record in hand in ms; null: it has none. Of a timer: its time. */
   timestamp(): number | null
-  /** Emits to a side output with the timestamp of the record in hand. */
+  /** Emits to a side output with that timestamp. */
   output<X>(tag: OutputTag<X>, value: X): void
+  timerService(): TimerService
+}
+
+export interface OnTimerContext extends ProcessContext {
+  /** Which clock reached the timer. */
+  timeDomain(): TimeDomain
 }
 
 export interface KeyedProcessContext<K> extends ProcessContext {
   getCurrentKey(): K
 }
 
+export interface KeyedOnTimerContext<K> extends KeyedProcessContext<K>, OnTimerContext {}
+
+/** Behind a keyBy it has timers, too. */
 export abstract class ProcessFunction<T, R> extends AbstractRichFunction {
   abstract processElement(value: T, context: ProcessContext, out: Collector<R>): void
+
+  /** What it emits has the timer's time as timestamp, or none where the timer was one of processing time. */
+  onTimer(_timestamp: number, _context: OnTimerContext, _out: Collector<R>): void {}
 }
 
 export abstract class KeyedProcessFunction<K, T, R> extends AbstractRichFunction {
   abstract processElement(value: T, context: KeyedProcessContext<K>, out: Collector<R>): void
+
+  onTimer(_timestamp: number, _context: KeyedOnTimerContext<K>, _out: Collector<R>): void {}
 }

@@ -6,6 +6,29 @@ export {
   KeyedStream,
   SingleOutputStreamOperator,
 } from './data-stream.ts'
+export { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.ts'
+export { BroadcastProcessFunction, KeyedBroadcastProcessFunction } from './broadcast-functions.ts'
+export type {
+  BroadcastContext,
+  KeyedBroadcastOnTimerContext,
+  KeyedReadOnlyBroadcastContext,
+  ReadOnlyBroadcastContext,
+} from './broadcast-functions.ts'
+export type {
+  CheckpointedFunction,
+  FunctionInitializationContext,
+  FunctionSnapshotContext,
+  OperatorStateStore,
+} from './checkpointed-function.ts'
+export {
+  CoProcessFunction,
+  KeyedCoProcessFunction,
+  ProcessJoinFunction,
+  RichCoFlatMapFunction,
+  RichCoMapFunction,
+} from './co-functions.ts'
+export type { CoFlatMapFunction, CoMapFunction, ProcessJoinContext } from './co-functions.ts'
+export { ConnectedStreams } from './connected-streams.ts'
 export {
   AggregatingStateDescriptor,
   ListStateDescriptor,
@@ -28,31 +51,50 @@ export type {
   Collector,
   FilterFunction,
   FlatMapFunction,
+  KeyedOnTimerContext,
   KeyedProcessContext,
   KeySelector,
   MapFunction,
+  OnTimerContext,
   OpenContext,
+  Partitioner,
   ProcessContext,
   ReduceFunction,
+  TimeDomain,
+  TimerService,
 } from './functions.ts'
+export { IntervalJoin, IntervalJoined } from './interval-join.ts'
 export { OutputTag } from './output-tag.ts'
-export { CollectSink, PrintSink, Sink, TransactionalSink } from './sinks.ts'
+export { CollectSink, FileSink, PrintSink, Sink, TransactionalSink, UpsertSink } from './sinks.ts'
 export {
   columns,
   csvRecords,
+  dataGenerator,
   elements,
   partitionedLog,
+  socket,
   textLines,
-  WatermarkStrategy,
-  type NoWatermarks,
   type Source,
 } from './sources.ts'
+export { StateTtlConfig, StateVisibility, UpdateType } from './state-ttl.ts'
 export { Types, type TypeInformation } from './types.ts'
+export {
+  AscendingTimestampsWatermarks,
+  BoundedOutOfOrdernessWatermarks,
+  EveryEventWatermarks,
+  NoWatermarksGenerator,
+  PunctuatedWatermarks,
+  WatermarksWithIdleness,
+} from './watermark-generators.ts'
+export { WatermarkStrategy, type TimestampAssigner } from './watermark-strategy.ts'
+export type { WatermarkGenerator, WatermarkOutput } from '../engine/api/event-time.ts'
 export type {
   AggregatingState,
+  BroadcastState,
   KeyValue,
   ListState,
   MapState,
+  ReadOnlyBroadcastState,
   ReducingState,
   RuntimeContext,
   ValueState,

@@ -3,17 +3,13 @@ import type { SourceParams } from '../engine/api/operator.ts'
 
 export { columns, csvRecords } from '../connectors/csv/source.ts'
 export { elements } from '../connectors/elements/source.ts'
+export { dataGenerator } from '../connectors/generator/source.ts'
 export { partitionedLog } from '../connectors/log/source.ts'
+export { socket } from '../connectors/socket/source.ts'
 export { textLines } from '../connectors/text-lines/source.ts'
+export { WatermarkStrategy } from './watermark-strategy.ts'
 
-/** Bounded splits that can be read again from any offset. `of` is never there at run time; it carries the type. */
+/** Bounded splits that can be read again from any offset, unless they say otherwise. `of` is never there at run time; it carries the type. */
 export interface Source<T> extends SourceParams {
   readonly of?: T
 }
-
-/** Where timestamps and watermarks come from. Only what Flink calls noWatermarks is there yet. */
-export const WatermarkStrategy = {
-  noWatermarks: () => ({ strategy: 'none' }) as const,
-} as const
-
-export type NoWatermarks = ReturnType<typeof WatermarkStrategy.noWatermarks>

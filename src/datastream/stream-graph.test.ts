@@ -177,15 +177,6 @@ describe('refused', () => {
     ).toMatch(/^key-type: expected a key of .*, got Instant/)
   })
 
-  test('timers', () => {
-    class Timed extends Count {
-      onTimer(): void {}
-    }
-    expect(problemOf(() => env().fromElements('a').keyBy(identity).process(new Timed()))).toMatch(
-      /^not-yet: .*timers/,
-    )
-  })
-
   test('a parallelism that is no number', () => {
     expect(
       problemOf(() => env().configure({ 'parallelism.default': 'two' }).fromElements(1).map(identity)),
@@ -202,14 +193,13 @@ describe('refused', () => {
     expect(() => new Early()).toThrow('open()')
   })
 
-  test('partitioners that are not run yet, two equal uids, a keyed function without keys', () => {
+  test('two equal uids, a forward between different parallelisms', () => {
     const code = (build: (environment: StreamExecutionEnvironment) => void) => {
       const environment = env()
       build(environment)
       const job = buildJobGraph(environment.getStreamGraph())
       return job.ok ? 'fine' : job.error.code
     }
-    expect(code(e => e.fromElements(1).shuffle().print())).toBe('not-yet')
     expect(code(e => e.fromElements(1).uid('x').map(identity).uid('x'))).toBe('duplicate-uid')
     expect(code(e => e.fromElements(1).forward().map(identity).setParallelism(2))).toBe('forward-parallelism')
   })

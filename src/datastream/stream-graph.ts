@@ -8,6 +8,8 @@ export interface GraphSettings {
   readonly jobName: string
   readonly chainingEnabled: boolean
   readonly checkpointing: boolean
+  /** In ms. */
+  readonly autoWatermarkInterval: number
   /** -1: derived from each vertex's parallelism. */
   readonly maxParallelism: number
   readonly config: Readonly<Record<string, string>>
@@ -28,6 +30,7 @@ export function makeStreamGraph(drafts: readonly Draft[], settings: GraphSetting
       params: draft.paramsOf({
         uid: uids.get(draft.writer ?? draft)!,
         checkpointing: settings.checkpointing,
+        autoWatermarkInterval: settings.autoWatermarkInterval,
       }),
       parallelism: draft.parallelism,
       maxParallelism: draft.maxParallelism ?? settings.maxParallelism,
@@ -81,13 +84,17 @@ function edgeFrom(origin: Origin, reader: Draft): StreamEdge {
     source: origin.draft.id,
     partitioner: origin.partitioner ?? (equal ? 'FORWARD' : 'REBALANCE'),
     tag: origin.tag,
-    input: 0,
+    input: origin.input ?? 0,
     key: origin.key?.selection ?? null,
+    ...(origin.custom === undefined ? {} : { partition: origin.custom.partition }),
   }
 }
 
 function checkFunctions(draft: Draft, uid: string): void {
-  const selectors = draft.inputs.flatMap(origin => (origin.key === null ? [] : [origin.key.code]))
+  const selectors = draft.inputs.flatMap(({ key, custom }) => [
+    ...(key === null ? [] : [key.code]),
+    ...(custom?.code ?? []),
+  ])
   for (const code of [...draft.functions, ...selectors]) {
     const result = checkTravels(code, uid)
     if (!result.ok) throw new DataStreamError(result.error)

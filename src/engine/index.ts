@@ -1,6 +1,7 @@
 /** The engine's public entry: a run of a job, walked in steps both ways. */
 export { createRun, Run, type EngineRegistry, type SinkRecord } from './trace/run.ts'
-export { readSettings, parseDuration, parseMemory, type EngineSettings } from './kernel/settings.ts'
+export { parseDuration } from '../base/duration.ts'
+export { readSettings, parseMemory, type EngineSettings } from './kernel/settings.ts'
 export { buildJobGraph, type JobGraph } from './graph/job-graph.ts'
 export type { PlantedBug } from './kernel/sim.ts'
 export { BrokenInvariant } from './trace/timeline.ts'

@@ -31,6 +31,8 @@ export interface OperatorContext {
   getOperatorListState(name: string, mode?: ListStateMode): OperatorListState
   /** Operator state that is the same in every subtask, as long as the function treats it so. */
   getBroadcastState<K extends string | number | boolean, V>(name: string): BroadcastState<K, V>
+  /** The checkpoint this attempt goes on from; null or left out: it starts empty. */
+  readonly restoredCheckpointId?: number | null
   /** Key of the record in hand; only after a keyBy. */
   currentKey(): unknown
   /** Effects that reach beyond the task. They happen when the current mailbox step ends. */
@@ -103,12 +105,15 @@ export interface StreamOperator {
 export interface OperatorDefinition<Params = never> {
   readonly kind: string
   create(params: Params): StreamOperator
+  /** A plain sink whose second write of a record takes the place of the first. */
+  readonly idempotent?: boolean
 }
 
 /** As the engine holds it: it never looks into the parameters. */
 export interface AnyOperatorDefinition {
   readonly kind: string
   create(params: never): StreamOperator
+  readonly idempotent?: boolean
 }
 
 /**
@@ -126,6 +131,8 @@ export interface SourceSplit {
 export interface SourceParams {
   readonly splits: readonly SourceSplit[]
   readonly bounded: boolean
+  /** False: nothing can be read twice. A restart goes on behind what was read, and what no checkpoint has is lost. */
+  readonly replayable?: boolean
   /** Timestamps and watermarks, made for each split. Without them only the end of the input has a watermark. */
   readonly watermarks?: WatermarkParams
 }

@@ -2,6 +2,7 @@
  * The settings of a run, read once from Flink's keys and Weir's own `weir.*` group. Times inside are virtual
  * microseconds. Defaults are Flink 2.3's; what is simulated has defaults of a small local cluster.
  */
+import { parseDuration } from '../../base/duration.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Config } from '../api/spec.ts'
 
@@ -14,6 +15,10 @@ export interface EngineSettings {
   readonly restart:
     | { readonly type: 'none' }
     | { readonly type: 'fixed-delay'; readonly attempts: number; readonly delay: number }
+  /** Between two periodic watermarks; 0: none. */
+  readonly autoWatermarkInterval: number
+  /** State in a snapshot that no operator claims is let go. */
+  readonly ignoreUnclaimedState: boolean
   readonly bufferTimeout: number
   readonly bufferBytes: number
   readonly queueBuffers: number
@@ -33,29 +38,6 @@ export interface EngineSettings {
   readonly permuteRanks: boolean
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  us: 1,
-  µs: 1,
-  micros: 1,
-  ms: 1e3,
-  milli: 1e3,
-  millis: 1e3,
-  s: 1e6,
-  sec: 1e6,
-  secs: 1e6,
-  second: 1e6,
-  seconds: 1e6,
-  min: 6e7,
-  m: 6e7,
-  minute: 6e7,
-  minutes: 6e7,
-  h: 36e8,
-  hour: 36e8,
-  hours: 36e8,
-  d: 864e8,
-  day: 864e8,
-  days: 864e8,
-}
 const BYTES: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
@@ -69,24 +51,6 @@ const BYTES: Readonly<Record<string, number>> = {
 }
 const RECORD_COST = 'weir.task.record-cost'
 const YEAR = 365 * 864e8
-
-/** A Flink duration (`100 ms`, `10 s`, `PT10S`) in microseconds; a bare number is milliseconds. Null: not one. */
-export function parseDuration(text: string): number | null {
-  const iso = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/i.exec(text.trim())
-  if (iso !== null && iso[0].length > 2) {
-    const [days, hours, minutes, seconds] = [1, 2, 3, 4].map(i => Number(iso[i] ?? 0)) as [
-      number,
-      number,
-      number,
-      number,
-    ]
-    return Math.round(days * 864e8 + hours * 36e8 + minutes * 6e7 + seconds * 1e6)
-  }
-  const match = /^(\d+)\s*([a-zµ]*)$/i.exec(text.trim())
-  if (match === null) return null
-  const unit = match[2] === '' ? 1000 : UNITS[match[2]!.toLowerCase()]
-  return unit === undefined ? null : Number(match[1]) * unit
-}
 
 export function parseMemory(text: string): number | null {
   const match = /^(\d+)\s*([a-z]*)$/i.exec(text.trim())
@@ -203,6 +167,8 @@ function restartSettings(reader: Reader, config: Config): EngineSettings['restar
 function networkSettings(reader: Reader) {
   const latency = (key: string, initial: number) => Math.max(1, reader.duration(key, initial))
   return {
+    autoWatermarkInterval: reader.duration('pipeline.auto-watermark-interval', 200_000),
+    ignoreUnclaimedState: reader.flag('execution.state-recovery.ignore-unclaimed-state', false),
     bufferTimeout: reader.duration('execution.buffer-timeout.interval', 100_000),
     bufferBytes: reader.memory('taskmanager.memory.segment-size', 32_768),
     queueBuffers: reader.count('weir.network.queue-buffers', 10, 1),

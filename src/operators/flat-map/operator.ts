@@ -1,27 +1,17 @@
 /** Any number of results per record; Flink's StreamFlatMap. */
 import { defineOperator } from '../../engine/api/define.ts'
-import type { Collector, OperatorContext, StreamOperator } from '../../engine/api/operator.ts'
+import type { Collector } from '../../engine/api/operator.ts'
 import type { EventTime } from '../../base/time.ts'
 import type { FlatMapFunction } from '../../datastream/functions.ts'
-import { instantiate, openFunction } from '../shared/user-function.ts'
+import { instantiate, UserFunctionOperator } from '../shared/user-function.ts'
 
 interface FlatMapper {
   flatMap(value: unknown, out: Collector): void
 }
 
-class FlatMapOperator implements StreamOperator {
-  readonly mapper: FlatMapper
-
-  constructor(mapper: FlatMapper) {
-    this.mapper = mapper
-  }
-
-  open(context: OperatorContext): void {
-    openFunction(this.mapper, context)
-  }
-
+class FlatMapOperator extends UserFunctionOperator<FlatMapper> {
   processElement(value: unknown, _timestamp: EventTime | null, out: Collector): void {
-    this.mapper.flatMap(value, out)
+    this.userFunction.flatMap(value, out)
   }
 }
 

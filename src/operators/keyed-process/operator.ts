@@ -1,56 +1,35 @@
-/** A process function behind a keyBy, with the state of the current key. Flink's KeyedProcessOperator. */
-import { Shared } from '../../base/copy.ts'
+/**
+ * A process function behind a keyBy, with the state and the timers of the current key. Flink's KeyedProcessOperator,
+ * and its LegacyKeyedProcessOperator for a ProcessFunction.
+ */
 import type { EventTime } from '../../base/time.ts'
-import type { KeyedProcessContext, KeyedProcessFunction } from '../../datastream/functions.ts'
+import type {
+  KeyedProcessContext,
+  KeyedProcessFunction,
+  ProcessFunction,
+} from '../../datastream/functions.ts'
 import { defineOperator } from '../../engine/api/define.ts'
-import type { Collector, OperatorContext, StreamOperator } from '../../engine/api/operator.ts'
-import { instantiate, openFunction } from '../shared/user-function.ts'
+import type { Collector, OperatorContext } from '../../engine/api/operator.ts'
+import { FunctionContext } from '../shared/function-context.ts'
+import { KeyedFunctionOperator, type TimedFunction } from '../shared/keyed-function-operator.ts'
+import { instantiate } from '../shared/user-function.ts'
 
-interface KeyedProcessor {
+interface KeyedProcessor extends TimedFunction {
   processElement(value: unknown, context: KeyedProcessContext<unknown>, out: Collector): void
 }
 
-/** One per operator, reused for every record; it holds nothing between two of them. */
-class KeyedRecordContext extends Shared implements KeyedProcessContext<unknown> {
-  now: EventTime | null = null
-  out: Collector | null = null
-  operator: OperatorContext | null = null
-
-  timestamp(): number | null {
-    return this.now
-  }
-
-  getCurrentKey(): unknown {
-    return this.operator!.currentKey()
-  }
-
-  output(tag: { readonly id: string }, value: unknown): void {
-    this.out!.output(tag.id, value)
-  }
-}
-
-class KeyedProcessOperator implements StreamOperator {
-  readonly processor: KeyedProcessor
-  readonly context = new KeyedRecordContext()
-
-  constructor(processor: KeyedProcessor) {
-    this.processor = processor
-  }
-
-  open(context: OperatorContext): void {
-    this.context.operator = context
-    openFunction(this.processor, context)
+class KeyedProcessOperator extends KeyedFunctionOperator<KeyedProcessor> {
+  protected contextOf(context: OperatorContext): FunctionContext {
+    return new FunctionContext(context, true)
   }
 
   processElement(value: unknown, timestamp: EventTime | null, out: Collector): void {
-    this.context.now = timestamp
-    this.context.out = out
-    this.processor.processElement(value, this.context, out)
+    this.userFunction.processElement(value, this.context.forRecord(timestamp, out), out)
   }
 }
 
 export interface KeyedProcessParams {
-  readonly function: KeyedProcessFunction<never, never, unknown>
+  readonly function: KeyedProcessFunction<never, never, unknown> | ProcessFunction<never, unknown>
 }
 
 export const keyedProcess = defineOperator<KeyedProcessParams>({

@@ -40,7 +40,9 @@ test('its fields travel: a copy of the operator goes on from where it was copied
   harness.element('b')
   const results: unknown[] = []
   const collect = (value: unknown) => void results.push(value)
-  copy.processElement('b', null, { collect, collectWithTimestamp: collect, output: collect })
+  const emitWatermark = () => {}
+  const out = { collect, collectWithTimestamp: collect, output: collect, emitWatermark }
+  copy.processElement('b', null, { ...out, emitWatermarkStatus: emitWatermark })
   expect(results).toEqual(['0:b2'])
 })
 

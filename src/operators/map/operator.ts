@@ -1,27 +1,17 @@
 /** One result per record; Flink's StreamMap. */
 import { defineOperator } from '../../engine/api/define.ts'
-import type { Collector, OperatorContext, StreamOperator } from '../../engine/api/operator.ts'
+import type { Collector } from '../../engine/api/operator.ts'
 import type { EventTime } from '../../base/time.ts'
 import type { MapFunction } from '../../datastream/functions.ts'
-import { instantiate, openFunction } from '../shared/user-function.ts'
+import { instantiate, UserFunctionOperator } from '../shared/user-function.ts'
 
 interface Mapper {
   map(value: unknown): unknown
 }
 
-class MapOperator implements StreamOperator {
-  readonly mapper: Mapper
-
-  constructor(mapper: Mapper) {
-    this.mapper = mapper
-  }
-
-  open(context: OperatorContext): void {
-    openFunction(this.mapper, context)
-  }
-
+class MapOperator extends UserFunctionOperator<Mapper> {
   processElement(value: unknown, _timestamp: EventTime | null, out: Collector): void {
-    out.collect(this.mapper.map(value))
+    out.collect(this.userFunction.map(value))
   }
 }
 

@@ -2,9 +2,9 @@
 import type { EventTime } from '../../base/time.ts'
 import type { ReduceFunction } from '../../datastream/functions.ts'
 import { defineOperator } from '../../engine/api/define.ts'
-import type { Collector, OperatorContext, StreamOperator } from '../../engine/api/operator.ts'
+import type { Collector, OperatorContext } from '../../engine/api/operator.ts'
 import type { ValueState } from '../../engine/api/state.ts'
-import { instantiate, openFunction } from '../shared/user-function.ts'
+import { instantiate, UserFunctionOperator } from '../shared/user-function.ts'
 
 /** Flink's name of this state. */
 const STATE_NAME = '_op_state'
@@ -13,22 +13,17 @@ interface Reducer {
   reduce(first: unknown, second: unknown): unknown
 }
 
-class ReduceOperator implements StreamOperator {
-  readonly reducer: Reducer
+class ReduceOperator extends UserFunctionOperator<Reducer> {
   private state!: ValueState<unknown>
 
-  constructor(reducer: Reducer) {
-    this.reducer = reducer
-  }
-
-  open(context: OperatorContext): void {
-    openFunction(this.reducer, context)
+  override open(context: OperatorContext): void {
+    super.open(context)
     this.state = context.runtime.getState({ kind: 'value', name: STATE_NAME })
   }
 
   processElement(value: unknown, _timestamp: EventTime | null, out: Collector): void {
     const current = this.state.value()
-    const reduced = current === null ? value : this.reducer.reduce(current, value)
+    const reduced = current === null ? value : this.userFunction.reduce(current, value)
     this.state.update(reduced)
     out.collect(reduced)
   }
