@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { detect } from './detect.ts'
+import { detect, looksLikeConfig } from './detect.ts'
 
 const kind = (text: string) => {
   const result = detect(text)
@@ -23,5 +23,20 @@ describe('detect', () => {
     ['<html>', 'not-json 1:1 expected a value, got "<"'],
   ])('%j is %s', (text, answer) => {
     expect(kind(text)).toBe(answer)
+  })
+})
+
+describe('looksLikeConfig', () => {
+  it.each([
+    ['config.yaml', '', true],
+    ['FLINK.YML', 'whatever', true],
+    ['flink-conf.txt', '# mine\n\nexecution.checkpointing.interval: 10 s\n', true],
+    ['paste', '---\nexecution:\n  checkpointing:\n', true],
+    ['words.txt', 'to weir or not to weir\nthat.is: the question', false],
+    ['letter.txt', 'Dear all: this is no config', false],
+    ['run.json', 'a.b: 1', false],
+    ['words.txt', '', false],
+  ])('%s %j: %s', (name, text, expected) => {
+    expect(looksLikeConfig(name, text)).toBe(expected)
   })
 })

@@ -1,4 +1,7 @@
-/** Which kind of file a text is, by its format field. What else is in it is the reader's question. */
+/**
+ * Which kind of file a text is: one of Weir's own by its format field, a config.yaml of Flink by its name or its first
+ * line. What else is in it is the reader's question.
+ */
 import type { Result } from '../base/result.ts'
 import { parseJson, type Json } from './json-text.ts'
 import { attempt, refuseValue, ROOT, within } from './problems.ts'
@@ -24,4 +27,16 @@ export function detect(text: string): Result<FileKind> {
     const expected = `${JSON.stringify(RUN_FORMAT)} or ${JSON.stringify(SNAPSHOT_FORMAT)}`
     return KINDS.get(format) ?? refuseValue(expected, format, within(ROOT, 'format'), 'wrong-format')
   })
+}
+
+const FIRST_LINE = /^\uFEFF?(?:\s*(?:#.*)?(?:\n|$)|---\s*\n)*[ \t]*([^\n]*)/
+/** A dotted key, or the opening of a block. */
+const CONFIG_LINE =
+  /^["']?[a-z][\w-]*(?:\.[\w-]+)+["']?\s*:(?:\s|$)|^(?:execution|state|pipeline|parallelism|restart-strategy|jobmanager|taskmanager|weir)\s*:\s*$/
+
+/** Whether a file would be a config.yaml. It is asked before the JSON formats are. */
+export function looksLikeConfig(fileName: string, text: string): boolean {
+  if (/\.ya?ml$/i.test(fileName)) return true
+  if (/\.(?:json|csv)$/i.test(fileName)) return false
+  return CONFIG_LINE.test(FIRST_LINE.exec(text.slice(0, 10_000))?.[1]?.trimEnd() ?? '')
 }

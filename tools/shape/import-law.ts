@@ -78,7 +78,7 @@ export const ZONES: readonly Zone[] = [
     name: 'interop',
     covers: /^src\/interop\//,
     may: ['base', 'api'],
-    packages: [],
+    packages: ['yaml'],
   },
   { name: 'lessons', covers: /^src\/lessons\//, may: ['base', 'api', 'datastream'] },
   { name: 'pipelines', covers: /^src\/pipelines\//, may: ['base', 'api', 'datastream'] },

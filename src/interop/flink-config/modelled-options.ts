@@ -1,0 +1,126 @@
+/**
+ * The options of Flink that change what Weir's engine does: one sentence for each, and the bounds Flink puts on the
+ * value. A test asks the engine about every key of the table, so that this list says what is true.
+ */
+interface ModelledOption {
+  readonly key: string
+  /** In the unit in which it is printed here; below it, Flink refuses to start the job. */
+  readonly least?: string
+  readonly most?: string
+  /** Values that are offered for an option of type String. */
+  readonly words?: readonly string[]
+  readonly en: string
+  readonly zh: string
+}
+
+const CHECKPOINT_TIME_LEAST = '10 ms'
+const PARALLELISM_MOST = '32768'
+
+export const MODELLED_OPTIONS: readonly ModelledOption[] = [
+  {
+    key: 'parallelism.default',
+    least: '1',
+    most: PARALLELISM_MOST,
+    en: 'Subtasks of an operator that does not set a parallelism of its own.',
+    zh: '未单独设置并行度的算子的子任务数。',
+  },
+  {
+    key: 'execution.buffer-timeout.interval',
+    en: 'How long a partly filled buffer waits before it is sent.',
+    zh: '未填满的缓冲在发送前等待的时间。',
+  },
+  {
+    key: 'execution.checkpointing.interval',
+    least: CHECKPOINT_TIME_LEAST,
+    en: 'Time between two periodic checkpoints; without it there are none.',
+    zh: '两次周期性检查点之间的时间；未设置则没有检查点。',
+  },
+  {
+    key: 'execution.checkpointing.min-pause',
+    en: 'Least time from the end of one checkpoint to the start of the next.',
+    zh: '一次检查点结束到下一次开始的最短时间。',
+  },
+  {
+    key: 'execution.checkpointing.timeout',
+    least: CHECKPOINT_TIME_LEAST,
+    en: 'A checkpoint that takes longer is aborted.',
+    zh: '超过此时间的检查点会被中止。',
+  },
+  {
+    key: 'execution.checkpointing.mode',
+    en: 'Whether barriers are aligned (EXACTLY_ONCE) or only counted (AT_LEAST_ONCE).',
+    zh: '屏障对齐（EXACTLY_ONCE）还是只计数（AT_LEAST_ONCE）。',
+  },
+  {
+    key: 'execution.checkpointing.unaligned.enabled',
+    en: 'Whether barriers overtake the records in the buffers.',
+    zh: '屏障是否越过缓冲中的记录。',
+  },
+  {
+    key: 'execution.checkpointing.max-concurrent-checkpoints',
+    least: '1',
+    en: 'How many checkpoints may be pending at a time.',
+    zh: '同时进行的检查点的最大数目。',
+  },
+  {
+    key: 'execution.checkpointing.tolerable-failed-checkpoints',
+    least: '0',
+    en: 'How many checkpoints in a row may fail before the job does.',
+    zh: '作业失败之前可连续失败的检查点次数。',
+  },
+  {
+    key: 'execution.checkpointing.num-retained',
+    least: '1',
+    en: 'How many completed checkpoints are kept; older ones are subsumed.',
+    zh: '保留的已完成检查点数；更早的被取代。',
+  },
+  {
+    key: 'execution.state-recovery.ignore-unclaimed-state',
+    en: 'Whether a snapshot may hold state that no operator of the job claims.',
+    zh: '快照中是否允许有作业中没有算子认领的状态。',
+  },
+  {
+    key: 'pipeline.max-parallelism',
+    most: PARALLELISM_MOST,
+    en: 'Number of key groups, the bound of every parallelism; -1: derived from the parallelism.',
+    zh: '键组数，即并行度的上限；-1 表示由并行度推导。',
+  },
+  {
+    key: 'pipeline.operator-chaining.enabled',
+    en: 'Whether operators that can share a task do.',
+    zh: '可以共用一个任务的算子是否链接在一起。',
+  },
+  {
+    key: 'pipeline.auto-watermark-interval',
+    en: 'Time between two periodic watermarks; 0 switches them off.',
+    zh: '两次周期性水位线之间的时间；0 表示关闭。',
+  },
+  {
+    key: 'restart-strategy.type',
+    words: ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'],
+    en: 'What happens when a task has failed: nothing, or a restart after a delay.',
+    zh: '任务失败后怎么做：不重启，或延迟后重启。',
+  },
+  {
+    key: 'restart-strategy.fixed-delay.attempts',
+    least: '0',
+    en: 'How many restarts fixed-delay allows before the job fails for good.',
+    zh: 'fixed-delay 允许的重启次数，超过后作业最终失败。',
+  },
+  {
+    key: 'restart-strategy.fixed-delay.delay',
+    en: 'How long fixed-delay waits before each restart.',
+    zh: 'fixed-delay 每次重启前等待的时间。',
+  },
+  {
+    key: 'state.backend.type',
+    words: ['hashmap', 'rocksdb', 'forst'],
+    en: 'Where keyed state lives: as objects on the heap (hashmap), or in a log-structured store.',
+    zh: '键控状态存放之处：堆上的对象（hashmap），或日志结构的存储。',
+  },
+  {
+    key: 'taskmanager.memory.segment-size',
+    en: 'Size of a network buffer.',
+    zh: '网络缓冲的大小。',
+  },
+]

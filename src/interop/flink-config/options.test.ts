@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { StreamExecutionEnvironment } from '../../datastream/index.ts'
+import { readSettings } from '../../engine/kernel/settings.ts'
+import { CONFIG_OPTIONS, isWeirKey, optionOf, resolveName } from './options.ts'
+import { readValue } from './values.ts'
+
+const flink = CONFIG_OPTIONS.filter(option => !isWeirKey(option.key))
+
+describe('the table of Flink’s options', () => {
+  it('has every option once, and a default of its own type', () => {
+    expect(flink).toHaveLength(208)
+    expect(new Set(CONFIG_OPTIONS.map(option => option.key)).size).toBe(CONFIG_OPTIONS.length)
+    for (const { key, type, initial, words } of CONFIG_OPTIONS) {
+      if (initial === null || type === 'Map') continue
+      expect(readValue(type, initial, words), `${key}: ${initial}`).not.toBeNull()
+    }
+  })
+
+  it('knows current, older and further names, and families of keys', () => {
+    const kind = (name: string) => resolveName(name).kind
+    expect(kind('execution.checkpointing.interval')).toBe('option')
+    expect(kind('execution.checkpointing.unaligned')).toBe('older-name')
+    expect(kind('weir.task.record-cost.count')).toBe('option')
+    expect(kind('taskmanager.memory.managed.consumer-weights.OPERATOR')).toBe('option')
+    expect(kind('jobmanager.rpc.address')).toBe('known')
+    expect(kind('metrics.reporter.prom.port')).toBe('known')
+    expect(kind('weir.network.latencyy')).toBe('unknown')
+  })
+
+  it('has a sentence in both languages for every option that is modelled', () => {
+    const modelled = CONFIG_OPTIONS.filter(option => option.modelled)
+    expect(modelled.length).toBeGreaterThan(25)
+    for (const { key, en, zh } of modelled) {
+      expect(en, key).toMatch(/\.$/)
+      expect(zh, key).toMatch(/。$/)
+    }
+  })
+})
+
+const NONSENSE = '\u0000?'
+/** With the strategy or the backend that makes the engine look at the others. */
+const around = { 'restart-strategy.type': 'fixed-delay' }
+
+/** Whether the engine or the environment refuses nonsense under this key: then it reads it. */
+function isRead(key: string): boolean {
+  if (!readSettings({ ...around, [key]: NONSENSE }).ok) return true
+  const env = new StreamExecutionEnvironment({ [key]: NONSENSE })
+  try {
+    env.fromElements(1).print()
+    env.getStreamGraph()
+    return false
+  } catch {
+    return true
+  }
+}
+
+function isChained(config: Readonly<Record<string, string>>): boolean {
+  const env = new StreamExecutionEnvironment(config)
+  env.fromElements(1).print()
+  return env.getStreamGraph().chainingEnabled
+}
+
+describe('modelled is what the engine reads', () => {
+  it.each(CONFIG_OPTIONS.map(option => [option.key, option.modelled] as const))('%s: %s', (key, modelled) => {
+    if (key === 'pipeline.operator-chaining.enabled') expect(isChained({ [key]: 'false' })).toBe(false)
+    else expect(isRead(key)).toBe(modelled)
+  })
+
+  it('as is the cost of a record in one vertex', () => {
+    expect(isRead('weir.task.record-cost.count')).toBe(true)
+    expect(optionOf('weir.task.record-cost.count')).toMatchObject({ modelled: true, type: 'Duration' })
+  })
+})

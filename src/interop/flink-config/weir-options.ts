@@ -1,0 +1,136 @@
+/**
+ * Weir's own options, all under `weir.`: what the simulated cluster costs and how long its messages take, which Flink
+ * has no keys for because a real cluster simply has it.
+ */
+import type { ValueType } from './values.ts'
+
+interface WeirOption {
+  readonly key: string
+  readonly type: ValueType
+  readonly initial: string
+  readonly group: 'WeirNetwork' | 'WeirCosts' | 'WeirRun'
+  readonly least?: string
+  readonly en: string
+  readonly zh: string
+}
+
+/** `weir.task.record-cost.count` is the cost in the vertex `count`. */
+export const RECORD_COST = 'weir.task.record-cost'
+
+export const WEIR_OPTIONS: readonly WeirOption[] = [
+  {
+    key: 'weir.network.latency',
+    type: 'Duration',
+    initial: '1 ms',
+    group: 'WeirNetwork',
+    en: 'How long a buffer travels from one task to the next.',
+    zh: '一个缓冲从一个任务到下一个任务的传输时间。',
+  },
+  {
+    key: 'weir.network.queue-buffers',
+    type: 'Integer',
+    initial: '10',
+    group: 'WeirNetwork',
+    least: '1',
+    en: 'Buffers an output queue holds before its task is backpressured; a constant in Flink 2.',
+    zh: '输出队列最多容纳的缓冲数，满后任务进入反压；在 Flink 2 中是常数。',
+  },
+  {
+    key: 'weir.network.credits-per-channel',
+    type: 'Integer',
+    initial: '2',
+    group: 'WeirNetwork',
+    least: '1',
+    en: 'Exclusive buffers of an input channel, each one credit; a constant in Flink 2.',
+    zh: '每个输入通道的独占缓冲数，一个缓冲一个信用；在 Flink 2 中是常数。',
+  },
+  {
+    key: 'weir.rpc.latency',
+    type: 'Duration',
+    initial: '1 ms',
+    group: 'WeirNetwork',
+    en: 'How long a message between JobManager and task takes.',
+    zh: 'JobManager 与任务之间一条消息的传输时间。',
+  },
+  {
+    key: 'weir.storage.latency',
+    type: 'Duration',
+    initial: '2 ms',
+    group: 'WeirNetwork',
+    en: 'How long checkpoint storage takes to answer.',
+    zh: '检查点存储的响应时间。',
+  },
+  {
+    key: 'weir.storage.bandwidth',
+    type: 'MemorySize',
+    initial: '100 mb',
+    group: 'WeirNetwork',
+    en: 'Bytes a task uploads to checkpoint storage in one second.',
+    zh: '任务每秒上传到检查点存储的字节数。',
+  },
+  {
+    key: 'weir.broker.latency',
+    type: 'Duration',
+    initial: '1 ms',
+    group: 'WeirNetwork',
+    en: 'How long the transactional broker takes to answer a sink.',
+    zh: '事务性 broker 回应 sink 的时间。',
+  },
+  {
+    key: RECORD_COST,
+    type: 'Duration',
+    initial: '1 µs',
+    group: 'WeirCosts',
+    en: 'How long a task works on one record, unless its vertex has a cost of its own.',
+    zh: '任务处理一条记录的时间；顶点有单独设置时以其为准。',
+  },
+  {
+    key: 'weir.snapshot.prepare-duration',
+    type: 'Duration',
+    initial: '1 µs',
+    group: 'WeirCosts',
+    en: 'How long a task prepares a snapshot before it sends the barrier on.',
+    zh: '任务在转发屏障之前准备快照的时间。',
+  },
+  {
+    key: 'weir.snapshot.sync-duration',
+    type: 'Duration',
+    initial: '1 ms',
+    group: 'WeirCosts',
+    en: 'The synchronous part of a snapshot, during which no record is processed.',
+    zh: '快照的同步部分，期间不处理记录。',
+  },
+  {
+    key: 'weir.state.row-bytes',
+    type: 'Integer',
+    initial: '64',
+    group: 'WeirCosts',
+    least: '1',
+    en: 'Bytes that one row of state counts for in the size of a snapshot.',
+    zh: '计算快照大小时一行状态所占的字节数。',
+  },
+  {
+    key: 'weir.sim.jitter',
+    type: 'Duration',
+    initial: '0 ms',
+    group: 'WeirRun',
+    en: 'By how much a latency varies, drawn from the seed.',
+    zh: '延迟的波动幅度，由种子决定。',
+  },
+  {
+    key: 'weir.sim.permute-ranks',
+    type: 'Boolean',
+    initial: 'false',
+    group: 'WeirRun',
+    en: 'Whether events of the same moment happen in an order drawn from the seed.',
+    zh: '同一时刻的事件是否按种子决定的顺序发生。',
+  },
+  {
+    key: 'weir.lineage.enabled',
+    type: 'Boolean',
+    initial: 'true',
+    group: 'WeirRun',
+    en: 'Whether records carry their origin, which the verdict needs.',
+    zh: '记录是否携带其来源；结论需要它。',
+  },
+]
