@@ -46,7 +46,7 @@ test('tells the part in progress', () => {
   expect(writer().operator.inspect?.()).toMatchObject({ part: null, written: 0 })
   expect(writer().element('a').operator.inspect?.()).toMatchObject({
     transactional: true,
-    part: 'part-1-0',
+    part: { name: 'part-1-0', records: [{ value: 'a' }] },
     open: { checkpoint: 1, records: 1 },
   })
 })

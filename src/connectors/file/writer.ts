@@ -79,7 +79,8 @@ class FileWriter implements StreamOperator {
 
   inspect(): Readonly<Record<string, unknown>> {
     const open = this.ended ? null : { checkpoint: this.checkpoint + 1, records: this.records.length }
-    const part = this.records.length === 0 ? null : `${this.prefix}-${this.subtask}-${this.counter}`
+    const name = `${this.prefix}-${this.subtask}-${this.counter}`
+    const part = this.records.length === 0 ? null : { name, records: this.records }
     return { transactional: true, open, part, written: this.written }
   }
 }

@@ -87,7 +87,9 @@ export function judgePlain(
       if (transactional) continue
       const index = indexOf(node.id)
       index.moveTo(world)
-      for (const { partition, offset, path } of index.repeats) {
+      // A write that takes the place of itself leaves no trace.
+      const repeats = plan.definitions.get(node.kind).idempotent === true ? [] : index.repeats
+      for (const { partition, offset, path } of repeats) {
         const times = index.times.get(recordId(partition, offset, path))!
         duplicated.push({ record: recordName(plan, partition, offset), where: node.uid, times })
       }

@@ -28,8 +28,9 @@ function prepare(sim: Sim, broker: BrokerActor, message: Extract<BrokerRpc, { ty
   const { transaction, sink, subtask, checkpoint, records, attempt } = message
   const { from } = sim.current
   const content = new TransactionContent(transaction, sink, subtask, checkpoint, records)
+  // Only what is under the same name and open is replaced; what was aborted stays in the log, for those who read all.
   broker.transactions = broker.transactions.filter(
-    other => other.content.id !== transaction || other.status === 'committed',
+    other => other.content.id !== transaction || other.status !== 'prepared',
   )
   broker.transactions.push({ content, status: 'prepared' })
   row(sim, 'TransactionPrepared', { checkpoint, amount: records.length, peer: from, reason: transaction })
@@ -37,7 +38,7 @@ function prepare(sim: Sim, broker: BrokerActor, message: Extract<BrokerRpc, { ty
 }
 
 function commit(sim: Sim, broker: BrokerActor, id: string): void {
-  const transaction = broker.transactions.find(other => other.content.id === id)
+  const transaction = broker.transactions.findLast(other => other.content.id === id)
   const peer = sim.current.from
   if (transaction === undefined || transaction.status === 'aborted') {
     row(sim, 'MessageIgnored', {
