@@ -1,29 +1,8 @@
 /** What sinks hold against what Flink wrote, by the order that is determined there. */
-import type { SinkRecord } from '../../src/engine/index.ts'
+import type { Run, SinkRecord } from '../../src/engine/index.ts'
 import { canonicalJson, expectEqual, Mismatch, notYet } from './golden-case.ts'
-import {
-  outputsOf,
-  type ExpectedRecord,
-  type ExpectedSink,
-  type JobExpected,
-  type JobRun,
-} from './job-run.ts'
-
-type Arrange = (records: readonly string[], timestamps: readonly (number | null)[]) => readonly string[]
-
-const exact: Arrange = records => records
-const sorted: Arrange = records => [...records].sort()
-const sortedDistinct: Arrange = records => [...new Set(records)].sort()
-
-/** Neighbours with one timestamp may come in any order. */
-const sortedTies: Arrange = (records, timestamps) => {
-  const runs: string[][] = []
-  records.forEach((record, i) => {
-    if (i > 0 && timestamps[i] === timestamps[i - 1]) runs[runs.length - 1]!.push(record)
-    else runs.push([record])
-  })
-  return runs.flatMap(run => run.sort())
-}
+import { outputsOf, type ExpectedRecord, type ExpectedSink, type JobExpected } from './job-run.ts'
+import { exact, sorted, sortedDistinct, sortedTies, type Arrange } from './order.ts'
 
 const PER_SUBTASK: Readonly<Record<string, Arrange>> = {
   perSubtask: exact,
@@ -34,14 +13,14 @@ const TOGETHER: Readonly<Record<string, Arrange>> = { multiset: sorted, distinct
 /** Orders under which nothing is said about sinks. */
 const UNSAID = ['none', 'rebalance']
 
-export function compareSinks(job: JobRun, { order, sinks = {} }: JobExpected): void {
+export function compareSinks(run: Run, { order, sinks = {} }: JobExpected): void {
   const known = order in PER_SUBTASK || order in TOGETHER || UNSAID.includes(order)
   if (!known) notYet(`order ${order}`)
-  for (const [uid, expected] of Object.entries(sinks)) compareSink(job, uid, order, expected)
+  for (const [uid, expected] of Object.entries(sinks)) compareSink(run, uid, order, expected)
 }
 
-function compareSink(job: JobRun, uid: string, order: string, { perSubtask, all }: ExpectedSink): void {
-  const got = outputsOf(job.run, uid)
+function compareSink(run: Run, uid: string, order: string, { perSubtask, all }: ExpectedSink): void {
+  const got = outputsOf(run, uid)
   if (all !== undefined) {
     const arrange = TOGETHER[order] ?? sorted
     expectSame(`sink ${uid}`, got.flat(), all, arrange)
@@ -64,9 +43,14 @@ function expectSame(
   arrange: Arrange,
 ): void {
   const withAttempt = expected.some(record => record.attempt !== undefined)
+  const withTimestamp = expected.some(record => record.timestamp !== undefined)
   const textOf = (records: readonly ExpectedRecord[]) =>
     records.map(({ value, timestamp, attempt }) =>
-      canonicalJson(withAttempt ? { value, timestamp, attempt } : { value, timestamp }),
+      canonicalJson({
+        value,
+        ...(withTimestamp ? { timestamp } : {}),
+        ...(withAttempt ? { attempt } : {}),
+      }),
     )
   const timesOf = (records: readonly ExpectedRecord[]) => records.map(record => record.timestamp)
   const gotTexts = arrange(textOf(got), timesOf(got))

@@ -12,7 +12,9 @@ import {
   keyGroupToSubtask,
   rangeOf,
 } from '../../src/engine/graph/key-groups.ts'
+import { inputStatus, inputWatermark, newValve } from '../../src/engine/time/valve.ts'
 import { expectEqual, notYet, type GoldenCase, type GoldenPipeline } from './golden-case.ts'
+import { fromLong, statusText, toLong, type Long } from './long.ts'
 
 export const KEY_TYPES: Readonly<Record<string, KeyTypeName>> = {
   string: 'STRING',
@@ -30,6 +32,7 @@ const FUNCTIONS: Readonly<Record<string, Adapter>> = {
   keyGroupRanges,
   defaultMaxParallelism: checkDefaultMaxParallelism,
   barrierHandler,
+  watermarkValve,
 }
 
 export function runFunctionCase(golden: GoldenCase): void {
@@ -109,5 +112,26 @@ function actionText(action: BarrierAction): string {
       return `trigger ${action.checkpoint}`
     case 'abort':
       return `abort ${action.checkpoint} ${action.reason}`
+  }
+}
+
+type ValveStep =
+  | { readonly op: 'watermark'; readonly channel: number; readonly timestamp: Long }
+  | { readonly op: 'idle' | 'active'; readonly channel: number }
+
+function watermarkValve({ pipeline, input, expected }: GoldenCase): void {
+  const { channels } = pipeline as GoldenPipeline & { readonly channels: number }
+  const valve = newValve(channels)
+  for (const [i, step] of (input as readonly ValveStep[]).entries()) {
+    const passed =
+      step.op === 'watermark'
+        ? inputWatermark(valve, step.channel, fromLong(step.timestamp))
+        : inputStatus(valve, step.channel, step.op === 'idle')
+    const marks = passed.map(output =>
+      output.type === 'watermark'
+        ? { watermark: toLong(output.timestamp) }
+        : { status: statusText(output.idle) },
+    )
+    expectEqual(`step ${i} ${JSON.stringify(step)}`, marks, (expected as unknown[])[i])
   }
 }

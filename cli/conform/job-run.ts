@@ -1,6 +1,7 @@
 /** A job case while it is compared: what was expected of it, and what was seen. */
 import type { Run, SinkRecord } from '../../src/engine/index.ts'
 import { Mismatch, type GoldenCase } from './golden-case.ts'
+import type { Long } from './long.ts'
 import type { Schedule } from './schedule.ts'
 
 export interface JobExpected {
@@ -18,7 +19,8 @@ export interface ExpectedSink {
 
 export interface ExpectedRecord {
   readonly value: unknown
-  readonly timestamp: number | null
+  /** Left out where the case says nothing about timestamps. */
+  readonly timestamp?: Long | null
   readonly attempt?: number
 }
 

@@ -1,10 +1,5 @@
 /** Runner `job`: a whole pipeline through the engine, its sinks and its job graph compared. */
-import { DataStreamError } from '../../src/datastream/index.ts'
-import { connectors } from '../../src/connectors/index.ts'
-import type { StreamGraph } from '../../src/engine/api/stream-graph.ts'
-import { createRun, type Run, type SinkRecord } from '../../src/engine/index.ts'
-import { faults } from '../../src/faults/index.ts'
-import { operators } from '../../src/operators/index.ts'
+import type { Run, SinkRecord } from '../../src/engine/index.ts'
 import { compareSinks } from './compare-sinks.ts'
 import { expectEqual, Mismatch, notYet, type GoldenCase } from './golden-case.ts'
 import {
@@ -14,23 +9,24 @@ import {
   type JobRun,
   type ScriptedCheckpoint,
 } from './job-run.ts'
+import { advanceBefore, graphFrom, openRun } from './open-run.ts'
 import { configOf, programOf } from './pipeline.ts'
 import { compareRecovery, refuseRegions } from './recovery.ts'
-import { scheduleOf, sourceFrom, type Schedule } from './schedule.ts'
-
-const REGISTRY = { operators: [...operators, ...connectors], faults }
+import { runRescaleCase } from './rescale-jobs.ts'
+import { addSource, scheduleOf } from './schedule.ts'
 
 /** Kinds that are nothing but a job whose results are compared. */
 const KINDS = ['seed', 'job', 'partitioner', 'recovery']
 
-/** How the engine refuses a setting that it will know one day. */
-const NOT_THERE = /\bnot (modelled|run|built) yet\b/
-
 export function runJobCase(golden: GoldenCase): void {
+  if (golden.kind === 'rescale-job') {
+    runRescaleCase(golden)
+    return
+  }
   if (!KINDS.includes(golden.kind)) notYet(`kind ${golden.kind}`)
   const schedule = scheduleOf(golden.pipeline, golden.input)
   const config = configOf(golden)
-  const graph = graphOf(golden, schedule, config)
+  const graph = graphFrom(() => programOf(golden, config, addSource(schedule)))
   const run = openRun(golden, graph, config)
   if (golden.kind === 'recovery') refuseRegions(run)
   const checkpoints = schedule.checkpoints.map(time => takeCheckpoint(run, time))
@@ -39,45 +35,14 @@ export function runJobCase(golden: GoldenCase): void {
   compare(job, golden.expected as JobExpected)
 }
 
-function graphOf(golden: GoldenCase, schedule: Schedule, config: Record<string, string>): StreamGraph {
-  try {
-    return programOf(golden, config, operator => sourceFrom(schedule, operator))
-  } catch (error) {
-    if (error instanceof DataStreamError && error.problem.code === 'not-yet') notYet(error.problem.message)
-    throw error
-  }
-}
-
-function openRun(golden: GoldenCase, graph: StreamGraph, config: Record<string, string>): Run {
-  const spec = { pipeline: golden.case, config, workload: {}, seed: 1, epochMs: 0, commands: [] }
-  const run = createRun(spec, { graph }, REGISTRY)
-  if (run.ok) return run.value
-  const { code, path, message } = run.error
-  return code === 'not-yet' || NOT_THERE.test(message) ? notYet(message) : fault(`${path}: ${message}`)
-}
-
-function fault(message: string): never {
-  throw new Error(message)
-}
-
-/** Goes to the last step before `time`, triggers a checkpoint there and lets it complete. */
+/** Goes to the last step until `time`, triggers a checkpoint there and lets it complete. */
 function takeCheckpoint(run: Run, time: number): ScriptedCheckpoint[] {
-  seekTime(run, time)
+  advanceBefore(run, time + 1)
   const from = run.step
   run.act('trigger-checkpoint')
-  seekTime(run, time)
+  advanceBefore(run, time + 1)
   const completed = run.rows(from, run.step, new Set(['CheckpointCompleted']))
   return completed.map(row => ({ id: row.checkpoint, positions: positionsIn(run, row.checkpoint) }))
-}
-
-function seekTime(run: Run, time: number): void {
-  for (;;) {
-    const before = run.step
-    if (!run.seek(before + 1)) return
-    if (run.world.now <= time) continue
-    run.seek(before)
-    return
-  }
 }
 
 function positionsIn(run: Run, checkpoint: number): Record<string, number> {
@@ -93,7 +58,7 @@ function compare(job: JobRun, expected: JobExpected): void {
   if (expected.jobGraph !== undefined) compareJobGraph(job.run, expected.jobGraph)
   if (expected.status !== undefined) expectEqual('status', job.run.jobStatus(), expected.status)
   if (expected.relativeTargets !== undefined) compareTargets(job, expected.relativeTargets)
-  compareSinks(job, expected)
+  compareSinks(job.run, expected)
   if (job.golden.kind === 'recovery') compareRecovery(job)
 }
 

@@ -13,26 +13,55 @@ import {
   MapStateDescriptor,
   type ReducingState,
   ReducingStateDescriptor,
+  StateTtlConfig,
   type ValueState,
   ValueStateDescriptor,
 } from '../../src/datastream/index.ts'
 import { notYet, type GoldenOperator } from './golden-case.ts'
+import { BucketSum, Inactivity, ProcInactivity, ProcTimer, TimerAt, TimerChain } from './timer-functions.ts'
 import { fieldOf, floorMod, type Element } from './user-functions.ts'
 
-interface Parameters {
+export interface KeyedParameters {
   readonly name: string
   readonly field?: string
   readonly n?: number
   readonly m?: number
-  readonly ttl?: unknown
+  readonly delayMs?: number
+  readonly sizeMs?: number
+  readonly gapMs?: number
+  readonly periodMs?: number
+  readonly times?: number
+  readonly clear?: boolean
+  readonly sideOutput?: string
+  readonly ttl?: {
+    readonly ms: number
+    readonly update: 'OnCreateAndWrite' | 'OnReadAndWrite'
+    readonly visibility: 'NeverReturnExpired' | 'ReturnExpiredIfNotCleanedUp'
+  }
 }
 
-type KeyedClass = new (parameters: Parameters) => Keyed
+type KeyedFunction = KeyedProcessFunction<KeyValue, Element, Element>
+type KeyedClass = new (parameters: KeyedParameters) => KeyedFunction
+
+interface Lasting {
+  enableTimeToLive(config: StateTtlConfig): void
+}
+
+function withTtl<D extends Lasting>(descriptor: D, { ttl }: KeyedParameters): D {
+  if (ttl === undefined) return descriptor
+  const config = StateTtlConfig.newBuilder(ttl.ms)
+    .setUpdateType(ttl.update)
+    .setStateVisibility(ttl.visibility)
+    .disableCleanupInBackground()
+    .build()
+  descriptor.enableTimeToLive(config)
+  return descriptor
+}
 
 abstract class Keyed extends KeyedProcessFunction<KeyValue, Element, Element> {
-  readonly parameters: Parameters
+  readonly parameters: KeyedParameters
 
-  constructor(parameters: Parameters) {
+  constructor(parameters: KeyedParameters) {
     super()
     this.parameters = parameters
   }
@@ -49,7 +78,8 @@ class Count extends Keyed {
   count!: ValueState<number>
 
   override open(): void {
-    this.count = this.getRuntimeContext().getState(new ValueStateDescriptor<number>('count'))
+    const count = new ValueStateDescriptor<number>('count')
+    this.count = this.getRuntimeContext().getState(withTtl(count, this.parameters))
   }
 
   onValue(_value: number, key: KeyValue, out: Collector<Element>): void {
@@ -111,7 +141,8 @@ abstract class Listing extends Keyed {
   items!: ListState<number>
 
   override open(): void {
-    this.items = this.getRuntimeContext().getListState(new ListStateDescriptor<number>('items'))
+    const items = new ListStateDescriptor<number>('items')
+    this.items = this.getRuntimeContext().getListState(withTtl(items, this.parameters))
   }
 }
 
@@ -136,7 +167,8 @@ abstract class Mapping extends Keyed {
   entries!: MapState<string, number>
 
   override open(): void {
-    this.entries = this.getRuntimeContext().getMapState(new MapStateDescriptor<string, number>('entries'))
+    const entries = new MapStateDescriptor<string, number>('entries')
+    this.entries = this.getRuntimeContext().getMapState(withTtl(entries, this.parameters))
   }
 
   protected slot(value: number): string {
@@ -187,11 +219,16 @@ const KEYED: Readonly<Record<string, KeyedClass>> = {
   mapCount: MapCount,
   mapPut: MapPut,
   distinct: Distinct,
+  timerAt: TimerAt,
+  bucketSum: BucketSum,
+  inactivity: Inactivity,
+  timerChain: TimerChain,
+  procTimer: ProcTimer,
+  procInactivity: ProcInactivity,
 }
 
-export function keyedFunction({ fn }: GoldenOperator): KeyedProcessFunction<KeyValue, Element, Element> {
-  const parameters = fn as Parameters
+export function keyedFunction({ fn }: GoldenOperator): KeyedFunction {
+  const parameters = fn as unknown as KeyedParameters
   const Make = KEYED[parameters.name] ?? notYet(`keyed function ${parameters.name}`)
-  if (parameters.ttl !== undefined) notYet('state TTL')
   return new Make(parameters)
 }

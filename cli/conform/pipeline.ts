@@ -2,47 +2,52 @@
 import {
   CollectSink,
   type DataStream,
+  type KeyedStream,
   type KeyValue,
   OutputTag,
   type SingleOutputStreamOperator,
-  type Source,
   StreamExecutionEnvironment,
   TransactionalSink,
   type TypeInformation,
-  WatermarkStrategy,
 } from '../../src/datastream/index.ts'
 import { exactLong, KEY_TYPES } from './functions.ts'
 import { notYet, type GoldenCase, type GoldenOperator, type GoldenPipeline } from './golden-case.ts'
 import { keyedFunction } from './keyed-functions.ts'
+import { KeepAll } from './list-state.ts'
+import { ApplyRules, coFunction, JoinPair, rulesDescriptor } from './two-inputs.ts'
 import {
   FailOnce,
   fieldOf,
   flatMapper,
   isMet,
   mapper,
+  Probe,
   Router,
   WithSubtask,
   type Element,
 } from './user-functions.ts'
+import { watermarkStrategy, type Watermarks } from './watermarks.ts'
 
-/** What a source plays; made by the schedule. */
-export type SourceOf = (operator: GoldenOperator) => Source<Element>
+export type Stream = DataStream<Element>
+export type Settable = SingleOutputStreamOperator<Element>
 
-type Stream = DataStream<Element>
-type Settable = SingleOutputStreamOperator<Element>
+/** How the input of a case comes into the program. */
+export type AddSource = (env: StreamExecutionEnvironment, operator: GoldenOperator) => Settable
 
 /** No checkpoint but those of the script: Flink's first one comes after the minimum pause. */
 const NEVER = '365 d'
 
 export function configOf({ pipeline, kind }: GoldenCase): Record<string, string> {
-  refuseSettings(pipeline, kind)
+  refuseSettings(pipeline)
   const config: Record<string, string> = {
     'parallelism.default': String(pipeline.parallelism ?? 1),
     'pipeline.max-parallelism': String(pipeline.maxParallelism ?? 128),
     'execution.checkpointing.num-retained': '1000',
   }
   for (const [key, value] of Object.entries(pipeline.config ?? {})) config[key] = String(value)
-  const { checkpointing, restartStrategy } = pipeline
+  const { checkpointing, restartStrategy, stateBackend } = pipeline
+  // Recovery does not depend on the backend; its cases run on the default one.
+  if (stateBackend !== undefined && kind !== 'recovery') config['state.backend.type'] = stateBackend
   if (checkpointing !== undefined) {
     config['execution.checkpointing.interval'] = NEVER
     config['execution.checkpointing.min-pause'] = NEVER
@@ -57,12 +62,9 @@ export function configOf({ pipeline, kind }: GoldenCase): Record<string, string>
   return config
 }
 
-function refuseSettings(pipeline: GoldenPipeline, kind: string): void {
-  const { executionMode, stateBackend, checkpointing, restartStrategy } = pipeline
+function refuseSettings(pipeline: GoldenPipeline): void {
+  const { executionMode, checkpointing, restartStrategy } = pipeline
   if ((executionMode ?? 'STREAMING') !== 'STREAMING') notYet(`execution mode ${executionMode}`)
-  // Recovery does not depend on the backend; its cases run on the one there is.
-  if ((stateBackend ?? 'hashmap') !== 'hashmap' && kind !== 'recovery')
-    notYet(`state backend ${stateBackend}`)
   if (checkpointing?.unaligned === true) notYet('unaligned checkpoints')
   if ((checkpointing?.mode ?? 'EXACTLY_ONCE') !== 'EXACTLY_ONCE')
     notYet(`checkpointing mode ${checkpointing?.mode}`)
@@ -70,24 +72,29 @@ function refuseSettings(pipeline: GoldenPipeline, kind: string): void {
   if (!['none', 'fixed-delay'].includes(restart)) notYet(`restart strategy ${restart}`)
 }
 
-export function programOf(golden: GoldenCase, config: Record<string, string>, sourceOf: SourceOf) {
+export function programOf(golden: GoldenCase, config: Record<string, string>, addSource: AddSource) {
   const env = new StreamExecutionEnvironment(config)
   if (golden.pipeline.chaining === false) env.disableOperatorChaining()
-  const program = new Program(env, sourceOf)
+  const program = new Program(env, addSource)
   for (const operator of golden.pipeline.operators ?? []) program.add(operator)
   return env.getStreamGraph(golden.case)
 }
 
-class Program {
+export class Program {
   readonly #env: StreamExecutionEnvironment
-  readonly #sourceOf: SourceOf
+  readonly #addSource: AddSource
   /** Outputs by operator; those whose side outputs can be read are in both maps. */
   readonly #streams = new Map<string, Stream>()
   readonly #operators = new Map<string, Settable>()
 
-  constructor(env: StreamExecutionEnvironment, sourceOf: SourceOf) {
+  constructor(env: StreamExecutionEnvironment, addSource: AddSource) {
     this.#env = env
-    this.#sourceOf = sourceOf
+    this.#addSource = addSource
+  }
+
+  /** The operator that was added under this id. */
+  operator(id: string): Settable {
+    return found(this.#operators.get(id), `operator ${id}`)
   }
 
   add(operator: GoldenOperator): void {
@@ -105,7 +112,7 @@ class Program {
   #transform(operator: GoldenOperator): Settable {
     switch (operator.type) {
       case 'source':
-        return this.#source(operator)
+        return this.#addSource(this.#env, operator)
       case 'map':
         return this.#input(operator).map(mapper(operator))
       case 'filter': {
@@ -116,23 +123,42 @@ class Program {
         return this.#input(operator).flatMap(flatMapper(operator))
       case 'sideOutput':
         return this.#input(operator).process(new Router(operator))
+      case 'probe':
+        return this.#input(operator).process(new Probe())
       case 'subtask':
         return this.#input(operator).map(new WithSubtask())
       case 'failOnce':
         return this.#input(operator).filter(new FailOnce(operator))
+      case 'listState':
+        return this.#input(operator).process(new KeepAll(operator['union'] === true))
+      case 'assignWatermarks':
+        return this.#input(operator).assignTimestampsAndWatermarks(
+          watermarkStrategy(operator['watermarks'] as Watermarks),
+        )
       case 'keyedProcess':
         return this.#keyed(operator).process(keyedFunction(operator))
+      case 'window':
+        return notYet('windows')
+      case 'coProcess':
+      case 'intervalJoin':
+      case 'broadcastRules':
+        return this.#twoInputs(operator)
       default:
         return notYet(`operator ${operator.type}`)
     }
   }
 
-  #source(operator: GoldenOperator): Settable {
-    const watermarks = operator['watermarks'] as { readonly strategy: string } | undefined
-    if (watermarks !== undefined && watermarks.strategy !== 'none')
-      notYet(`watermarks ${watermarks.strategy}`)
-    if (operator['bounded'] === false) notYet('unbounded sources')
-    return this.#env.fromSource(this.#sourceOf(operator), WatermarkStrategy.noWatermarks(), operator.id)
+  #twoInputs(operator: GoldenOperator): Settable {
+    const [first = '', second = ''] = operator.inputs ?? []
+    const left = this.#keyed({ ...operator, input: first })
+    if (operator.type === 'broadcastRules') {
+      const rules = this.#output({ ...operator, input: second }).broadcast(rulesDescriptor())
+      return left.connect(rules).process(new ApplyRules())
+    }
+    const right = this.#keyed({ ...operator, input: second })
+    return operator.type === 'coProcess'
+      ? left.connect(right).process(coFunction(operator))
+      : intervalJoin(left, right, operator)
   }
 
   #input(operator: GoldenOperator): Stream {
@@ -145,7 +171,7 @@ class Program {
     return found(this.#operators.get(input), `input of ${id}`).getSideOutput(new OutputTag<Element>(tag))
   }
 
-  #keyed(operator: GoldenOperator) {
+  #keyed(operator: GoldenOperator): KeyedStream<Element, KeyValue> {
     const { field, type } = found(operator.keyBy, `keyBy of ${operator.id}`)
     const keyType = KEY_TYPES[type] ?? notYet(`key type ${type}`)
     const information: TypeInformation<KeyValue> = { name: keyType, keyType }
@@ -165,6 +191,14 @@ class Program {
         return input.rebalance()
       case 'forward':
         return input.forward()
+      case 'rescale':
+        return input.rescale()
+      case 'broadcast':
+        return input.broadcast()
+      case 'global':
+        return input.global()
+      case 'shuffle':
+        return input.shuffle()
       default:
         return notYet(`partitioner ${String(operator['how'])}`)
     }
@@ -175,6 +209,28 @@ class Program {
     const sink = isExactlyOnce ? new TransactionalSink<Element>() : new CollectSink<Element>()
     settle(this.#input(operator).sinkTo(sink), operator)
   }
+}
+
+type Keyed = KeyedStream<Element, KeyValue>
+
+function intervalJoin(left: Keyed, right: Keyed, operator: GoldenOperator): Settable {
+  const given = operator as GoldenOperator & {
+    readonly lowerMs: number
+    readonly upperMs: number
+    readonly lowerExclusive?: boolean
+    readonly upperExclusive?: boolean
+    readonly sideOutputLeftLate?: string
+    readonly sideOutputRightLate?: string
+  }
+  let join = left.intervalJoin(right).between(given.lowerMs, given.upperMs)
+  if (given.lowerExclusive === true) join = join.lowerBoundExclusive()
+  if (given.upperExclusive === true) join = join.upperBoundExclusive()
+  const { sideOutputLeftLate, sideOutputRightLate } = given
+  if (sideOutputLeftLate !== undefined)
+    join = join.sideOutputLeftLateData(new OutputTag<Element>(sideOutputLeftLate))
+  if (sideOutputRightLate !== undefined)
+    join = join.sideOutputRightLateData(new OutputTag<Element>(sideOutputRightLate))
+  return join.process(new JoinPair(given.keyBy?.field ?? ''))
 }
 
 interface Settings<S> {

@@ -2,10 +2,15 @@
 import { runFunctionCase } from './functions.ts'
 import { NotYet, notYet, type GoldenCase, type Outcome } from './golden-case.ts'
 import { runJobCase } from './jobs.ts'
+import { runOperatorCase } from './operators.ts'
 
 type Runner = (golden: GoldenCase) => void
 
-const RUNNERS: Readonly<Record<string, Runner>> = { function: runFunctionCase, job: runJobCase }
+const RUNNERS: Readonly<Record<string, Runner>> = {
+  function: runFunctionCase,
+  job: runJobCase,
+  operator: runOperatorCase,
+}
 
 export function runCase(golden: GoldenCase): Outcome {
   try {

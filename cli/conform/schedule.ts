@@ -4,9 +4,11 @@
  */
 import { elements, type Source } from '../../src/datastream/index.ts'
 import { notYet, type GoldenOperator, type GoldenPipeline } from './golden-case.ts'
+import type { AddSource } from './pipeline.ts'
 import type { Element } from './user-functions.ts'
+import { watermarkStrategy, type Watermarks } from './watermarks.ts'
 
-interface ElementStep {
+export interface ElementStep {
   readonly op: 'element'
   readonly value: Element
   readonly timestamp?: number | null
@@ -20,7 +22,7 @@ export interface Schedule {
   readonly checkpoints: readonly number[]
 }
 
-interface ScheduledElement extends ElementStep {
+export interface ScheduledElement extends ElementStep {
   readonly source: string
   readonly split: number
   readonly arrival: number
@@ -51,7 +53,15 @@ export function scheduleOf(pipeline: GoldenPipeline, input: readonly unknown[]):
   return { elements: scheduled, checkpoints }
 }
 
-export function sourceFrom(schedule: Schedule, operator: GoldenOperator): Source<Element> {
+export const addSource =
+  (schedule: Pick<Schedule, 'elements'>): AddSource =>
+  (env, operator) => {
+    if (operator['bounded'] === false) notYet('unbounded sources')
+    const strategy = watermarkStrategy(operator['watermarks'] as Watermarks | undefined)
+    return env.fromSource(sourceFrom(schedule, operator), strategy, operator.id)
+  }
+
+function sourceFrom(schedule: Pick<Schedule, 'elements'>, operator: GoldenOperator): Source<Element> {
   const count = (operator['splits'] as number | undefined) ?? 1
   const splits = Array.from({ length: count }, (_, split) => {
     const own = schedule.elements.filter(element => element.source === operator.id && element.split === split)

@@ -11,6 +11,7 @@ import {
   RichMapFunction,
 } from '../../src/datastream/index.ts'
 import { notYet, type Condition, type GoldenOperator } from './golden-case.ts'
+import { toLong } from './long.ts'
 
 export type Element = unknown
 type Fields = Readonly<Record<string, unknown>>
@@ -94,6 +95,14 @@ export class Router extends ProcessFunction<Element, Element> {
     const met = this.routes.filter(route => isMet(route.when, element))
     for (const { tag } of met) context.output(new OutputTag<Element>(tag), element)
     if (met.length === 0 || this.alsoMain) out.collect(element)
+  }
+}
+
+/** What a ProcessFunction sees. */
+export class Probe extends ProcessFunction<Element, Element> {
+  processElement(element: Element, context: ProcessContext, out: Collector<Element>): void {
+    const watermark = toLong(context.timerService().currentWatermark())
+    out.collect({ element, timestamp: context.timestamp(), watermark })
   }
 }
 
