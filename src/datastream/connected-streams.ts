@@ -48,14 +48,11 @@ export class ConnectedStreams<T, S> {
     second: KeySelector<S, K>,
     type?: TypeInformation<K>,
   ): ConnectedStreams<T, S> {
-    const keyed =
-      type === undefined
-        ? ([
-            this.#first.keyBy(first as KeySelector<T, string>),
-            this.#second.keyBy(second as KeySelector<S, string>),
-          ] as const)
-        : ([this.#first.keyBy(first, type), this.#second.keyBy(second, type)] as const)
-    return new ConnectedStreams<T, S>(...keyed)
+    if (type !== undefined) {
+      return new ConnectedStreams(this.#first.keyBy(first, type), this.#second.keyBy(second, type))
+    }
+    const one = this.#first.keyBy(first as KeySelector<T, string>)
+    return new ConnectedStreams<T, S>(one, this.#second.keyBy(second as KeySelector<S, string>))
   }
 
   map<R>(mapper: CoMapFunction<T, S, R>): SingleOutputStreamOperator<R> {

@@ -24,3 +24,19 @@ test('emits to the main output and to side outputs', () => {
     { value: '4@null', timestamp: null },
   ])
 })
+
+class Clocks extends ProcessFunction<'read' | 'set' | 'delete', string> {
+  processElement(value: string, context: ProcessContext, out: Collector<string>): void {
+    const timers = context.timerService()
+    if (value === 'set') timers.registerEventTimeTimer(1)
+    if (value === 'delete') timers.deleteProcessingTimeTimer(1)
+    out.collect(`${timers.currentProcessingTime()} ${timers.currentWatermark()}`)
+  }
+}
+
+test('without keys it can read the clocks, and set no timers', () => {
+  const harness = new Harness(plainProcess, { function: new Clocks() }, { processingTime: 7 })
+  expect(harness.element('read').watermark(5).element('read').values).toEqual(['7 -Infinity', '7 5'])
+  expect(() => harness.element('set')).toThrow('Setting timers is only supported on a keyed streams.')
+  expect(() => harness.element('delete')).toThrow('Deleting timers is only supported on a keyed streams.')
+})
