@@ -9,6 +9,7 @@
 import { assert } from '../../base/assert.ts'
 import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
+import { UndoLog, type OldRow } from './undo-log.ts'
 
 /** The world's epoch, one for all tables, and the tables that have a history. Numbers are never reused. */
 export class EpochClock extends Shared {
@@ -23,16 +24,10 @@ export class EpochClock extends Shared {
 
 export interface Row {
   value: unknown
+  /** Of the last write; 0 where the row was brought here through time. */
   epoch: number
   /** The task's count of events at the last change; tells the page what changed last. */
   changed: number
-}
-
-/** `other` is the row before the write while the entry is in the past, the row after it while it is in the future. */
-interface LogEntry {
-  readonly key: string
-  readonly epoch: number
-  other: Row | null
 }
 
 /** The sum over the rows at the end of `epoch`. */
@@ -49,9 +44,10 @@ export class Table extends Shared {
   readonly state: string
   readonly rows = new Map<string, Row>()
   readonly #clock: EpochClock
-  #log: LogEntry[] = []
-  /** Writes that were taken back and can be made again, nearest last. */
-  #future: LogEntry[] = []
+  /** The row before each write. */
+  #log = new UndoLog()
+  /** The row after each write that was taken back and can be made again, nearest last. */
+  #future = new UndoLog()
   /** What was written up to this epoch can no longer be told apart. */
   #horizon = 0
   #mark: HashMark = NO_MARK
@@ -78,7 +74,9 @@ export class Table extends Shared {
 
   /** The row of a key for reading and mutating: an object from an older epoch is copied first. */
   live(key: string): Row | undefined {
-    const row = this.#find(key)
+    const row = this.rows.get(key)
+    this.#lastKey = key
+    this.#lastRow = row
     if (row === undefined || row.epoch === this.#clock.now || isPrimitive(row.value)) return row
     this.#remember(key, row)
     row.value = copyPlain(row.value)
@@ -88,7 +86,8 @@ export class Table extends Shared {
   set(key: string, value: unknown, changed: number): void {
     const row = this.#find(key)
     if (row === undefined) {
-      this.#push(key, null)
+      this.#begin()
+      this.#log.pushNoRow(this.#clock.now, key)
       this.#lastRow = { value, epoch: this.#clock.now, changed }
       this.rows.set(key, this.#lastRow)
       return
@@ -101,7 +100,8 @@ export class Table extends Shared {
   delete(key: string): void {
     const row = this.rows.get(key)
     if (row === undefined) return
-    this.#push(key, row)
+    this.#begin()
+    this.#log.push(this.#clock.now, key, row.value, row.changed)
     this.rows.delete(key)
     this.#lastKey = null
   }
@@ -115,13 +115,13 @@ export class Table extends Shared {
   }
 
   #remember(key: string, row: Row): void {
-    this.#push(key, { value: row.value, epoch: row.epoch, changed: row.changed })
+    this.#begin()
+    this.#log.push(this.#clock.now, key, row.value, row.changed)
     row.epoch = this.#clock.now
   }
 
-  #push(key: string, other: Row | null): void {
+  #begin(): void {
     if (this.#log.length === 0) this.#clock.tables.add(this)
-    this.#log.push({ key, epoch: this.#clock.now, other })
   }
 
   /** Takes every write after `epoch` back, for good. Returns whether the table still has a history. */
@@ -137,36 +137,38 @@ export class Table extends Shared {
     this.#goBack(epoch, this.#future)
   }
 
-  #goBack(epoch: number, future: LogEntry[] | null): void {
+  #goBack(epoch: number, future: UndoLog | null): void {
     assert(epoch >= this.#horizon, `table ${this.state} can go back to epoch ${epoch}`)
-    while (this.#log.length > 0 && this.#log[this.#log.length - 1]!.epoch > epoch) {
-      const entry = this.#log.pop()!
-      this.#swap(entry)
-      future?.push(entry)
-    }
+    while (this.#log.lastEpoch > epoch) this.#move(this.#log, future)
   }
 
   /** Makes the writes up to the end of `epoch` again. */
   redo(epoch: number): void {
-    while (this.#future.length > 0 && this.#future[this.#future.length - 1]!.epoch <= epoch) {
-      const entry = this.#future.pop()!
-      this.#swap(entry)
-      this.#log.push(entry)
-    }
+    while (this.#future.length > 0 && this.#future.lastEpoch <= epoch) this.#move(this.#future, this.#log)
   }
 
-  #swap(entry: LogEntry): void {
+  /** The last entry of `from` and the row change places; what the row was goes to `to`. */
+  #move(from: UndoLog, to: UndoLog | null): void {
+    const last = from.length - 1
+    const key = from.keyAt(last)
+    const old = from.oldAt(last)
+    const current = this.rows.get(key)
+    if (current === undefined) to?.pushNoRow(from.lastEpoch, key)
+    else to?.push(from.lastEpoch, key, current.value, current.changed)
+    from.pop()
+    this.#swap(key, old)
+  }
+
+  #swap(key: string, old: OldRow): void {
     this.#version += 1
     this.#lastKey = null
-    const current = this.rows.get(entry.key) ?? null
-    if (entry.other === null) this.rows.delete(entry.key)
-    else this.rows.set(entry.key, { ...entry.other })
-    entry.other = current
+    if (old === null) this.rows.delete(key)
+    else this.rows.set(key, { value: old.value, epoch: 0, changed: old.changed })
   }
 
   /** The writes that were taken back belong to a line of history that was left. */
   forgetFuture(): void {
-    this.#future = []
+    this.#future = new UndoLog()
   }
 
   /** The rows as they were at the end of `epoch`. */
@@ -181,25 +183,14 @@ export class Table extends Shared {
   }
 
   /** The keys written after `epoch`, each with its row at the end of `epoch`. */
-  changedSince(epoch: number): Map<string, Row | null> {
+  changedSince(epoch: number): Map<string, OldRow> {
     assert(epoch >= this.#horizon, `table ${this.state} still knows epoch ${epoch}`)
-    const changed = new Map<string, Row | null>()
-    for (let i = this.#firstAfter(epoch); i < this.#log.length; i++) {
-      const entry = this.#log[i]!
-      if (!changed.has(entry.key)) changed.set(entry.key, entry.other)
+    const changed = new Map<string, OldRow>()
+    for (let i = this.#log.firstAfter(epoch); i < this.#log.length; i++) {
+      const key = this.#log.keyAt(i)
+      if (!changed.has(key)) changed.set(key, this.#log.oldAt(i))
     }
     return changed
-  }
-
-  #firstAfter(epoch: number): number {
-    let low = 0
-    let high = this.#log.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#log[middle]!.epoch <= epoch) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 
   /**
@@ -207,19 +198,17 @@ export class Table extends Shared {
    * key stays. What was written after the last of them is left as it is.
    */
   mergeEpochs(kept: readonly number[]): void {
-    const merged: LogEntry[] = []
     let seen = new Set<string>()
     let next = 0
-    for (const entry of this.#log) {
-      while (next < kept.length && entry.epoch > kept[next]!) {
+    this.#log = this.#log.filter((key, epoch) => {
+      while (next < kept.length && epoch > kept[next]!) {
         next += 1
         seen = new Set()
       }
-      if (next < kept.length && seen.has(entry.key)) continue
-      seen.add(entry.key)
-      merged.push(entry)
-    }
-    this.#log = merged
+      if (next < kept.length && seen.has(key)) return false
+      seen.add(key)
+      return true
+    })
     const last = kept[kept.length - 1] ?? 0
     if (this.#mark.epoch < last && !kept.includes(this.#mark.epoch)) this.#mark = NO_MARK
   }
@@ -227,7 +216,7 @@ export class Table extends Shared {
   /** Forgets everything before the end of `epoch`. */
   forget(epoch: number): void {
     if (epoch <= this.#horizon) return
-    this.#log = this.#log.slice(this.#firstAfter(epoch))
+    this.#log = this.#log.filter((_key, written) => written > epoch)
     this.#horizon = epoch
     if (this.#mark.epoch < epoch) this.#mark = NO_MARK
   }
