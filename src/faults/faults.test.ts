@@ -37,6 +37,16 @@ const taskIn = (state: ExecutionState, slowFactor = 1): TaskFrame => ({
   mailbox: [],
   failure: null,
   processed: 0,
+  eventTime: {
+    watermark: 0,
+    idle: false,
+    processingTime: 0,
+    eventTimers: 0,
+    processingTimers: 0,
+    timers: [],
+    lateDropped: 0,
+    pendingMarks: 0,
+  },
 })
 
 describe('every fault', () => {
@@ -74,6 +84,7 @@ describe('slow-task', () => {
   })
 
   it('costs more, never less', () => {
-    expect(slowTask.effect.type === 'slow-task' && slowTask.effect.factor).toBeGreaterThan(1)
+    const effect = slowTask.effect({})
+    expect(effect.type === 'slow-task' && effect.factor).toBeGreaterThan(1)
   })
 })

@@ -2,7 +2,7 @@
  * What the page draws. A scene is the fixed part of a run; a frame is the world at one step, cut to what is
  * visible. Both are plain JSON: the text twin, the inspector and the drawings read nothing else.
  */
-import type { VirtualTime } from '../../base/time.ts'
+import type { EventTime, VirtualTime } from '../../base/time.ts'
 import type { Branch, RunSpec } from './spec.ts'
 import type { RecordView, TraceRow } from './trace.ts'
 import type { Verdict } from './verdict.ts'
@@ -79,6 +79,10 @@ export interface ChannelScene {
   readonly partitioner: string
   /** Index among the receiver's input channels. */
   readonly input: number
+  /** Which input of a two-input operator it belongs to: 0 or 1. */
+  readonly gate: number
+  /** The side output it carries; null: the main output. */
+  readonly tag: string | null
 }
 
 export type ExecutionState =
@@ -231,12 +235,41 @@ export interface TaskFrame {
   readonly mailbox: readonly string[]
   readonly failure: string | null
   readonly processed: number
+  readonly eventTime: EventTimeFrame
+}
+
+/** Watermarks and timers of a task. Event times in ms; EVENT_TIME_MIN before the first, EVENT_TIME_MAX at the end. */
+export interface EventTimeFrame {
+  readonly watermark: EventTime
+  /** All its inputs are idle. */
+  readonly idle: boolean
+  /** Ms since the epoch. */
+  readonly processingTime: number
+  readonly eventTimers: number
+  readonly processingTimers: number
+  /** Those that fire first, in both domains, at most `limit` of the request. */
+  readonly timers: readonly TimerRow[]
+  /** Records that came behind the watermark and were dropped, by what the operators say of themselves. */
+  readonly lateDropped: number
+  /** Watermarks and timers that the thread goes on with before it takes anything else. */
+  readonly pendingMarks: number
+}
+
+export interface TimerRow {
+  readonly operator: string
+  readonly domain: 'event time' | 'processing time'
+  readonly timestamp: EventTime
+  readonly key: string
+  readonly namespace: string
+  readonly keyGroup: number
 }
 
 export interface StateRow {
   readonly operator: string
   readonly state: string
   readonly key: string
+  /** The window it belongs to, `start,end`; empty: none. */
+  readonly namespace: string
   readonly value: string
   readonly keyGroup: number
   readonly changedStep: number
@@ -256,6 +289,8 @@ export interface SinkFrame {
 export type ChannelItem =
   | { readonly type: 'record'; readonly record: RecordView }
   | { readonly type: 'more'; readonly count: number }
+  | { readonly type: 'watermark'; readonly timestamp: EventTime }
+  | { readonly type: 'status'; readonly idle: boolean }
   | { readonly type: 'barrier'; readonly checkpoint: number }
   | { readonly type: 'end' }
 
@@ -274,6 +309,10 @@ export interface ChannelFrame {
   readonly receivedCount: number
   readonly creditsFree: number
   readonly creditsTotal: number
+  /** The last watermark that was taken from the channel, and whether the channel is idle or has to catch up. */
+  readonly watermark: EventTime
+  readonly idle: boolean
+  readonly aligned: boolean
   /** Checkpoint whose barrier went out and has not been resumed; 0: open. */
   readonly senderBlocked: number
   /** Checkpoint whose barrier came in and which waits for the others; 0: open. */

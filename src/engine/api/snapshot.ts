@@ -26,8 +26,12 @@ export interface OperatorSnapshot {
 export interface SubtaskSnapshot {
   readonly index: number
   readonly keyed: readonly KeyedStateSnapshot[]
-  /** Operator list state by name. */
+  /** Operator list state by name; dealt out in runs when the parallelism changes. */
   readonly lists: Readonly<Record<string, readonly unknown[]>>
+  /** Operator list state that every subtask gets all of. */
+  readonly unionLists: Readonly<Record<string, readonly unknown[]>>
+  /** Entries of each broadcast state, sorted by key. */
+  readonly broadcastStates: Readonly<Record<string, readonly (readonly [string | number | boolean, unknown])[]>>
   /** Next offset to read, by split; sources only. */
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
 }
@@ -37,5 +41,15 @@ export interface KeyedStateSnapshot {
   readonly kind: StateKind
   readonly keyType: KeyTypeName
   /** Sorted by key group, then key. A map state's value is a list of [key, value], sorted by key. */
-  readonly rows: readonly { readonly keyGroup: number; readonly key: unknown; readonly value: unknown }[]
+  readonly rows: readonly KeyedRowSnapshot[]
+}
+
+export interface KeyedRowSnapshot {
+  readonly keyGroup: number
+  readonly key: unknown
+  readonly value: unknown
+  /** The window it belongs to; only where the state has namespaces. */
+  readonly namespace?: string
+  /** When it fires, in ms; only timers. */
+  readonly timestamp?: number
 }

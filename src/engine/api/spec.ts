@@ -37,9 +37,11 @@ export interface Command {
   readonly kind: CommandKind
   /** Subtask name such as `count-1`, where the command is about one. */
   readonly target: string | null
+  /** How long, where the command is about a time, in ms. */
+  readonly durationMs?: number
 }
 
-export type CommandKind = 'trigger-checkpoint' | 'cancel-job' | 'kill-task' | 'slow-task'
+export type CommandKind = 'trigger-checkpoint' | 'cancel-job' | 'kill-task' | 'slow-task' | 'pause-task'
 
 /** A named line of history: the path that ends in `tip`. Branch 0 is `main`. */
 export interface Branch {

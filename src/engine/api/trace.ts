@@ -3,7 +3,7 @@
  * of which is the one narrated. Control rows are kept for ever; record rows are kept round the cursor and derived
  * again by replay where they are missing: "not loaded", never "dropped".
  */
-import type { VirtualTime } from '../../base/time.ts'
+import type { EventTime, VirtualTime } from '../../base/time.ts'
 
 export const TRACE_KINDS = [
   // records: kept round the cursor
@@ -13,6 +13,12 @@ export const TRACE_KINDS = [
   'BufferArrived', // records arrived at an input channel
   'CreditArrived', // a credit came back to the sender
   'BufferFlushed', // the buffer timeout sent a partly filled buffer
+  'WatermarkReceived', // a task took a watermark from channel `channel`; `amount` ms; `reason`: advances, or held back
+  'WatermarkStatusReceived', // a channel became idle or active, by `reason`
+  'WatermarkAdvanced', // the watermark of the task rose to `amount` ms, its timers have fired, and it went on
+  'WatermarkForwarded', // marks went on while the watermark of the task stayed at `amount` ms
+  'TimerFired', // a timer of `amount` ms; `reason`: event time or processing time
+  'EndOfInputReached', // a source is at its end: the watermark of the end goes out
   // checkpoints
   'CheckpointTriggered', // the coordinator starts checkpoint `checkpoint`
   'TriggerReceived', // a source has the trigger in its mailbox
@@ -62,6 +68,11 @@ export const RECORD_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
   'BufferArrived',
   'CreditArrived',
   'BufferFlushed',
+  'WatermarkReceived',
+  'WatermarkStatusReceived',
+  'WatermarkAdvanced',
+  'WatermarkForwarded',
+  'TimerFired',
 ])
 
 /** One row. `sentAt` is when the message that caused it left `peer`; -1 when nothing travelled. */
@@ -88,12 +99,14 @@ export interface TraceRow {
   readonly reason: string | null
 }
 
-/** A record as it is drawn: key and offset, `a44`; a result: `a=26`. */
+/** A record as it is drawn: key and offset, `a44`; a result: `a=26`. What a timer made has partition and offset -1. */
 export interface RecordView {
   readonly label: string
   readonly key: string | null
   readonly partition: number
   readonly offset: number
+  /** Event time in ms; null: it has none. */
+  readonly timestamp: EventTime | null
   /** It was read before, in an earlier attempt. */
   readonly replayed: boolean
 }

@@ -4,6 +4,7 @@
  */
 import { copyPlain, Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
+import type { TimerService } from '../api/event-time.ts'
 import type { Collector, OperatorContext, StreamOperator } from '../api/operator.ts'
 import type { RuntimeContext } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
@@ -184,7 +185,14 @@ class AloneCollector extends Shared implements Collector {
   output(tag: string, value: unknown, timestamp: number | null = this.timestamp): void {
     this.#chain.emit(this.#node, this.#position, tag, value, timestamp)
   }
+
+  emitWatermark(): void {}
+
+  emitWatermarkStatus(): void {}
 }
+
+/** Kept by reference, as the engine's are. */
+class AloneTimers extends Shared {}
 
 class AloneContext extends Shared implements OperatorContext {
   readonly runtime: RuntimeContext
@@ -197,7 +205,34 @@ class AloneContext extends Shared implements OperatorContext {
   }
 
   getOperatorListState(): never {
-    throw new Error('operator list state is not judged')
+    return this.#notAlone('keeps operator list state')
+  }
+
+  getBroadcastState(): never {
+    return this.#notAlone('keeps broadcast state')
+  }
+
+  get namespaced(): never {
+    return this.#notAlone('keeps state by window')
+  }
+
+  get timers(): TimerService {
+    const notAlone = () => this.#notAlone('depends on time')
+    return Object.assign(new AloneTimers(), {
+      currentProcessingTime: notAlone,
+      currentWatermark: notAlone,
+      registerEventTimeTimer: notAlone,
+      deleteEventTimeTimer: notAlone,
+      registerProcessingTimeTimer: notAlone,
+      deleteProcessingTimeTimer: notAlone,
+      wakeUpAt: () => {},
+    })
+  }
+
+  /** Such an operator cannot be run alone on its records; what it says then is not judged. */
+  #notAlone(why: string): never {
+    this.#chain.memory ??= `${this.#chain.vertex.name} ${why}`
+    throw new Error(`${why}, and is not judged`)
   }
 
   currentKey(): unknown {

@@ -3,6 +3,7 @@ import { parseKey } from '../graph/canonical-key.ts'
 import { keyGroupOf } from '../graph/key-groups.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
 import type { TaskActor, World } from '../kernel/world.ts'
+import { parseRow } from '../state/row-key.ts'
 import type { Table } from '../state/table.ts'
 import { judge } from './oracle.ts'
 import { jobManagerOf, taskOf } from './view.ts'
@@ -25,7 +26,7 @@ export function rowsAreAtHome(plan: Plan, world: World): string | null {
       seen.set(table, known)
       for (const key of table.rows.keys()) {
         if (known.has(key)) continue
-        if (!isAtHome(task, key)) return `${key} of ${table.state} lies with ${task.name}`
+        if (!isAtHome(task, parseRow(table.scope, key).key)) return `${key} of ${table.state} lies with ${task.name}`
         known.add(key)
       }
     }

@@ -157,6 +157,7 @@ function addBuffer(
   to: number,
 ): void {
   for (let i = from; i < to; i++) {
+    if (buffer.isMark(i)) continue
     found.push({
       edge,
       value: buffer.values[i],

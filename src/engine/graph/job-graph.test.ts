@@ -175,7 +175,7 @@ describe('what a person got wrong', () => {
     ],
     ['not-keyed', [source, node(2, 'b', [edge(1)], { keyed: true })], 'operators.b'],
     ['forward-parallelism', [source, node(2, 'b', [edge(1)], { parallelism: 2 })], 'operators.b.parallelism'],
-    ['not-yet', [source, node(2, 'b', [edge(1, { partitioner: 'RESCALE' })])], 'operators.b.inputs'],
+    ['no-partitioner', [source, node(2, 'b', [edge(1, { partitioner: 'CUSTOM' })])], 'operators.b.inputs'],
   ]
   test.each(cases)('%s', (code, nodes, path) => {
     const result = buildJobGraph(graphOf(nodes))

@@ -57,6 +57,8 @@ export interface JobEdge {
   readonly pattern: 'POINTWISE' | 'ALL_TO_ALL'
   readonly tag: string | null
   readonly key: KeySelection | null
+  /** A custom partitioner: the subtask for a value. */
+  readonly partition: ((value: never, parallelism: number) => number) | null
 }
 
 interface OutEdge {
@@ -198,6 +200,7 @@ function buildEdges(
     pattern: isPointwise(edge.partitioner) ? 'POINTWISE' : 'ALL_TO_ALL',
     tag: edge.tag,
     key: edge.key,
+    partition: edge.partition ?? null,
   }))
 }
 

@@ -1,14 +1,10 @@
 /**
  * What a person can get wrong in a StreamGraph. The first problem found is returned, its path `operators.<uid>…`.
- * What is right in Flink and not yet run here is refused with the code `not-yet`.
  */
 import { fail, ok, type Result } from '../../base/result.ts'
-import type { Partitioner, StreamEdge, StreamGraph, StreamNode } from '../api/stream-graph.ts'
+import type { StreamEdge, StreamGraph, StreamNode } from '../api/stream-graph.ts'
 import { MAX_PARALLELISM_MAX } from './key-groups.ts'
 import { topologicalOrder } from './topology.ts'
-
-/** Partitioners the network can run. */
-const RUNNABLE: readonly Partitioner[] = ['FORWARD', 'HASH', 'REBALANCE']
 
 type Check = Result<null>
 const FINE: Check = ok(null)
@@ -95,7 +91,7 @@ function checkParallelism(node: StreamNode): Check {
 const isCount = (value: number) => Number.isInteger(value) && value >= 1
 
 function checkKeys(node: StreamNode): Check {
-  const keyless = node.inputs.find(edge => edge.key === null)
+  const keyless = node.inputs.find(edge => edge.key === null && edge.partitioner !== 'BROADCAST')
   if (node.keyed === true && keyless !== undefined) {
     return fail(
       'not-keyed',
@@ -119,7 +115,7 @@ function checkEdge(graph: StreamGraph, node: StreamNode, edge: StreamEdge): Chec
     const expected = `expected the parallelism of ${upstream.uid}, ${upstream.parallelism}, behind a forward`
     return fail('forward-parallelism', pathOf(node, 'parallelism'), `${expected}, got ${node.parallelism}`)
   }
-  if (RUNNABLE.includes(edge.partitioner)) return FINE
-  const message = `expected one of ${RUNNABLE.join(', ')}, got ${edge.partitioner}, which is not run yet`
-  return fail('not-yet', pathOf(node, 'inputs'), message)
+  if (edge.partitioner === 'CUSTOM' && edge.partition === undefined)
+    return fail('no-partitioner', pathOf(node, 'inputs'), 'expected a partitioner on a CUSTOM input, got none')
+  return FINE
 }

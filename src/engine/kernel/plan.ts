@@ -41,6 +41,8 @@ export interface TaskPlan {
   readonly outputs: readonly ChannelPlan[]
   readonly edges: readonly OutputEdgePlan[]
   readonly keyGroups: KeyGroupRange
+  /** By input channel: which input of the head operator it belongs to, and its place among the channels of that. */
+  readonly gates: readonly { readonly input: number; readonly index: number }[]
   readonly key: KeySelection | null
   readonly recordCost: number
   /** Source partitions that this subtask reads, by number. */
@@ -66,24 +68,30 @@ export class Plan extends Shared {
   /** The smallest latency of any message: effects reach another actor no sooner. */
   readonly lookahead: number
   readonly jobId: string
+  /** The moment virtual time 0 stands for, in ms since the epoch. */
+  readonly epochMs: number
 
+  /** `subtaskOf`: which subtask reads a split by its id; null: that of its number. */
   constructor(
     graph: JobGraph,
     settings: EngineSettings,
     definitions: Registry<AnyOperatorDefinition>,
     jobId: string,
+    epochMs: number,
+    subtaskOf: SplitAssignment,
   ) {
     super()
     this.graph = graph
     this.settings = settings
     this.definitions = definitions
     this.jobId = jobId
+    this.epochMs = epochMs
     this.partitions = partitionsOf(graph)
     const first = firstActors(graph)
     this.channels = channelsOf(graph, first)
     this.tasks = graph.vertices.flatMap(vertex =>
       range(vertex.parallelism).map(subtask =>
-        taskPlan(this, vertex, subtask, first[vertex.index]! + subtask),
+        taskPlan(this, vertex, subtask, first[vertex.index]! + subtask, subtaskOf),
       ),
     )
     this.storage = this.tasks.length + 1
@@ -103,6 +111,9 @@ export class Plan extends Shared {
     return actor >= 1 && actor <= this.tasks.length
   }
 }
+
+/** Which subtask of a source reads a split, where a snapshot says so. */
+export type SplitAssignment = (uid: string, splitId: string) => number | null
 
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index)
 
@@ -156,10 +167,32 @@ function pairs(edge: JobEdge, graph: JobGraph): [number, number][] {
     assert(senders.length === receivers.length, 'a forward edge joins equal parallelisms')
     return senders.map(index => [index, index])
   }
+  if (edge.partitioner === 'RESCALE') return senders.flatMap(i => rescaled(i, senders.length, receivers.length))
   return senders.flatMap(i => receivers.map((j): [number, number] => [i, j]))
 }
 
-function taskPlan(plan: Plan, vertex: JobVertex, subtask: number, actor: number): TaskPlan {
+/**
+ * The receivers of one sender behind a rescale, by subpartition. Flink numbers a subpartition by the receiver's own
+ * number modulo how many share the sender, so a run need not begin with its first receiver.
+ */
+function rescaled(sender: number, senders: number, receivers: number): [number, number][] {
+  if (senders >= receivers) {
+    const receiver = range(receivers).find(j => Math.floor(((j + 1) * senders) / receivers) > sender)!
+    return [[sender, receiver]]
+  }
+  const start = Math.ceil((sender * receivers) / senders)
+  const end = Math.ceil(((sender + 1) * receivers) / senders)
+  const own = range(end - start).map(k => start + k)
+  return own.sort((a, b) => (a % own.length) - (b % own.length)).map(j => [sender, j])
+}
+
+function taskPlan(
+  plan: Plan,
+  vertex: JobVertex,
+  subtask: number,
+  actor: number,
+  subtaskOf: SplitAssignment,
+): TaskPlan {
   const outputs = plan.channels.filter(channel => channel.from === actor)
   const inputs = plan.channels.filter(channel => channel.to === actor)
   const { settings, graph } = plan
@@ -172,17 +205,25 @@ function taskPlan(plan: Plan, vertex: JobVertex, subtask: number, actor: number)
     inputs,
     outputs,
     edges: edgePlans(graph, vertex, outputs),
+    gates: gatesOf(inputs),
     keyGroups: rangeOf(vertex.maxParallelism, vertex.parallelism, subtask),
     key,
     recordCost: settings.recordCostOf[vertex.shortName] ?? settings.recordCost,
     partitions: plan.partitions
       .filter(
         partition =>
-          partition.vertex === vertex.index && localSplit(plan, partition) % vertex.parallelism === subtask,
+          partition.vertex === vertex.index &&
+          (subtaskOf(vertex.nodes[0]!.uid, partition.split.id) ??
+            localSplit(plan, partition) % vertex.parallelism) === subtask,
       )
       .map(partition => partition.number),
     tracksLineage: settings.lineage && vertex.nodes.some(node => node.stateful || node.role === 'sink'),
   }
+}
+
+function gatesOf(inputs: readonly ChannelPlan[]): TaskPlan['gates'] {
+  const seen = [0, 0]
+  return inputs.map(({ edge }) => ({ input: edge.input, index: seen[edge.input]!++ }))
 }
 
 /** Number of a split within its own source. */

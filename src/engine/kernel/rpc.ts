@@ -35,8 +35,9 @@ export type TaskRpc =
   | { readonly type: 'wake'; readonly attempt: number }
   | { readonly type: 'fault'; readonly effect: FaultEffect }
 
-/** RPCs of the JobManager that wait in the mailbox until no record is in hand. */
+/** What waits in the mailbox until no record is in hand: RPCs of the JobManager, and the task's own clock. */
 export type TaskMail =
+  | { readonly type: 'clock'; readonly attempt: number }
   | {
       readonly type: 'trigger'
       readonly attempt: number

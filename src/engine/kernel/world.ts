@@ -5,15 +5,18 @@
  */
 import type { Rng } from '../../base/prng.ts'
 import type { ExecutionState, JobStatus } from '../api/frame.ts'
-import type { StreamOperator } from '../api/operator.ts'
+import type { WatermarkGenerator } from '../api/event-time.ts'
+import type { ListStateMode, StreamOperator } from '../api/operator.ts'
 import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
 import type { EpochClock } from '../state/table.ts'
-import type { SubtaskState } from '../state/subtask-state.ts'
+import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
 import type { LineageLog, LineageRef } from '../task/lineage.ts'
 import type { OutputLog } from '../task/output-log.ts'
 import type { Staged } from '../task/staged.ts'
+import type { CombinedWatermark } from '../time/combined.ts'
+import type { ValveState } from '../time/valve.ts'
 import type { TransactionContent } from './transaction.ts'
 import type { Inbox } from './message.ts'
 import type { AckMetrics, TaskMail, TaskRpc } from './rpc.ts'
@@ -34,7 +37,7 @@ interface ActorBase {
 }
 
 /** What the task's thread does next, and when. Records and phases need no message. */
-export type CpuKind = 'none' | 'take' | 'done' | 'prepare' | 'broadcast' | 'sync'
+export type CpuKind = 'none' | 'take' | 'done' | 'advance' | 'prepare' | 'broadcast' | 'sync'
 
 export interface TaskActor extends ActorBase {
   readonly kind: 'task'
@@ -59,6 +62,7 @@ export interface TaskActor extends ActorBase {
   hand: RecordInHand
   source: SourceState | null
   runtime: TaskRuntime | null
+  eventTime: TaskEventTime
   barriers: AlignedBarrierState
   alignment: { readonly checkpoint: number; readonly startedAt: number; readonly triggeredAt: number } | null
   /** Channels to resume when the synchronous part is over. */
@@ -108,6 +112,7 @@ export interface RecordInHand {
   busy: boolean
   value: unknown
   key: string | null
+  timestamp: number | null
   partition: number
   offset: number
   path: number
@@ -130,9 +135,48 @@ export interface SourceState {
   }[]
   /** Time for which a wake-up is set; -1: none. */
   wakeAt: number
+  watermarks: SourceWatermarks | null
 }
 
+/** Generators and watermarks of a source, by its splits. */
+export interface SourceWatermarks {
+  readonly generators: WatermarkGenerator<never>[]
+  readonly combined: CombinedWatermark
+}
+
+/** Watermarks on their way through a chain, and what each operator has seen of them. */
+export interface TaskEventTime {
+  /** By input of the head operator. */
+  readonly valves: ValveState[]
+  readonly operators: OperatorEventTime[]
+  /** What the thread does before it takes anything else, first one first. */
+  marks: Mark[]
+  /** What the call in hand emitted; it goes before `marks`. */
+  fresh: Mark[]
+  readonly wakeUps: { readonly position: number; readonly at: number }[]
+  /** Virtual time for which the clock is set; -1: none. */
+  clockAt: number
+}
+
+export interface OperatorEventTime {
+  readonly inputs: CombinedWatermark
+  /** The last watermark and status it sent on. */
+  emitted: number
+  emittedIdle: boolean
+}
+
+/** A watermark or status at an operator of the chain, or processing time that has moved on. */
+export type Mark =
+  | { readonly type: 'watermark'; readonly position: number; readonly input: number; readonly timestamp: number }
+  | { readonly type: 'status'; readonly position: number; readonly input: number; readonly idle: boolean }
+  | { readonly type: 'fire'; readonly position: number; readonly timestamp: number }
+  | { readonly type: 'emit'; readonly position: number; readonly timestamp: number }
+  | { readonly type: 'emit-status'; readonly position: number; readonly idle: boolean }
+  | { readonly type: 'clock' }
+
 export interface FinishState {
+  /** All input was read, and the watermark of the end is on its way. */
+  maxWatermark: boolean
   /** All input was read, the operators were finished, and the end was passed on. */
   dataEnded: boolean
   /** Last transactions that the broker has not prepared yet. */
@@ -146,8 +190,15 @@ export interface FinishState {
 export interface TaskRuntime {
   operators: StreamOperator[]
   /** Operator list state by `uid/name`. */
-  lists: Record<string, readonly unknown[]>
+  lists: Record<string, OperatorList>
+  /** Broadcast state by `uid/name`. */
+  broadcasts: Record<string, Map<string | number | boolean, unknown>>
   readonly wiring: ChainWiring
+}
+
+export interface OperatorList {
+  readonly mode: ListStateMode
+  readonly values: readonly unknown[]
 }
 
 export interface LineageState {
@@ -180,11 +231,7 @@ export interface SubtaskSnapshotState {
 
 /** What is copied in the sync part; keyed tables are read later, at their epoch. */
 export interface FixedState {
-  readonly lists: readonly {
-    readonly uid: string
-    readonly name: string
-    readonly values: readonly unknown[]
-  }[]
+  readonly lists: readonly OperatorListPart[]
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
   readonly lineage: readonly LineageRef[]
   readonly endOfData: boolean

@@ -1,6 +1,11 @@
 /** What travels on a channel. A buffer holds whole records and never changes once it is closed. */
+import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
+import type { ValveOutput } from '../time/valve.ts'
+
+/** Partition of an entry that is no record but a watermark or a status, in band as in Flink. */
+export const MARK = -2
 
 export class Buffer extends Shared {
   readonly values: unknown[] = []
@@ -34,6 +39,24 @@ export class Buffer extends Shared {
     this.offsets[i] = offset
     this.paths[i] = path
     this.#digest = 0
+  }
+
+  /** How many of the entries are records. */
+  get records(): number {
+    return this.partitions.reduce((count, partition) => (partition === MARK ? count : count + 1), 0)
+  }
+
+  isMark(i: number): boolean {
+    return this.partitions[i] === MARK
+  }
+
+  /** The watermark or status at entry `i`. */
+  markAt(i: number): ValveOutput {
+    assert(this.isMark(i), 'the entry is a mark')
+    const timestamp = this.timestamps[i]!
+    return timestamp === null
+      ? { type: 'status', idle: this.offsets[i] === 1 }
+      : { type: 'watermark', timestamp }
   }
 
   truncate(size: number): void {
@@ -87,6 +110,11 @@ export class OpenBuffer {
     this.buffer.put(this.size, value, key, timestamp, partition, offset, path)
     this.size += 1
     this.bytes += 16 + (typeof value === 'string' ? value.length : 8)
+  }
+
+  addMark(mark: ValveOutput): void {
+    const timestamp = mark.type === 'watermark' ? mark.timestamp : null
+    this.add(null, null, timestamp, MARK, mark.type === 'status' && mark.idle ? 1 : 0, 0)
   }
 
   close(): Buffer {

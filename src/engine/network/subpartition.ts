@@ -3,8 +3,9 @@
  * aligned barrier. Counterpart of Flink's PipelinedSubpartition.
  */
 import { assert } from '../../base/assert.ts'
-import { row, send, type Sim } from '../kernel/sim.ts'
+import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { SubpartitionState, TaskActor } from '../kernel/world.ts'
+import type { ValveOutput } from '../time/valve.ts'
 import { isBuffer, OpenBuffer, type ChannelEvent } from './buffer.ts'
 
 export function newSubpartition(channel: number): SubpartitionState {
@@ -27,10 +28,31 @@ export function addRecord(
 ): void {
   output.open ??= new OpenBuffer()
   output.open.add(value, key, timestamp, task.hand.partition, task.hand.offset, path)
-  if (sim.plan.settings.bufferTimeout === 0 || output.open.bytes >= sim.plan.settings.bufferBytes) {
-    closeBuffer(output)
-    pump(sim, task, output)
+  sendIfFull(sim, task, output)
+}
+
+function sendIfFull(sim: Sim, task: TaskActor, output: SubpartitionState): void {
+  const { bufferTimeout, bufferBytes } = sim.plan.settings
+  if (bufferTimeout > 0 && output.open!.bytes < bufferBytes) {
+    if (task.flushAt < 0) setFlushTimer(sim, task)
+    return
   }
+  closeBuffer(output)
+  pump(sim, task, output)
+}
+
+/** Flink's output flusher: everything that is open goes out at the next multiple of the buffer timeout. */
+function setFlushTimer(sim: Sim, task: TaskActor): void {
+  const { bufferTimeout } = sim.plan.settings
+  task.flushAt = (Math.floor(sim.world.now / bufferTimeout) + 1) * bufferTimeout
+  timer(sim, task, task.flushAt, { type: 'flush', attempt: task.attempt })
+}
+
+/** A watermark or status goes in band, behind the records before it. */
+export function addMark(sim: Sim, task: TaskActor, output: SubpartitionState, mark: ValveOutput): void {
+  output.open ??= new OpenBuffer()
+  output.open.addMark(mark)
+  sendIfFull(sim, task, output)
 }
 
 /** The open buffer, however full, joins the queue. */

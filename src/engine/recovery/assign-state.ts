@@ -4,12 +4,26 @@
  * StateAssignmentOperation and RoundRobinOperatorStateRepartitioner.
  */
 import { fail, ok, type Result } from '../../base/result.ts'
-import type { KeyedStateSnapshot, OperatorSnapshot, Snapshot, SubtaskSnapshot } from '../api/snapshot.ts'
+import type {
+  KeyedRowSnapshot,
+  KeyedStateSnapshot,
+  OperatorSnapshot,
+  Snapshot,
+  SubtaskSnapshot,
+} from '../api/snapshot.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
-import type { Plan, TaskPlan } from '../kernel/plan.ts'
+import type { JobGraph } from '../graph/job-graph.ts'
+import type { Plan, SplitAssignment, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
-import { SubtaskState, type KeyedStatePart, type SubtaskStateParts } from '../state/subtask-state.ts'
+import { sameRowOf, type RowScope } from '../state/row-key.ts'
+import {
+  SubtaskState,
+  type KeyedStatePart,
+  type OperatorListPart,
+  type SubtaskStateParts,
+} from '../state/subtask-state.ts'
+import { redistribute } from './redistribute.ts'
 
 export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedCheckpoint> {
   const problem = mappingProblem(plan, snapshot)
@@ -21,18 +35,21 @@ export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedChe
 
 const hasState = (operator: OperatorSnapshot): boolean =>
   operator.subtasks.some(
-    subtask => subtask.keyed.length > 0 || subtask.splits.length > 0 || Object.keys(subtask.lists).length > 0,
+    subtask =>
+      subtask.keyed.length > 0 ||
+      subtask.splits.length > 0 ||
+      [subtask.lists, subtask.unionLists, subtask.broadcastStates].some(lists => Object.keys(lists).length > 0),
   )
 
 function mappingProblem(plan: Plan, snapshot: Snapshot): Result<never> | null {
   for (const [i, operator] of snapshot.operators.entries()) {
     const vertex = plan.graph.vertices.find(other => other.nodes.some(node => node.uid === operator.uid))
     if (vertex === undefined) {
-      if (!hasState(operator)) continue
+      if (!hasState(operator) || plan.settings.ignoreUnclaimedState) continue
       return fail(
         'unknown-operator',
         `operators[${i}].uid`,
-        `expected an operator of the job, got state of ${operator.uid}, which the job does not have`,
+        `expected an operator of the job, got state of ${operator.uid}, which the job does not have; execution.state-recovery.ignore-unclaimed-state lets it go`,
       )
     }
     if (vertex.maxParallelism !== operator.maxParallelism) {
@@ -71,15 +88,27 @@ function keyedParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot
       uid: node.uid,
       state: keyed.state,
       kind: keyed.kind,
+      scope: scopeOf(keyed),
       rows: new Map<string, unknown>(),
     }
     parts.set(keyed.state, part)
     for (const row of keyed.rows) {
       if (row.keyGroup >= first && row.keyGroup <= last)
-        part.rows.set(keyText(keyed, row.key), liveValue(keyed, row.value))
+        part.rows.set(rowText(keyed, row), liveValue(keyed, row.value))
     }
   }
   return [...parts.values()]
+}
+
+/** Of a state without rows nothing can be said, and nothing needs to be. */
+function scopeOf({ kind, rows }: KeyedStateSnapshot): RowScope {
+  if (kind === 'event-time-timers' || kind === 'processing-time-timers') return 'timer'
+  return rows[0]?.namespace === undefined ? 'key' : 'namespace'
+}
+
+function rowText(keyed: KeyedStateSnapshot, row: KeyedRowSnapshot): string {
+  const { namespace = '', timestamp = 0 } = row
+  return sameRowOf(scopeOf(keyed), { key: '', namespace, timestamp }, keyText(keyed, row.key))
 }
 
 function keyText(keyed: KeyedStateSnapshot, key: unknown): string {
@@ -90,23 +119,60 @@ function keyText(keyed: KeyedStateSnapshot, key: unknown): string {
 const liveValue = (keyed: KeyedStateSnapshot, value: unknown): unknown =>
   keyed.kind === 'map' ? new Map(value as [string, unknown][]) : value
 
-/** At equal parallelism every subtask gets its own list back; otherwise runs of the whole, the first ones longer. */
-function listParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot): SubtaskStateParts['lists'] {
-  const names = new Set(operator.subtasks.flatMap(subtask => Object.keys(subtask.lists)))
-  return [...names]
-    .sort()
-    .map(name => ({ uid: node.uid, name, values: listShare(task, operator.subtasks, name) }))
+/** Operator state: in runs, all of it, or a copy, by its mode. */
+function listParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot): OperatorListPart[] {
+  const { uid } = node
+  const { subtasks } = operator
+  const { parallelism } = task.vertex
+  const dealt = redistribute(
+    subtasks.map(subtask => subtask.lists),
+    parallelism,
+  )
+  const split = Object.entries(dealt[task.subtask]!).map(([name, values]) => part(uid, name, 'split', values))
+  const unionNames = namesOf(subtasks, 'unionLists')
+  const union = unionNames.map(name =>
+    part(
+      uid,
+      name,
+      'union',
+      subtasks.flatMap(subtask => subtask.unionLists[name] ?? []),
+    ),
+  )
+  const from = subtasks[task.subtask % subtasks.length]!
+  const broadcast = namesOf(subtasks, 'broadcastStates').map(name =>
+    part(uid, name, 'broadcast', from.broadcastStates[name] ?? []),
+  )
+  return [...split, ...union, ...broadcast]
 }
 
-function listShare(task: TaskPlan, subtasks: readonly SubtaskSnapshot[], name: string): readonly unknown[] {
-  const { parallelism } = task.vertex
-  if (subtasks.length === parallelism)
-    return subtasks.find(other => other.index === task.subtask)?.lists[name] ?? []
-  const all = subtasks.flatMap(subtask => subtask.lists[name] ?? [])
-  const base = Math.floor(all.length / parallelism)
-  const longer = all.length % parallelism
-  const start = task.subtask * base + Math.min(task.subtask, longer)
-  return all.slice(start, start + base + (task.subtask < longer ? 1 : 0))
+const part = (
+  uid: string,
+  name: string,
+  mode: OperatorListPart['mode'],
+  values: readonly unknown[],
+): OperatorListPart => ({ uid, name, mode, values })
+
+const namesOf = (subtasks: readonly SubtaskSnapshot[], field: 'unionLists' | 'broadcastStates'): string[] =>
+  [...new Set(subtasks.flatMap(subtask => Object.keys(subtask[field])))].sort()
+
+/**
+ * Which subtask reads each split of the snapshot: splits are list state of the source, and move as it does. A split
+ * that the snapshot does not know goes by its number.
+ */
+export function splitsOf(graph: JobGraph, snapshot: Snapshot): SplitAssignment {
+  const assigned = new Map<string, Map<string, number>>()
+  for (const operator of snapshot.operators) {
+    const vertex = graph.vertices.find(other => other.nodes[0]!.uid === operator.uid)
+    if (vertex === undefined || vertex.role !== 'source') continue
+    const dealt = redistribute(
+      operator.subtasks.map(({ splits }) => ({ splits: splits.map(split => split.id) })),
+      vertex.parallelism,
+    )
+    const subtaskOf = new Map<string, number>()
+    dealt.forEach(({ splits = [] }, subtask) => splits.forEach(id => subtaskOf.set(id as string, subtask)))
+    assigned.set(operator.uid, subtaskOf)
+  }
+  return (uid, splitId) => assigned.get(uid)?.get(splitId) ?? null
 }
 
 function splitParts(plan: Plan, task: TaskPlan, operator: OperatorSnapshot): SubtaskStateParts['splits'] {

@@ -6,15 +6,35 @@ import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import type {
   AggregateFunction,
+  AggregatingDescriptor,
+  AggregatingState,
   KeyedStateStore,
+  ListDescriptor,
   ListState,
+  MapDescriptor,
   MapState,
+  MergingState,
+  NamespacedStateStore,
+  ReducingDescriptor,
   ReducingState,
   StateDescriptor,
   StateKind,
+  ValueDescriptor,
   ValueState,
 } from '../api/state.ts'
+import { namespacedRow, type RowScope } from './row-key.ts'
 import { type EpochClock, Table } from './table.ts'
+import {
+  foldOfAggregate,
+  foldOfReduce,
+  Ttl,
+  TtlFoldingState,
+  TtlListState,
+  TtlMapState,
+  TtlValueState,
+  type Stamped,
+  type TtlClock,
+} from './ttl.ts'
 
 /** The key of the record in hand; set by the task before every keyed callback. */
 export class KeyContext extends Shared {
@@ -23,23 +43,51 @@ export class KeyContext extends Shared {
   event = 0
 }
 
+/** The namespace an operator has set; it sets one before every use. */
+class NamespaceContext extends Shared {
+  current = ''
+}
+
 type MapKey = string | number | boolean
+
+/** Where a handle finds its rows: by the current key, and by the current namespace where the state has them. */
+class Place extends Shared {
+  readonly context: KeyContext
+  readonly namespace: NamespaceContext | null
+
+  constructor(context: KeyContext, namespace: NamespaceContext | null) {
+    super()
+    this.context = context
+    this.namespace = namespace
+  }
+
+  row(state: string): string {
+    return this.namespace === null ? this.key(state) : this.rowIn(this.namespace.current, state)
+  }
+
+  rowIn(namespace: string, state: string): string {
+    return namespacedRow(namespace, this.key(state))
+  }
+
+  key(state: string): string {
+    const { key } = this.context
+    if (key === null) throw new Error(`Keyed state ${state} needs a current key; use it after keyBy.`)
+    return key
+  }
+}
 
 abstract class KeyedHandle extends Shared {
   readonly table: Table
-  readonly context: KeyContext
+  readonly place: Place
 
-  constructor(table: Table, context: KeyContext) {
+  constructor(table: Table, place: Place) {
     super()
     this.table = table
-    this.context = context
+    this.place = place
   }
 
   protected key(): string {
-    const key = this.context.key
-    if (key === null)
-      throw new Error(`Keyed state ${this.table.state} needs a current key; use it after keyBy.`)
-    return key
+    return this.place.row(this.table.state)
   }
 
   protected live(): unknown {
@@ -48,11 +96,32 @@ abstract class KeyedHandle extends Shared {
   }
 
   protected store(value: unknown): void {
-    this.table.set(this.key(), value, this.context.event)
+    this.table.set(this.key(), value, this.place.context.event)
   }
 
   clear(): void {
     this.table.delete(this.key())
+  }
+}
+
+/** Flink's AbstractHeapMergingState. */
+abstract class MergingHandle<T> extends KeyedHandle implements MergingState {
+  protected abstract join(first: T, second: T): T
+
+  mergeNamespaces(target: string, sources: readonly string[]): void {
+    const { table, place } = this
+    const taken: T[] = []
+    for (const namespace of sources) {
+      const row = table.live(place.rowIn(namespace, table.state))
+      if (row === undefined) continue
+      taken.push(row.value as T)
+      table.delete(place.rowIn(namespace, table.state))
+    }
+    if (taken.length === 0) return
+    const merged = taken.reduce((first, second) => this.join(first, second))
+    const into = place.rowIn(target, table.state)
+    const before = table.live(into)
+    table.set(into, before === undefined ? merged : this.join(before.value as T, merged), place.context.event)
   }
 }
 
@@ -67,7 +136,11 @@ class HeapValueState<T> extends KeyedHandle implements ValueState<T> {
   }
 }
 
-class HeapListState<T> extends KeyedHandle implements ListState<T> {
+class HeapListState<T> extends MergingHandle<T[]> implements ListState<T> {
+  protected join(first: T[], second: T[]): T[] {
+    return [...first, ...second]
+  }
+
   get(): Iterable<T> {
     return (this.live() as T[] | null) ?? []
   }
@@ -143,12 +216,16 @@ export function sortedEntries<K extends MapKey, V>(map: ReadonlyMap<K, V>): [K, 
   return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
-class HeapReducingState<T> extends KeyedHandle implements ReducingState<T> {
+class HeapReducingState<T> extends MergingHandle<T> implements ReducingState<T> {
   readonly #reduce: (a: T, b: T) => T
 
-  constructor(table: Table, context: KeyContext, reduce: (a: T, b: T) => T) {
-    super(table, context)
+  constructor(table: Table, place: Place, reduce: (a: T, b: T) => T) {
+    super(table, place)
     this.#reduce = reduce
+  }
+
+  protected join(first: T, second: T): T {
+    return this.#reduce(first, second)
   }
 
   get(): T | null {
@@ -161,12 +238,16 @@ class HeapReducingState<T> extends KeyedHandle implements ReducingState<T> {
   }
 }
 
-class HeapAggregatingState<In, Acc, Out> extends KeyedHandle {
+class HeapAggregatingState<In, Acc, Out> extends MergingHandle<Acc> implements AggregatingState<In, Out> {
   readonly #function: AggregateFunction<In, Acc, Out>
 
-  constructor(table: Table, context: KeyContext, aggregate: AggregateFunction<In, Acc, Out>) {
-    super(table, context)
+  constructor(table: Table, place: Place, aggregate: AggregateFunction<In, Acc, Out>) {
+    super(table, place)
     this.#function = aggregate
+  }
+
+  protected join(first: Acc, second: Acc): Acc {
+    return this.#function.merge(first, second)
   }
 
   get(): Out | null {
@@ -187,10 +268,13 @@ export interface RegisteredState {
 }
 
 /** Keyed state of one operator in one attempt of one subtask. */
-export class HeapKeyedStateStore extends Shared implements KeyedStateStore {
+export class HeapKeyedStateStore extends Shared {
   readonly registered = new Map<string, RegisteredState>()
+  /** State by key alone. */
+  readonly byKey: KeyedStateStore
+  /** State by key and namespace. */
+  readonly byNamespace: NamespacedStateStore
   readonly #uid: string
-  readonly #context: KeyContext
   readonly #clock: EpochClock
   readonly #restored: (state: string, table: Table) => void
 
@@ -200,65 +284,117 @@ export class HeapKeyedStateStore extends Shared implements KeyedStateStore {
     context: KeyContext,
     clock: EpochClock,
     restored: (state: string, table: Table) => void,
+    ttlClock: TtlClock,
   ) {
     super()
     this.#uid = uid
-    this.#context = context
     this.#clock = clock
     this.#restored = restored
+    this.byKey = new HeapStateHandles(this, new Place(context, null), ttlClock)
+    this.byNamespace = new HeapNamespacedHandles(this, context, ttlClock)
   }
 
-  #table(descriptor: Pick<StateDescriptor, 'kind' | 'name'>): Table {
-    const known = this.registered.get(descriptor.name)
+  table(name: string, kind: StateKind, scope: RowScope): Table {
+    const known = this.registered.get(name)
     if (known !== undefined) {
-      if (known.kind !== descriptor.kind)
-        throw new Error(`State ${descriptor.name} is a ${known.kind} state, not a ${descriptor.kind} state.`)
+      if (known.kind !== kind) throw new Error(`State ${name} is a ${known.kind} state, not a ${kind} state.`)
+      if (known.table.scope !== scope)
+        throw new Error(`State ${name} is kept by ${known.table.scope}, not by ${scope}.`)
       return known.table
     }
-    assert(descriptor.name.length > 0, 'a state has a name')
-    const table = new Table(this.#uid, descriptor.name, this.#clock)
-    this.registered.set(descriptor.name, { kind: descriptor.kind, table })
-    this.#restored(descriptor.name, table)
+    assert(name.length > 0, 'a state has a name')
+    const table = new Table(this.#uid, name, this.#clock, scope)
+    this.registered.set(name, { kind, table })
+    this.#restored(name, table)
     return table
   }
 
   /** Takes a restored state over that no function has asked for yet, so that the next snapshot has it. */
-  keep(state: string, kind: StateKind): void {
-    this.#table({ name: state, kind })
+  keep(state: string, kind: StateKind, scope: RowScope): void {
+    if (!this.registered.has(state)) this.table(state, kind, scope)
+  }
+}
+
+class HeapStateHandles extends Shared implements KeyedStateStore {
+  readonly #store: HeapKeyedStateStore
+  readonly #place: Place
+  readonly #ttlClock: TtlClock
+
+  constructor(store: HeapKeyedStateStore, place: Place, ttlClock: TtlClock) {
+    super()
+    this.#store = store
+    this.#place = place
+    this.#ttlClock = ttlClock
   }
 
-  getState<T>(descriptor: { readonly kind: 'value'; readonly name: string }): ValueState<T> {
-    return new HeapValueState<T>(this.#table(descriptor), this.#context)
+  #table({ name, kind }: Pick<StateDescriptor, 'kind' | 'name'>): Table {
+    return this.#store.table(name, kind, this.#place.namespace === null ? 'key' : 'namespace')
   }
 
-  getListState<T>(descriptor: { readonly kind: 'list'; readonly name: string }): ListState<T> {
-    return new HeapListState<T>(this.#table(descriptor), this.#context)
+  #ttl(config: StateDescriptor['ttl']): Ttl | null {
+    return config === undefined || config === null ? null : new Ttl(config, this.#ttlClock)
   }
 
-  getMapState<K extends MapKey, V>(descriptor: {
-    readonly kind: 'map'
-    readonly name: string
-  }): MapState<K, V> {
-    return new HeapMapState<K, V>(this.#table(descriptor), this.#context)
+  getState<T>(descriptor: ValueDescriptor<T>): ValueState<T> {
+    const ttl = this.#ttl(descriptor.ttl)
+    const table = this.#table(descriptor)
+    if (ttl === null) return new HeapValueState<T>(table, this.#place)
+    return new TtlValueState<T>(new HeapValueState<Stamped<T>>(table, this.#place), ttl)
   }
 
-  getReducingState<T>(descriptor: {
-    readonly kind: 'reducing'
-    readonly name: string
-    readonly reduce: (a: T, b: T) => T
-  }): ReducingState<T> {
-    return new HeapReducingState<T>(this.#table(descriptor), this.#context, descriptor.reduce)
+  getListState<T>(descriptor: ListDescriptor<T>): ListState<T> & MergingState {
+    const ttl = this.#ttl(descriptor.ttl)
+    const table = this.#table(descriptor)
+    if (ttl === null) return new HeapListState<T>(table, this.#place)
+    return notMerging(new TtlListState<T>(new HeapListState<Stamped<T>>(table, this.#place), ttl))
   }
 
-  getAggregatingState<In, Acc, Out>(descriptor: {
-    readonly kind: 'aggregating'
-    readonly name: string
-    readonly aggregate: AggregateFunction<In, Acc, Out>
-  }): HeapAggregatingState<In, Acc, Out> {
-    return new HeapAggregatingState<In, Acc, Out>(
-      this.#table(descriptor),
-      this.#context,
-      descriptor.aggregate,
-    )
+  getMapState<K extends MapKey, V>(descriptor: MapDescriptor<K, V>): MapState<K, V> {
+    const ttl = this.#ttl(descriptor.ttl)
+    const table = this.#table(descriptor)
+    if (ttl === null) return new HeapMapState<K, V>(table, this.#place)
+    return new TtlMapState<K, V>(new HeapMapState<K, Stamped<V>>(table, this.#place), ttl)
+  }
+
+  getReducingState<T>(descriptor: ReducingDescriptor<T>): ReducingState<T> & MergingState {
+    const ttl = this.#ttl(descriptor.ttl)
+    const table = this.#table(descriptor)
+    if (ttl === null) return new HeapReducingState<T>(table, this.#place, descriptor.reduce)
+    const inner = new HeapValueState<Stamped<T>>(table, this.#place)
+    return notMerging(new TtlFoldingState<T, T, T>(inner, ttl, foldOfReduce(descriptor.reduce)))
+  }
+
+  getAggregatingState<In, Acc, Out>(
+    descriptor: AggregatingDescriptor<In, Acc, Out>,
+  ): AggregatingState<In, Out> & MergingState {
+    const ttl = this.#ttl(descriptor.ttl)
+    const table = this.#table(descriptor)
+    const { aggregate } = descriptor
+    if (ttl === null) return new HeapAggregatingState<In, Acc, Out>(table, this.#place, aggregate)
+    const inner = new HeapValueState<Stamped<Acc>>(table, this.#place)
+    return notMerging(new TtlFoldingState<In, Acc, Out>(inner, ttl, foldOfAggregate(aggregate)))
+  }
+}
+
+/** Window contents have no time to live in Flink. */
+function notMerging<S extends object>(state: S): S & MergingState {
+  const mergeNamespaces = () => {
+    throw new Error('State with a time to live cannot be merged across namespaces.')
+  }
+  return Object.assign(state, { mergeNamespaces })
+}
+
+class HeapNamespacedHandles extends HeapStateHandles implements NamespacedStateStore {
+  readonly #namespace: NamespaceContext
+
+  constructor(store: HeapKeyedStateStore, context: KeyContext, ttlClock: TtlClock) {
+    const namespace = new NamespaceContext()
+    super(store, new Place(context, namespace), ttlClock)
+    this.#namespace = namespace
+  }
+
+  setCurrentNamespace(namespace: string): void {
+    assert(!namespace.includes('|'), 'a namespace has no |')
+    this.#namespace.current = namespace
   }
 }

@@ -4,24 +4,31 @@
  */
 import { Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
+import type { ListStateMode } from '../api/operator.ts'
 import type { StateKind } from '../api/state.ts'
 import type { LineageRef } from '../task/lineage.ts'
+import type { RowScope } from './row-key.ts'
 
 export interface KeyedStatePart {
   readonly uid: string
   readonly state: string
   readonly kind: StateKind
-  /** By canonical key; values are never mutated. */
+  readonly scope: RowScope
+  /** By the text of the row, see `row-key.ts`; values are never mutated. */
   readonly rows: ReadonlyMap<string, unknown>
+}
+
+/** Operator state of one operator; the values of a broadcast state are its entries, sorted by key. */
+export interface OperatorListPart {
+  readonly uid: string
+  readonly name: string
+  readonly mode: ListStateMode | 'broadcast'
+  readonly values: readonly unknown[]
 }
 
 export interface SubtaskStateParts {
   readonly keyed: readonly KeyedStatePart[]
-  readonly lists: readonly {
-    readonly uid: string
-    readonly name: string
-    readonly values: readonly unknown[]
-  }[]
+  readonly lists: readonly OperatorListPart[]
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
   readonly lineage: readonly LineageRef[]
   /** The task had read all its input before its barrier. */

@@ -10,6 +10,7 @@ import { assert } from '../../base/assert.ts'
 import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
 import { UndoLog, type OldRow } from './undo-log.ts'
+import type { RowScope } from './row-key.ts'
 
 /** The world's epoch, one for all tables, and the tables that have a history. Numbers are never reused. */
 export class EpochClock extends Shared {
@@ -42,6 +43,8 @@ const NO_MARK: HashMark = { sumA: 0, sumB: 0, epoch: -1 }
 export class Table extends Shared {
   readonly operatorUid: string
   readonly state: string
+  /** What a row is found by besides its key. */
+  readonly scope: RowScope
   readonly rows = new Map<string, Row>()
   readonly #clock: EpochClock
   /** The row before each write. */
@@ -56,10 +59,11 @@ export class Table extends Shared {
   #lastRow: Row | undefined = undefined
   #version = 0
 
-  constructor(operatorUid: string, state: string, clock: EpochClock) {
+  constructor(operatorUid: string, state: string, clock: EpochClock, scope: RowScope = 'key') {
     super()
     this.operatorUid = operatorUid
     this.state = state
+    this.scope = scope
     this.#clock = clock
   }
 

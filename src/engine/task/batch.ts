@@ -7,6 +7,7 @@ import type { TaskPlan } from '../kernel/plan.ts'
 import { schedule, type Sim } from '../kernel/sim.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import { isBuffer } from '../network/buffer.ts'
+import { setClock } from './advance.ts'
 import { arrivalOf, finishRecord, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
 import { isBackpressured, poke } from './thread.ts'
 
@@ -21,7 +22,12 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
   sim.current.actor = task.index
   sim.current.from = task.index
   sim.current.sentAt = -1
-  while (task.cpu === 'take' && task.cpuAt + cost < earliest(task, until) && task.mailbox.length === 0) {
+  while (
+    task.cpu === 'take' &&
+    task.cpuAt + cost < earliest(task, until) &&
+    task.mailbox.length === 0 &&
+    task.eventTime.marks.length === 0
+  ) {
     if (!(plan.inputs.length === 0 ? takeSourced(sim, task, plan) : takeBuffered(sim, task, plan)))
       return events
     if (task.life !== 'RUNNING') return events + 1
@@ -29,8 +35,9 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
     sim.world.now = task.cpuAt
     task.cpu = 'none'
     finishRecord(sim, task, plan)
+    setClock(sim, task)
     events += 2
-    if (isBufferInHand(task) && !isBackpressured(sim, task)) schedule(sim, task, 'take', 1)
+    if (task.eventTime.marks.length === 0 && isBufferInHand(task) && !isBackpressured(sim, task)) schedule(sim, task, 'take', 1)
     else poke(sim, task)
   }
   return events
@@ -63,7 +70,7 @@ function takeBuffered(sim: Sim, task: TaskActor, plan: TaskPlan): boolean {
   if (!isBufferInHand(task) || isBackpressured(sim, task)) return false
   const input = task.inputs[task.currentInput]!
   const buffer = input.queue[0]!
-  if (!isBuffer(buffer)) return false
+  if (!isBuffer(buffer) || buffer.isMark(input.cursor)) return false
   begin(sim, task)
   sim.current.cause = input.arrived[0]!
   takeFromBuffer(sim, task, plan, input, buffer)

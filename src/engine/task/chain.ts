@@ -3,24 +3,16 @@
  * the next by a call or stage it for the network. Records are copied between operators, as Flink does without
  * object reuse. Counterpart of Flink's RegularOperatorChain.
  */
+import { ensure } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
-import type {
-  Collector,
-  ExternalEffects,
-  Lineage,
-  OperatorContext,
-  OperatorListState,
-  StagedRecord,
-  StreamOperator,
-} from '../api/operator.ts'
-import type { RuntimeContext } from '../api/state.ts'
-import type { StreamNode } from '../api/stream-graph.ts'
+import type { Collector, StagedRecord, StreamOperator } from '../api/operator.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
-import type { TaskPlan } from '../kernel/plan.ts'
-import type { Plan } from '../kernel/plan.ts'
-import type { TaskActor } from '../kernel/world.ts'
+import { keyGroupOf } from '../graph/key-groups.ts'
+import type { OutputEdgePlan, Plan, TaskPlan } from '../kernel/plan.ts'
+import type { Mark, TaskActor } from '../kernel/world.ts'
 import { HeapKeyedStateStore, KeyContext } from '../state/keyed-state.ts'
 import type { EpochClock, Table } from '../state/table.ts'
+import { ChainOperatorContext, OperatorTimers, processingTime, type ClockUse } from './chain-context.ts'
 
 /** Most outputs one call may make; more is a runaway function. */
 const OUTPUTS_MAX = 100_000
@@ -42,21 +34,21 @@ export class ChainWiring extends Shared {
   readonly stores: readonly HeapKeyedStateStore[]
   readonly collectors: readonly ChainCollector[]
   readonly contexts: readonly ChainOperatorContext[]
+  readonly timers: readonly OperatorTimers[]
+  readonly clock: ClockUse
   readonly requests: ExternalRequest[]
 
   constructor(
-    keyContext: KeyContext,
-    stores: readonly HeapKeyedStateStore[],
-    collectors: readonly ChainCollector[],
-    contexts: readonly ChainOperatorContext[],
-    requests: ExternalRequest[],
+    parts: Pick<ChainWiring, 'keyContext' | 'stores' | 'collectors' | 'contexts' | 'timers' | 'clock' | 'requests'>,
   ) {
     super()
-    this.keyContext = keyContext
-    this.stores = stores
-    this.collectors = collectors
-    this.contexts = contexts
-    this.requests = requests
+    this.keyContext = parts.keyContext
+    this.stores = parts.stores
+    this.collectors = parts.collectors
+    this.contexts = parts.contexts
+    this.timers = parts.timers
+    this.clock = parts.clock
+    this.requests = parts.requests
   }
 
   tables(): Table[] {
@@ -68,6 +60,7 @@ export class ChainCollector extends Shared implements Collector {
   /** Timestamp of the record its operator has in hand. */
   timestamp: number | null = null
   readonly #task: TaskActor
+  readonly #position: number
   readonly #plan: TaskPlan
   readonly #wiring: { collectors: readonly ChainCollector[] }
   readonly #chained: readonly { readonly position: number; readonly tag: string | null }[]
@@ -81,6 +74,7 @@ export class ChainCollector extends Shared implements Collector {
   ) {
     super()
     this.#task = task
+    this.#position = position
     this.#plan = plan
     this.#wiring = wiring
     this.#chained = plan.vertex.chained[position]!
@@ -102,6 +96,18 @@ export class ChainCollector extends Shared implements Collector {
     this.#emit(tag, value, timestamp)
   }
 
+  emitWatermark(timestamp: number): void {
+    this.#mark({ type: 'emit', position: this.#position, timestamp })
+  }
+
+  emitWatermarkStatus(idle: boolean): void {
+    this.#mark({ type: 'emit-status', position: this.#position, idle })
+  }
+
+  #mark(mark: Mark): void {
+    this.#task.eventTime.fresh.push(mark)
+  }
+
   #emit(tag: string | null, value: unknown, timestamp: number | null): void {
     for (let i = 0; i < this.#chained.length; i++) {
       const link = this.#chained[i]!
@@ -119,146 +125,20 @@ export class ChainCollector extends Shared implements Collector {
   #stage(edge: number, value: unknown, timestamp: number | null): void {
     const staged = this.#task.staged
     if (staged.count >= OUTPUTS_MAX) throw new Error(`More than ${OUTPUTS_MAX} outputs for one record.`)
-    const selection = this.#plan.edges[edge]!.edge.key
+    const plan = this.#plan.edges[edge]!
+    const selection = plan.edge.key
     const key = selection === null ? null : canonicalKey(selection.type, selection.selector(value as never))
-    staged.add(edge, copyPlain(value), key, timestamp)
+    const target = plan.edge.partition === null ? -1 : customTarget(plan, value)
+    staged.add(edge, copyPlain(value), key, timestamp, target)
   }
 }
 
-class ChainExternalEffects extends Shared implements ExternalEffects {
-  readonly #task: TaskActor
-  readonly #node: StreamNode
-  readonly #requests: ExternalRequest[]
-
-  constructor(task: TaskActor, node: StreamNode, requests: ExternalRequest[]) {
-    super()
-    this.#task = task
-    this.#node = node
-    this.#requests = requests
-  }
-
-  write(value: unknown, timestamp: number | null): void {
-    this.#task.staged.writes.push({ sink: this.#node.id, value: copyPlain(value), timestamp })
-  }
-
-  prepareTransaction(transaction: string, records: readonly StagedRecord[]): void {
-    this.#requests.push({ type: 'prepare', transaction, uid: this.#node.uid, records: copyPlain(records) })
-  }
-
-  commitTransaction(transaction: string): void {
-    this.#requests.push({ type: 'commit', transaction })
-  }
-
-  abortTransactions(writerUid: string, keep: readonly string[]): void {
-    this.#requests.push({ type: 'rollback', uid: writerUid, keep: [...keep] })
-  }
-
-  lineage(): Lineage {
-    return { partition: this.#task.hand.partition, offset: this.#task.hand.offset }
-  }
-}
-
-class ChainListState extends Shared implements OperatorListState {
-  readonly #task: TaskActor
-  readonly #name: string
-
-  constructor(task: TaskActor, name: string) {
-    super()
-    this.#task = task
-    this.#name = name
-  }
-
-  get(): readonly unknown[] {
-    return this.#task.runtime!.lists[this.#name] ?? []
-  }
-
-  update(values: readonly unknown[]): void {
-    this.#task.runtime!.lists[this.#name] = copyPlain(values)
-  }
-}
-
-export class ChainOperatorContext extends Shared implements OperatorContext {
-  readonly runtime: RuntimeContext
-  readonly external: ExternalEffects
-  readonly #task: TaskActor
-  readonly #plan: TaskPlan
-  readonly #node: StreamNode
-  readonly #keyContext: KeyContext
-
-  constructor(
-    task: TaskActor,
-    plan: TaskPlan,
-    node: StreamNode,
-    store: HeapKeyedStateStore,
-    keyContext: KeyContext,
-    requests: ExternalRequest[],
-  ) {
-    super()
-    this.#task = task
-    this.#plan = plan
-    this.#node = node
-    this.#keyContext = keyContext
-    this.external = new ChainExternalEffects(task, node, requests)
-    this.runtime = new ChainRuntimeContext(task, plan, store)
-  }
-
-  getOperatorListState(name: string): OperatorListState {
-    return new ChainListState(this.#task, `${this.#node.uid}/${name}`)
-  }
-
-  currentKey(): unknown {
-    const { key } = this.#keyContext
-    const selection = this.#plan.key
-    if (key === null || selection === null) throw new Error('There is no current key; use keyBy first.')
-    return parseKey(selection.type, key)
-  }
-}
-
-class ChainRuntimeContext extends Shared implements RuntimeContext {
-  readonly #task: TaskActor
-  readonly #plan: TaskPlan
-  readonly #store: HeapKeyedStateStore
-
-  constructor(task: TaskActor, plan: TaskPlan, store: HeapKeyedStateStore) {
-    super()
-    this.#task = task
-    this.#plan = plan
-    this.#store = store
-  }
-
-  getState: RuntimeContext['getState'] = descriptor => this.#keyed().getState(descriptor)
-  getListState: RuntimeContext['getListState'] = descriptor => this.#keyed().getListState(descriptor)
-  getMapState: RuntimeContext['getMapState'] = descriptor => this.#keyed().getMapState(descriptor)
-  getReducingState: RuntimeContext['getReducingState'] = descriptor =>
-    this.#keyed().getReducingState(descriptor)
-  getAggregatingState: RuntimeContext['getAggregatingState'] = descriptor =>
-    this.#keyed().getAggregatingState(descriptor)
-
-  #keyed(): HeapKeyedStateStore {
-    if (this.#plan.key === null)
-      throw new Error('Keyed state can only be used on a keyed stream, after keyBy.')
-    return this.#store
-  }
-
-  getTaskName(): string {
-    return this.#plan.vertex.name
-  }
-
-  getIndexOfThisSubtask(): number {
-    return this.#plan.subtask
-  }
-
-  getNumberOfParallelSubtasks(): number {
-    return this.#plan.vertex.parallelism
-  }
-
-  getMaxNumberOfParallelSubtasks(): number {
-    return this.#plan.vertex.maxParallelism
-  }
-
-  getAttemptNumber(): number {
-    return this.#task.attempt
-  }
+/** What a user's partitioner says; Flink's CustomPartitionerWrapper. */
+function customTarget(plan: OutputEdgePlan, value: unknown): number {
+  const target = ensure(plan.edge.partition, 'the partitioner of a custom edge')(value as never, plan.width)
+  if (!Number.isInteger(target) || target < 0 || target >= plan.width)
+    throw new Error(`expected a custom partitioner to say 0 to ${plan.width - 1}, got ${target}`)
+  return target
 }
 
 /** A source has no operator object of its own; it stands at the head of its chain and is driven by the task. */
@@ -274,25 +154,43 @@ export function buildChain(
   taskPlan: TaskPlan,
   task: TaskActor,
   clock: EpochClock,
+  now: () => number,
   restored: (uid: string, state: string, table: Table) => void,
 ): { operators: StreamOperator[]; wiring: ChainWiring } {
   const { nodes } = taskPlan.vertex
   const keyContext = new KeyContext()
   const requests: ExternalRequest[] = []
   const late: { collectors: readonly ChainCollector[] } = { collectors: [] }
+  const clockUse: ClockUse = { used: false }
+  const clockMs = () => processingTime(plan, now())
   const stores = nodes.map(
     node =>
-      new HeapKeyedStateStore(node.uid, keyContext, clock, (state, table) =>
-        restored(node.uid, state, table),
+      new HeapKeyedStateStore(
+        node.uid,
+        keyContext,
+        clock,
+        (state, table) => restored(node.uid, state, table),
+        clockMs,
       ),
   )
   const collectors = nodes.map((_, position) => new ChainCollector(task, taskPlan, position, late))
   late.collectors = collectors
+  const timers = stores.map(
+    (store, position) => new OperatorTimers({ task, position, store, keyContext, clock: clockMs, keyGroupOf: keyGroups(taskPlan), clockUse }),
+  )
   const contexts = nodes.map(
-    (node, i) => new ChainOperatorContext(task, taskPlan, node, stores[i]!, keyContext, requests),
+    (node, i) =>
+      new ChainOperatorContext({ task, plan: taskPlan, node, store: stores[i]!, keyContext, requests }, timers[i]!),
   )
   const operators = nodes.map(node =>
     node.role === 'source' ? new SourceHead() : plan.definitions.get(node.kind).create(node.params as never),
   )
-  return { operators, wiring: new ChainWiring(keyContext, stores, collectors, contexts, requests) }
+  const wiring = new ChainWiring({ keyContext, stores, collectors, contexts, timers, clock: clockUse, requests })
+  return { operators, wiring }
+}
+
+function keyGroups(plan: TaskPlan): (key: string) => number {
+  const { key, vertex } = plan
+  return text =>
+    key === null ? 0 : keyGroupOf(key.type, parseKey(key.type, text), vertex.maxParallelism)
 }

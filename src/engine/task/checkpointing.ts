@@ -15,7 +15,8 @@ import type { TaskMail } from '../kernel/rpc.ts'
 import { row, schedule, send, type Sim } from '../kernel/sim.ts'
 import type { FixedState, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import { addEvent } from '../network/subpartition.ts'
-import { SubtaskState, type KeyedStatePart } from '../state/subtask-state.ts'
+import { sortedEntries } from '../state/keyed-state.ts'
+import { SubtaskState, type KeyedStatePart, type OperatorListPart } from '../state/subtask-state.ts'
 import { failTask } from './lifecycle.ts'
 import { lineageRefs } from './lineage.ts'
 import { errorText } from './error-text.ts'
@@ -223,18 +224,8 @@ function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapsho
 }
 
 function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
-  const { lists } = ensure(task.runtime, 'the runtime of a running task')
-  const uids = plan.vertex.nodes.map(node => node.uid)
   return {
-    lists: Object.keys(lists)
-      .sort()
-      .map(name => {
-        const uid = ensure(
-          uids.find(candidate => name.startsWith(`${candidate}/`)),
-          `the operator of list state ${name}`,
-        )
-        return { uid, name: name.slice(uid.length + 1), values: copyPlain(lists[name]!) }
-      }),
+    lists: operatorLists(task, plan),
     splits: (task.source?.splits ?? []).map(split => ({
       id: sim.plan.partitions[split.partition]!.split.id,
       offset: split.offset,
@@ -242,6 +233,26 @@ function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
     lineage: lineageRefs(task.lineage),
     endOfData: task.finish.dataEnded,
   }
+}
+
+/** Operator state by name. A broadcast state is written by every subtask, though all hold the same. */
+function operatorLists(task: TaskActor, plan: TaskPlan): OperatorListPart[] {
+  const { lists, broadcasts } = ensure(task.runtime, 'the runtime of a running task')
+  const split = Object.entries(lists).map(([path, list]) => ({ path, ...list }))
+  const broadcast = Object.entries(broadcasts).map(([path, map]) => ({
+    path,
+    mode: 'broadcast' as const,
+    values: sortedEntries(map),
+  }))
+  const all = [...split, ...broadcast].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const uids = plan.vertex.nodes.map(node => node.uid)
+  return all.map(({ path, mode, values }) => {
+    const uid = ensure(
+      uids.find(candidate => path.startsWith(`${candidate}/`)),
+      `the operator of state ${path}`,
+    )
+    return { uid, name: path.slice(uid.length + 1), mode, values: copyPlain(values) }
+  })
 }
 
 /** The size of a snapshot by the cost model: rows, list items and offsets at a fixed size each. */
@@ -311,6 +322,7 @@ function keyedParts(sim: Sim, task: TaskActor, plan: TaskPlan, epoch: number): K
       uid: node.uid,
       state,
       kind,
+      scope: table.scope,
       rows: sim.planted === 'ack-before-sync' ? copyPlain(table.viewAt(cutEpoch)) : table.viewAt(epoch),
     })),
   )

@@ -8,13 +8,15 @@ import type { ExecutionState } from '../api/frame.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
-import type { TaskActor } from '../kernel/world.ts'
+import type { TaskActor, TaskRuntime } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import type { Table } from '../state/table.ts'
 import { buildChain } from './chain.ts'
 import { lineageRefs, LineageLog } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
 import { errorText } from './error-text.ts'
+import { setClock, takeFresh } from './advance.ts'
+import { endSplit, newSourceWatermarks, wakeUpNext } from './source-watermarks.ts'
 import { sendRequests } from './requests.ts'
 
 export function isUp(task: TaskActor): boolean {
@@ -76,9 +78,11 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
     failTask(sim, task, errorText(error))
     return
   }
-  restoreSource(sim, task, restoring)
+  restoreSource(sim, task, plan, restoring)
   row(sim, 'StateRestored', { checkpoint, amount: restoredRows(restoring) })
   tell(sim, task, 'RUNNING')
+  setClock(sim, task)
+  takeFresh(task)
   row(sim, 'TaskStarted', { amount: task.attempt })
   sendRequests(sim, task)
   for (const channel of plan.inputs) {
@@ -94,10 +98,10 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
 
 function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskState | null): void {
   const fill = (uid: string, name: string, table: Table) => fillTable(state, uid, name, table)
-  const chain = buildChain(sim.plan, plan, task, sim.world.clock, fill)
-  const lists: Record<string, readonly unknown[]> = {}
-  for (const list of state?.parts.lists ?? []) lists[`${list.uid}/${list.name}`] = copyPlain(list.values)
-  task.runtime = { operators: chain.operators, lists, wiring: chain.wiring }
+  const { world } = sim
+  const chain = buildChain(sim.plan, plan, task, world.clock, () => world.now, fill)
+  const { operators, wiring } = chain
+  task.runtime = { operators, ...restoredLists(state), wiring }
   if (plan.tracksLineage) {
     const base = state?.parts.lineage ?? []
     task.lineage = {
@@ -111,11 +115,22 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
   for (let i = chain.operators.length - 1; i >= 0; i--) chain.operators[i]!.open?.(chain.wiring.contexts[i]!)
   for (const part of state?.parts.keyed ?? []) {
     const position = plan.vertex.nodes.findIndex(node => node.uid === part.uid)
-    if (position >= 0) chain.wiring.stores[position]!.keep(part.state, part.kind)
+    if (position >= 0) chain.wiring.stores[position]!.keep(part.state, part.kind, part.scope)
   }
+  for (const timers of wiring.timers) timers.noteRestored()
   if (sim.planted === 'lost-notify') return
   if (task.restoredCheckpoint === 0) return
   for (const operator of chain.operators) operator.restored?.(task.restoredCheckpoint)
+}
+
+function restoredLists(state: SubtaskState | null): Pick<TaskRuntime, 'lists' | 'broadcasts'> {
+  const lists: TaskRuntime['lists'] = {}
+  const broadcasts: TaskRuntime['broadcasts'] = {}
+  for (const { uid, name, mode, values } of state?.parts.lists ?? []) {
+    if (mode === 'broadcast') broadcasts[`${uid}/${name}`] = new Map(copyPlain(values) as [string, unknown][])
+    else lists[`${uid}/${name}`] = { mode, values: copyPlain(values) }
+  }
+  return { lists, broadcasts }
 }
 
 function fillTable(state: SubtaskState | null, uid: string, name: string, table: Table): void {
@@ -129,7 +144,7 @@ function restoredRows(state: SubtaskState | null): number {
 }
 
 /** A source goes back to the offsets of the checkpoint, or to the start where there is none. */
-function restoreSource(sim: Sim, task: TaskActor, state: SubtaskState | null): void {
+function restoreSource(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskState | null): void {
   if (task.source === null) return
   task.source.wakeAt = -1
   for (const split of task.source.splits) {
@@ -139,6 +154,11 @@ function restoreSource(sim: Sim, task: TaskActor, state: SubtaskState | null): v
     split.from = split.offset
     split.replayUntil = split.furthest
   }
+  task.source.watermarks = newSourceWatermarks(plan, task.source.splits.length)
+  wakeUpNext(sim, task)
+  task.source.splits.forEach((split, index) => {
+    if (split.offset >= sim.plan.partitions[split.partition]!.split.values.length) endSplit(task, index)
+  })
 }
 
 export function failTask(sim: Sim, task: TaskActor, message: string): void {

@@ -5,7 +5,7 @@
  * what its snapshot holds.
  */
 import { Shared } from '../../base/copy.ts'
-import { finish32, type Hasher } from '../../base/hash.ts'
+import { finish32, Hasher } from '../../base/hash.ts'
 import type { LineageState } from '../kernel/world.ts'
 
 const FIRST_CAPACITY = 64
@@ -19,6 +19,11 @@ export const ROOT_PATH = 0
  */
 export function outputPath(path: number, edge: number, place: number): number {
   return finish32(Math.imul(path ^ 0x2545f491, 0x9e3779b1) ^ Math.imul(edge + 1, 0x85ebca6b) ^ place) | 0
+}
+
+/** Path of what a timer makes: no source record stands behind it, so it is told by the timer. */
+export function timerPath(position: number, timer: string): number {
+  return new Hasher().word(position).string(timer).lanes()[0]
 }
 
 export class LineageLog extends Shared {

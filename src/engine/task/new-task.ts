@@ -1,11 +1,14 @@
 /** A task actor before its first attempt, and what every new attempt begins with. */
 import { createRng } from '../../base/prng.ts'
+import { EVENT_TIME_MIN } from '../../base/time.ts'
 import { alignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import { Inbox } from '../kernel/message.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
-import type { SourceState, TaskActor } from '../kernel/world.ts'
+import type { SourceState, TaskActor, TaskEventTime } from '../kernel/world.ts'
 import { newInputChannel } from '../network/input-channel.ts'
 import { newSubpartition } from '../network/subpartition.ts'
+import { newCombined } from '../time/combined.ts'
+import { newValve } from '../time/valve.ts'
 import { Staged } from './staged.ts'
 
 type AttemptFields = Pick<
@@ -18,6 +21,7 @@ type AttemptFields = Pick<
   | 'staged'
   | 'hand'
   | 'runtime'
+  | 'eventTime'
   | 'barriers'
   | 'alignment'
   | 'heldResumes'
@@ -39,8 +43,9 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
     outputs: plan.outputs.map(channel => newSubpartition(channel.index)),
     currentInput: 0,
     staged: new Staged(),
-    hand: { busy: false, value: null, key: null, partition: -1, offset: -1, path: 0 },
+    hand: { busy: false, value: null, key: null, timestamp: null, partition: -1, offset: -1, path: 0 },
     runtime: null,
+    eventTime: newEventTime(plan),
     barriers: alignedBarrierState(plan.inputs.length),
     alignment: null,
     heldResumes: [],
@@ -49,6 +54,7 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
     abortedCheckpoints: [],
     lastCheckpointId: 0,
     finish: {
+      maxWatermark: false,
       dataEnded: false,
       pendingTransactions: 0,
       finalCheckpointMin: -1,
@@ -61,6 +67,23 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
   }
 }
 
+function newEventTime(plan: TaskPlan): TaskEventTime {
+  const inputs = plan.gates.reduce((most, gate) => Math.max(most, gate.input + 1), 1)
+  const channels = (input: number) => plan.gates.filter(gate => gate.input === input).length
+  return {
+    valves: Array.from({ length: inputs }, (_, input) => newValve(channels(input))),
+    operators: plan.vertex.nodes.map((_, position) => ({
+      inputs: newCombined(position === 0 ? inputs : 1),
+      emitted: EVENT_TIME_MIN,
+      emittedIdle: false,
+    })),
+    marks: [],
+    fresh: [],
+    wakeUps: [],
+    clockAt: -1,
+  }
+}
+
 export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number): TaskActor {
   const splits = task.partitions.map(partition => ({
     partition,
@@ -69,7 +92,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     furthest: 0,
     replayUntil: 0,
   }))
-  const source: SourceState | null = task.vertex.role === 'source' ? { splits, wakeAt: -1 } : null
+  const source: SourceState | null = task.vertex.role === 'source' ? { splits, wakeAt: -1, watermarks: null } : null
   return {
     kind: 'task',
     index: task.actor,

@@ -3,7 +3,7 @@ import { assert, unreachable } from '../../base/assert.ts'
 import type { FaultEffect } from '../api/fault.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
-import { row, type Sim } from '../kernel/sim.ts'
+import { row, schedule, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer } from '../network/buffer.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
@@ -81,6 +81,11 @@ function deliver(
         reason: `mail ${message.type}`,
       })
       break
+    case 'clock':
+      task.eventTime.clockAt = -1
+      if (!task.finish.dataEnded) task.mailbox.push({ mail: message, arrived: task.events })
+      row(sim, 'Housekeeping', { reason: 'clock' })
+      break
     case 'stored':
       onStored(sim, task, plan, message.checkpoint)
       break
@@ -128,8 +133,8 @@ function onItem(
       row(sim, 'BufferArrived', {
         channel: message.channel,
         peer: channel.from,
-        amount: item.size,
-        record: firstRecord(sim, task, item),
+        amount: item.records,
+        record: item.isMark(0) ? null : firstRecord(sim, task, item),
       })
   } else if (item.type === 'barrier') {
     const amount = task.inputs.filter(other => hasBarrier(other, item.checkpoint)).length
@@ -159,6 +164,7 @@ function firstRecord(sim: Sim, task: TaskActor, buffer: Buffer) {
     buffer.keys[0]!,
     buffer.partitions[0]!,
     buffer.offsets[0]!,
+    buffer.timestamps[0]!,
     sim.world,
   )
 }
@@ -191,7 +197,20 @@ function onFault(sim: Sim, task: TaskActor, effect: FaultEffect): void {
       task.slowFactor = effect.factor
       row(sim, 'CommandApplied', { reason: 'slow-task', amount: effect.factor })
       break
+    case 'pause-task':
+      if (isUp(task)) pauseTask(sim, task, effect.duration)
+      else row(sim, 'MessageIgnored', { reason: 'fault' })
+      break
     default:
       unreachable(effect)
   }
+}
+
+/** What the thread was to do next comes that much later; a thread that rests finds nothing to do at the end. */
+function pauseTask(sim: Sim, task: TaskActor, duration: number): void {
+  row(sim, 'CommandApplied', { reason: 'pause-task', duration })
+  if (duration <= 0) return
+  if (task.cpu === 'none') {
+    if (task.life === 'RUNNING' && task.snapshot === null) schedule(sim, task, 'take', duration)
+  } else task.cpuAt += duration
 }

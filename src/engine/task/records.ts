@@ -2,7 +2,7 @@
  * Records in a task's thread: taken, run through the chain, and, when their cost has passed, their results queued.
  * A user function that throws fails the task.
  */
-import { assert, ensure } from '../../base/assert.ts'
+import { assert, AssertionError, ensure, unreachable } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
 import { finish32, Hasher } from '../../base/hash.ts'
 import { nextInt } from '../../base/prng.ts'
@@ -10,14 +10,17 @@ import { keyGroupOf, keyGroupToSubtask } from '../graph/key-groups.ts'
 import { parseKey } from '../graph/canonical-key.ts'
 import { describeEffect, describeHand } from '../trace/describe.ts'
 import type { OutputEdgePlan, TaskPlan } from '../kernel/plan.ts'
-import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
+import { row, schedule, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, PlainOutput, SourceState, TaskActor } from '../kernel/world.ts'
 import type { Buffer } from '../network/buffer.ts'
+import type { ValveOutput } from '../time/valve.ts'
 import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
 import { failTask } from './lifecycle.ts'
 import { outputPath, ROOT_PATH } from './lineage.ts'
+import { takeFresh, takeMark } from './advance.ts'
+import { afterRecord, endSplit, timestampOf, watermarksOf } from './source-watermarks.ts'
 
 /** Keys whose subtask is remembered, per edge. */
 const ROUTES_MAX = 100_000
@@ -43,16 +46,40 @@ export function nextSplit(sim: Sim, source: SourceState): Split | null {
 export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split: Split): void {
   const log = sim.plan.partitions[split.partition]!.split
   const { offset } = split
-  const timestamp = log.timestamps === null ? null : log.timestamps[offset]!
   split.offset += 1
   split.furthest = Math.max(split.furthest, split.offset)
-  run(sim, task, plan, copyPlain(log.values[offset]), null, timestamp, split.partition, offset, ROOT_PATH)
+  const given = log.timestamps === null ? null : log.timestamps[offset]!
+  runSourced(sim, task, plan, split, given)
   if (task.life === 'RUNNING' && sim.trace.records) {
     row(sim, 'RecordRead', {
       record: describeHand(sim, task),
       effect: describeEffect(task),
       amount: task.staged.count,
     })
+  }
+}
+
+/** A record of a source's log through the chain, then the watermark it brings. */
+function runSourced(sim: Sim, task: TaskActor, plan: TaskPlan, split: Split, given: number | null): void {
+  const offset = split.offset - 1
+  const { values } = sim.plan.partitions[split.partition]!.split
+  const value = copyPlain(values[offset])
+  const { watermarks, splits } = task.source!
+  if (watermarksOf(plan) === null) {
+    run(sim, task, plan, null, value, null, given, split.partition, offset, ROOT_PATH)
+    return
+  }
+  const index = splits.indexOf(split)
+  try {
+    const timestamp = timestampOf(plan, value, given)
+    run(sim, task, plan, null, value, null, timestamp, split.partition, offset, ROOT_PATH)
+    if (watermarks === null || task.life !== 'RUNNING') return
+    afterRecord(task, index, value, timestamp)
+    if (offset + 1 === values.length) endSplit(task, index)
+    takeFresh(task)
+  } catch (error) {
+    if (error instanceof AssertionError) throw error
+    failTask(sim, task, errorText(error))
   }
 }
 
@@ -67,10 +94,16 @@ export function takeFromBuffer(
   const i = input.cursor
   assert(i < buffer.size, 'the buffer in hand has a next record')
   input.cursor += 1
+  if (buffer.isMark(i)) {
+    takeMarkFrom(sim, task, plan, input, buffer.markAt(i))
+    if (input.cursor === buffer.size) recycle(sim, task, input)
+    return
+  }
   run(
     sim,
     task,
     plan,
+    plan.gates[sim.plan.channels[input.channel]!.input]!.input === 1 ? 1 : 0,
     copyPlain(buffer.values[i]),
     buffer.keys[i]!,
     buffer.timestamps[i]!,
@@ -90,6 +123,23 @@ export function takeFromBuffer(
   if (input.cursor === buffer.size) recycle(sim, task, input)
 }
 
+function takeMarkFrom(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  input: InputChannelState,
+  mark: ValveOutput,
+): void {
+  const moved = takeMark(task, plan, sim.plan.channels[input.channel]!.input, mark)
+  if (!sim.trace.records) return
+  const isWatermark = mark.type === 'watermark'
+  row(sim, isWatermark ? 'WatermarkReceived' : 'WatermarkStatusReceived', {
+    channel: input.channel,
+    amount: isWatermark ? mark.timestamp : 0,
+    reason: isWatermark ? (moved ? 'advances' : 'held back') : mark.idle ? 'idle' : 'active',
+  })
+}
+
 /** The buffer is used up: its credit goes back to the sender. */
 function recycle(sim: Sim, task: TaskActor, input: InputChannelState): void {
   takeHead(input)
@@ -106,6 +156,7 @@ function run(
   sim: Sim,
   task: TaskActor,
   plan: TaskPlan,
+  input: 0 | 1 | null,
   value: unknown,
   key: string | null,
   timestamp: number | null,
@@ -117,6 +168,7 @@ function run(
   hand.busy = true
   hand.value = value
   hand.key = key
+  hand.timestamp = timestamp
   hand.partition = partition
   hand.offset = offset
   hand.path = path
@@ -129,12 +181,14 @@ function run(
   const head = collectors[0]!
   head.timestamp = timestamp
   try {
-    if (plan.vertex.role === 'source') head.collect(value)
-    else runtime.operators[0]!.processElement(value, timestamp, head)
+    if (input === null) head.collect(value)
+    else if (input === 0) runtime.operators[0]!.processElement(value, timestamp, head)
+    else runtime.operators[0]!.processElement2!(value, timestamp, head)
   } catch (error) {
     failTask(sim, task, errorText(error))
     return
   }
+  takeFresh(task)
   schedule(sim, task, 'done', plan.recordCost * task.slowFactor)
 }
 
@@ -160,18 +214,9 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const { staged } = task
   for (let i = 0; i < staged.count; i++) {
     const edge = plan.edges[staged.edges[i]!]!
-    const key = staged.keys[i]!
-    const output = task.outputs[edge.firstOutput + route(sim, task, edge, staged.edges[i]!, key)]!
-    addRecord(
-      sim,
-      task,
-      output,
-      staged.values[i],
-      key,
-      staged.timestamps[i]!,
-      outputPath(task.hand.path, edge.edge.index, i),
-    )
-    if (output.open !== null && task.flushAt < 0) setFlushTimer(sim, task)
+    if (edge.edge.partitioner === 'BROADCAST') {
+      for (let target = 0; target < edge.width; target++) queueStaged(sim, task, edge, i, target)
+    } else queueStaged(sim, task, edge, i, route(sim, task, edge, i))
   }
   for (const [i, write] of staged.writes.entries()) {
     const output = sim.world.outputs.find(log => log.node === write.sink && log.subtask === plan.subtask)
@@ -184,6 +229,19 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     )
   }
   staged.clear()
+}
+
+function queueStaged(sim: Sim, task: TaskActor, edge: OutputEdgePlan, i: number, target: number): void {
+  const { staged } = task
+  addRecord(
+    sim,
+    task,
+    task.outputs[edge.firstOutput + target]!,
+    staged.values[i],
+    staged.keys[i]!,
+    staged.timestamps[i]!,
+    outputPath(task.hand.path, edge.edge.index, i),
+  )
 }
 
 function appendOutput(
@@ -205,18 +263,12 @@ function appendOutput(
     .lanes()[0]
 }
 
-/** Flink's output flusher: everything that is open goes out at the next multiple of the buffer timeout. */
-function setFlushTimer(sim: Sim, task: TaskActor): void {
-  const { bufferTimeout } = sim.plan.settings
-  task.flushAt = (Math.floor(sim.world.now / bufferTimeout) + 1) * bufferTimeout
-  timer(sim, task, task.flushAt, { type: 'flush', attempt: task.attempt })
-}
-
-function route(sim: Sim, task: TaskActor, plan: OutputEdgePlan, index: number, key: string | null): number {
+/** The subtask that staged output `i` goes to. */
+function route(sim: Sim, task: TaskActor, plan: OutputEdgePlan, i: number): number {
   if (plan.width === 1) return 0
   switch (plan.edge.partitioner) {
     case 'HASH': {
-      const text = ensure(key, 'a key')
+      const text = ensure(task.staged.keys[i], 'a key')
       const known = plan.routes.get(text)
       if (known !== undefined) return known
       const { type } = ensure(plan.edge.key, 'the key of a hash edge')
@@ -230,12 +282,28 @@ function route(sim: Sim, task: TaskActor, plan: OutputEdgePlan, index: number, k
       return subtask
     }
     case 'REBALANCE': {
+      const index = task.staged.edges[i]!
       const last = task.roundRobin[index]!
       const next = last < 0 ? nextInt(task.rng, plan.width) : (last + 1) % plan.width
       task.roundRobin[index] = next
       return next
     }
+    case 'RESCALE': {
+      const index = task.staged.edges[i]!
+      const next = (task.roundRobin[index]! + 1) % plan.width
+      task.roundRobin[index] = next
+      return next
+    }
+    case 'SHUFFLE':
+      return nextInt(task.rng, plan.width)
+    case 'CUSTOM':
+      return task.staged.targets[i]!
+    case 'GLOBAL':
+      return 0
+    case 'FORWARD':
+    case 'BROADCAST':
+      throw new Error(`a ${plan.edge.partitioner} edge has no choice of subtask`)
     default:
-      throw new Error(`partitioner ${plan.edge.partitioner} is not built`)
+      return unreachable(plan.edge.partitioner)
   }
 }

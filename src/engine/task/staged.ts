@@ -16,14 +16,17 @@ export class Staged {
   readonly values: unknown[] = []
   readonly keys: (string | null)[] = []
   readonly timestamps: (number | null)[] = []
+  /** Subtask that a custom partitioner chose; -1 on other edges. */
+  readonly targets: number[] = []
   writes: PlainSinkWrite[] = []
 
-  add(edge: number, value: unknown, key: string | null, timestamp: number | null): void {
+  add(edge: number, value: unknown, key: string | null, timestamp: number | null, target: number): void {
     const i = this.count
     this.edges[i] = edge
     this.values[i] = value
     this.keys[i] = key
     this.timestamps[i] = timestamp
+    this.targets[i] = target
     this.count = i + 1
   }
 
@@ -45,7 +48,7 @@ export class Staged {
   hashInto(hasher: Hasher): void {
     hasher.word(this.count).value(this.writes)
     for (let i = 0; i < this.count; i++) {
-      hasher.word(this.edges[i]!).value(this.values[i]).value(this.keys[i]).value(this.timestamps[i])
+      hasher.word(this.edges[i]!).value(this.values[i]).value(this.keys[i]).value(this.timestamps[i]).word(this.targets[i]!)
     }
   }
 }

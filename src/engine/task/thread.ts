@@ -3,6 +3,7 @@
  * does next is `cpu`; everything else that reaches the task is a message. Counterpart of Flink's MailboxProcessor.
  */
 import { assert, ensure, unreachable } from '../../base/assert.ts'
+import { EVENT_TIME_MAX } from '../../base/time.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskActor } from '../kernel/world.ts'
@@ -20,6 +21,7 @@ import {
   onSyncEnd,
   onTrigger,
 } from './checkpointing.ts'
+import { onAdvance, setClock } from './advance.ts'
 import { failTask, tell } from './lifecycle.ts'
 import { errorText } from './error-text.ts'
 import { arrivalOf, finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
@@ -34,6 +36,10 @@ export function isBackpressured(sim: Sim, task: TaskActor): boolean {
 export function poke(sim: Sim, task: TaskActor): void {
   if (task.life !== 'RUNNING' || task.cpu !== 'none' || task.snapshot !== null) return
   if (task.finish.pendingTransactions > 0) return
+  if (task.eventTime.marks.length > 0) {
+    if (!isBackpressured(sim, task)) schedule(sim, task, 'advance', 1)
+    return
+  }
   if (task.finish.dataEnded) endPartitions(sim, task)
   if (task.life === 'RUNNING' && hasWork(sim, task)) schedule(sim, task, 'take', 1)
 }
@@ -69,6 +75,9 @@ export function onCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     case 'done':
       finishRecord(sim, task, plan)
       break
+    case 'advance':
+      onAdvance(sim, task, plan)
+      break
     case 'prepare':
       onPrepare(sim, task, plan)
       break
@@ -84,6 +93,7 @@ export function onCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     default:
       unreachable(kind)
   }
+  if (task.life === 'RUNNING') setClock(sim, task)
   poke(sim, task)
 }
 
@@ -107,6 +117,10 @@ function runMail(sim: Sim, task: TaskActor): void {
       break
     case 'abort':
       onAbort(sim, task, mail.checkpoint)
+      break
+    case 'clock':
+      task.eventTime.marks.push({ type: 'clock' })
+      row(sim, 'Housekeeping', { reason: 'clock' })
       break
     default:
       unreachable(mail)
@@ -163,6 +177,12 @@ function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, eve
 
 /** All input is read: operators finish, the end travels on, and the task waits for one more checkpoint. */
 function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  if (task.source !== null && !task.finish.maxWatermark) {
+    task.finish.maxWatermark = true
+    task.eventTime.marks.push({ type: 'emit', position: 0, timestamp: EVENT_TIME_MAX })
+    row(sim, 'EndOfInputReached', { amount: EVENT_TIME_MAX })
+    return
+  }
   const runtime = ensure(task.runtime, 'the runtime of a running task')
   try {
     runtime.operators.forEach((operator, i) => operator.finish?.(runtime.wiring.collectors[i]!))

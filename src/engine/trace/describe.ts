@@ -13,6 +13,7 @@ export function describeRecord(
   key: string | null,
   partition: number,
   offset: number,
+  timestamp: number | null,
   world: World,
 ): RecordView {
   return {
@@ -20,11 +21,13 @@ export function describeRecord(
     key: key ?? keyOf(value),
     partition,
     offset,
+    timestamp,
     replayed: isReplayed(plan, world, attempt, partition, offset),
   }
 }
 
 function label(value: unknown, key: string | null, offset: number): string {
+  if (offset < 0) return resultText(value) ?? clip(key ?? '')
   if (key !== null) return clip(`${key}${offset}`)
   const result = resultText(value)
   return result ?? clip(`${typeof value === 'string' ? value : ''}${offset}`)
@@ -62,9 +65,9 @@ function isReplayed(plan: Plan, world: World, attempt: number, partition: number
 }
 
 export function describeHand(sim: Sim, task: TaskActor): RecordView {
-  const { value, key, partition, offset } = task.hand
+  const { value, key, partition, offset, timestamp } = task.hand
   const known = key ?? task.staged.firstKey()
-  return describeRecord(sim.plan, task.attempt, value, known, partition, offset, sim.world)
+  return describeRecord(sim.plan, task.attempt, value, known, partition, offset, timestamp, sim.world)
 }
 
 /** What the record in hand did: the state it changed, else the results it made. */

@@ -36,7 +36,18 @@ function channelFrame(plan: Plan, world: World, channel: ChannelPlan, request: F
     creditsTotal: plan.settings.credits,
     senderBlocked: output.blocked,
     receiverBlocked: input.blocked,
+    ...watermarkOfChannel(plan, receiver, channel),
   }
+}
+
+function watermarkOfChannel(
+  plan: Plan,
+  receiver: TaskActor,
+  channel: ChannelPlan,
+): Pick<ChannelFrame, 'watermark' | 'idle' | 'aligned'> {
+  const { input, index } = plan.task(channel.to).gates[channel.input]!
+  const { watermark, idle, aligned } = receiver.eventTime.valves[input]!.channels[index]!
+  return { watermark, idle, aligned }
 }
 
 function itemFrames(
@@ -50,8 +61,9 @@ function itemFrames(
     if (item.type === 'barrier') return [{ type: 'barrier', checkpoint: item.checkpoint }]
     return item.type === 'cancel-barrier' ? [] : [{ type: 'end' }]
   }
-  return item.values.slice(cursor).map((value, i) => {
+  return item.values.slice(cursor).map((value, i): ItemFrame => {
     const n = cursor + i
+    if (item.isMark(n)) return item.markAt(n)
     return {
       type: 'record',
       record: describeRecord(
@@ -61,6 +73,7 @@ function itemFrames(
         item.keys[n]!,
         item.partitions[n]!,
         item.offsets[n]!,
+        item.timestamps[n]!,
         world,
       ),
     }

@@ -13,6 +13,8 @@ import type { TaskPlan } from '../kernel/plan.ts'
 import type { CheckpointHistory, JobManagerActor, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import { isFull } from '../network/subpartition.ts'
+import { parseRow } from '../state/row-key.ts'
+import { eventTimeFrame } from './frame-time.ts'
 import { describeRecord, valueText } from './describe.ts'
 import { taskActor } from './frame-channels.ts'
 import type { FrameRequest } from './frame.ts'
@@ -40,6 +42,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
           hand.key ?? task.staged.firstKey(),
           hand.partition,
           hand.offset,
+          hand.timestamp,
           run.world,
         )
       : null,
@@ -52,9 +55,10 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     ...stateOf(run, task, plan, request),
     source: sourceOf(run, task),
     sink: sinkOf(run, task, plan),
-    mailbox: task.mailbox.map(({ mail }) => `${mail.type} ${mail.checkpoint}`),
+    mailbox: task.mailbox.map(({ mail }) => (mail.type === 'clock' ? mail.type : `${mail.type} ${mail.checkpoint}`)),
     failure: task.errorText,
     processed: task.processed,
+    eventTime: eventTimeFrame(run, task, plan, request),
   }
 }
 
@@ -107,7 +111,7 @@ function recordsAhead(run: Run, channel: number): number {
   const barrier = items.findIndex(item => 'type' in item && item.type === 'barrier')
   const ahead = barrier < 0 ? items : items.slice(0, barrier)
   return (
-    ahead.reduce((sum, item) => sum + ('values' in item ? item.size : 0), 0) - receiver.inputs[input]!.cursor
+    ahead.reduce((sum, item) => sum + ('values' in item ? item.records : 0), 0) - receiver.inputs[input]!.cursor
   )
 }
 
@@ -122,7 +126,9 @@ function stateOf(
   const keys = new Set<string>()
   const found: { changed: number; row: Omit<StateRow, 'keyGroup' | 'value'>; value: unknown }[] = []
   for (const table of task.runtime.wiring.tables()) {
-    for (const [key, { value, changed }] of table.rows) {
+    if (table.scope === 'timer') continue
+    for (const [text, { value, changed }] of table.rows) {
+      const { key, namespace } = parseRow(table.scope, text)
       keys.add(key)
       if (!key.startsWith(prefix)) continue
       found.push({
@@ -132,6 +138,7 @@ function stateOf(
           operator: table.operatorUid,
           state: table.state,
           key,
+          namespace,
           changedStep: run.timeline.log.stepOf(plan.actor, changed) ?? 0,
         },
       })

@@ -20,7 +20,7 @@ import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
 import { readSettings } from '../kernel/settings.ts'
 import { nextActor, nextTime } from '../kernel/step.ts'
-import { assignState } from '../recovery/assign-state.ts'
+import { assignState, splitsOf } from '../recovery/assign-state.ts'
 import { isJobOver } from '../recovery/failover.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
 import type { CompletedCheckpoint, JobManagerActor, Transaction, World } from '../kernel/world.ts'
@@ -68,15 +68,9 @@ export function createRun(
     .flatMap(vertex => vertex.nodes)
     .find(node => node.role !== 'source' && operators.every(other => other.kind !== node.kind))
   if (unknown !== undefined) return fail('unknown-operator', unknown.uid, `unknown operator: ${unknown.kind}`)
-  const unbuilt = graph.value.edges.find(edge => !['FORWARD', 'HASH', 'REBALANCE'].includes(edge.partitioner))
-  if (unbuilt !== undefined)
-    return fail(
-      'unknown-partitioner',
-      `edges[${unbuilt.index}]`,
-      `expected FORWARD, HASH or REBALANCE, got ${unbuilt.partitioner}`,
-    )
   const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
-  const plan = new Plan(graph.value, settings.value, new Registry('operator', operators), jobId)
+  const subtaskOf = spec.restoreFrom === undefined ? () => null : splitsOf(graph.value, spec.restoreFrom)
+  const plan = new Plan(graph.value, settings.value, new Registry('operator', operators), jobId, spec.epochMs, subtaskOf)
   const start = spec.restoreFrom === undefined ? ok(null) : assignState(plan, spec.restoreFrom)
   if (!start.ok) return start
   const timeline = new Timeline(

@@ -35,6 +35,8 @@ export function sceneOf(spec: RunSpec, plan: Plan): Scene {
       to: channel.to,
       partitioner: channel.edge.partitioner,
       input: channel.input,
+      gate: channel.edge.input,
+      tag: channel.edge.tag,
     })),
     keys: frequentKeys(plan),
     source: {

@@ -8,7 +8,8 @@ import { keyGroupOf } from '../graph/key-groups.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
 import { sortedEntries } from '../state/keyed-state.ts'
-import type { KeyedStatePart, SubtaskState } from '../state/subtask-state.ts'
+import { parseRow } from '../state/row-key.ts'
+import type { KeyedStatePart, OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 
 export function snapshotOf(plan: Plan, checkpoint: CompletedCheckpoint): Snapshot {
   const { id, triggeredAt, completedAt, states } = checkpoint
@@ -37,14 +38,15 @@ function operatorSnapshot(
 
 function subtaskSnapshot(task: TaskPlan, node: StreamNode, state: SubtaskState | null): SubtaskSnapshot {
   const parts = state?.parts
-  const lists: Record<string, readonly unknown[]> = {}
-  for (const list of parts?.lists ?? []) {
-    if (list.uid === node.uid) lists[list.name] = list.values
-  }
+  const own = (parts?.lists ?? []).filter(list => list.uid === node.uid)
+  const ofMode = (mode: OperatorListPart['mode']) =>
+    Object.fromEntries(own.filter(list => list.mode === mode).map(({ name, values }) => [name, values]))
   return {
     index: task.subtask,
     keyed: (parts?.keyed ?? []).filter(part => part.uid === node.uid).map(part => keyedSnapshot(task, part)),
-    lists,
+    lists: ofMode('split'),
+    unionLists: ofMode('union'),
+    broadcastStates: ofMode('broadcast') as SubtaskSnapshot['broadcastStates'],
     splits: node.role === 'source' ? (parts?.splits ?? []) : [],
   }
 }
@@ -52,19 +54,30 @@ function subtaskSnapshot(task: TaskPlan, node: StreamNode, state: SubtaskState |
 function keyedSnapshot(task: TaskPlan, part: KeyedStatePart): SubtaskSnapshot['keyed'][number] {
   const type = task.key!.type
   const rows = [...part.rows].map(([text, value]) => {
-    const key = parseKey(type, text)
+    const row = parseRow(part.scope, text)
+    const key = parseKey(type, row.key)
     return {
-      text,
+      text: row.key,
       row: {
         keyGroup: keyGroupOf(type, key, task.vertex.maxParallelism),
         key: plainKey(key),
         value: plainValue(part.kind, value),
+        ...(part.scope === 'key' ? {} : { namespace: row.namespace }),
+        ...(part.scope === 'timer' ? { timestamp: row.timestamp } : {}),
       },
     }
   })
-  rows.sort((a, b) => a.row.keyGroup - b.row.keyGroup || (a.text < b.text ? -1 : 1))
+  rows.sort(
+    (a, b) =>
+      a.row.keyGroup - b.row.keyGroup ||
+      compareTexts(a.text, b.text) ||
+      (a.row.timestamp ?? 0) - (b.row.timestamp ?? 0) ||
+      compareTexts(a.row.namespace ?? '', b.row.namespace ?? ''),
+  )
   return { state: part.state, kind: part.kind, keyType: type, rows: rows.map(({ row }) => row) }
 }
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const plainKey = (key: unknown): unknown => (typeof key === 'bigint' ? key.toString() : key)
 

@@ -167,7 +167,7 @@ export class Timeline {
     row(this.sim, 'CommandApplied', { reason: command.kind, peer: target?.actor ?? -1 })
     if (actor.kind === 'task' && target !== undefined) {
       assert(fault !== undefined, `a command on a task is a fault, got ${command.kind}`)
-      onTaskMessage(this.sim, actor, target, { type: 'fault', effect: fault.effect })
+      onTaskMessage(this.sim, actor, target, { type: 'fault', effect: fault.effect(command) })
     } else if (actor.kind === 'jobmanager')
       onJobManagerMessage(this.sim, actor, { type: 'command', kind: command.kind })
   }

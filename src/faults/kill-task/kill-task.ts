@@ -7,7 +7,7 @@ import type { FaultDefinition } from '../../engine/api/fault.ts'
 
 export const killTask: FaultDefinition = {
   kind: 'kill-task',
-  effect: { type: 'fail-task', message: 'Artificial failure' },
+  effect: () => ({ type: 'fail-task', message: 'Artificial failure' }),
   refusal(task) {
     if (task.state === 'FINISHED') return 'task-has-finished'
     const hasThread = task.state === 'INITIALIZING' || task.state === 'RUNNING'

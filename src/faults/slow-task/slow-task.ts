@@ -8,7 +8,7 @@ const FACTOR = 8
 
 export const slowTask: FaultDefinition = {
   kind: 'slow-task',
-  effect: { type: 'slow-task', factor: FACTOR },
+  effect: () => ({ type: 'slow-task', factor: FACTOR }),
   refusal(task) {
     if (task.state === 'FINISHED') return 'task-has-finished'
     if (task.state !== 'RUNNING') return 'task-is-down'

@@ -39,6 +39,7 @@ const SUBJECTS: Readonly<Record<CommandKind, 'job' | 'task'>> = {
   'cancel-job': 'job',
   'kill-task': 'task',
   'slow-task': 'task',
+  'pause-task': 'task',
 }
 
 const command = fields({
