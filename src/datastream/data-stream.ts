@@ -6,6 +6,7 @@ import { map } from '../operators/map/operator.ts'
 import { plainProcess } from '../operators/process/operator.ts'
 import { reduce } from '../operators/reduce/operator.ts'
 import { timestampsAndWatermarks } from '../operators/timestamps-and-watermarks/operator.ts'
+import type { GlobalWindow, Window } from '../operators/window/time-window.ts'
 import type { KeyTypeName, KeyValue } from '../engine/api/state.ts'
 import type { KeySelection, Partitioner } from '../engine/api/stream-graph.ts'
 import { BroadcastConnectedStream, BroadcastStream, type BroadcastDescriptor } from './broadcast-stream.ts'
@@ -30,6 +31,11 @@ import type { OutputTag } from './output-tag.ts'
 import { PrintSink, type Sink } from './sinks.ts'
 import type { TypeInformation } from './types.ts'
 import type { WatermarkStrategy } from './watermark-strategy.ts'
+import { AllWindowedStream } from './windowing/all-windowed-stream.ts'
+import { countWindows } from './windowing/count-windows.ts'
+import { GlobalWindows } from './windowing/global-windows.ts'
+import type { WindowAssigner } from './windowing/window-assigner.ts'
+import { WindowedStream } from './windowing/windowed-stream.ts'
 
 export { DataStreamSink } from './data-stream-sink.ts'
 
@@ -137,6 +143,15 @@ export class DataStream<T> {
       }),
       stateful: false,
     })
+  }
+
+  /** All records in windows, whatever their keys; one subtask does it. */
+  windowAll<W extends Window>(assigner: WindowAssigner<T, W>): AllWindowedStream<T, W> {
+    return new AllWindowedStream<T, W>(this, assigner)
+  }
+
+  countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow> {
+    return countWindows(this.windowAll(GlobalWindows.create()), size, slide)
   }
 
   print(identifier = ''): DataStreamSink<T> {
@@ -273,6 +288,15 @@ export class KeyedStream<T, K extends KeyValue> extends DataStream<T> {
   ): SingleOutputStreamOperator<R> {
     const label = processor instanceof ProcessFunction ? 'Process' : 'KeyedProcess'
     return this.transform({ label, kind: keyedProcess.kind, functions: [processor], keyed: true })
+  }
+
+  window<W extends Window>(assigner: WindowAssigner<T, W>): WindowedStream<T, K, W> {
+    return new WindowedStream<T, K, W>(this, assigner)
+  }
+
+  /** The last `size` records of a key, at every `slide`-th; without it, each record is in one window. */
+  countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow> {
+    return countWindows(this.window(GlobalWindows.create()), size, slide)
   }
 
   /** Joins records of one key whose timestamps are within an interval of each other. */

@@ -87,6 +87,7 @@ export {
   WatermarksWithIdleness,
 } from './watermark-generators.ts'
 export { WatermarkStrategy, type TimestampAssigner } from './watermark-strategy.ts'
+export * from './windowing/index.ts'
 export type { WatermarkGenerator, WatermarkOutput } from '../engine/api/event-time.ts'
 export type {
   AggregatingState,

@@ -13,6 +13,7 @@ import { map } from './map/operator.ts'
 import { plainProcess } from './process/operator.ts'
 import { reduce } from './reduce/operator.ts'
 import { timestampsAndWatermarks } from './timestamps-and-watermarks/operator.ts'
+import { window } from './window/operator.ts'
 
 export const operators = [
   map,
@@ -29,4 +30,5 @@ export const operators = [
   broadcastProcess,
   keyedBroadcastProcess,
   intervalJoin,
+  window,
 ] as const
