@@ -15,6 +15,8 @@ export interface PipelineDefinition {
   readonly id: string
   readonly title: Text
   readonly description: Text
+  /** What to look for while it runs, or what to try. */
+  readonly lookFor: Text
   /** Where its data comes from, and under which licence. */
   readonly source: Text
   /** A person may type or drop what it reads. */

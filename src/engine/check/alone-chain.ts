@@ -6,7 +6,7 @@ import { copyPlain, Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
 import type { TimerService } from '../api/event-time.ts'
 import type { Collector, OperatorContext, StreamOperator } from '../api/operator.ts'
-import type { RuntimeContext } from '../api/state.ts'
+import type { RuntimeContext, StateDescriptor } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import type { JobEdge, JobVertex } from '../graph/job-graph.ts'
@@ -256,18 +256,20 @@ class AloneRuntime extends Shared implements RuntimeContext {
     this.#subtask = subtask
   }
 
-  get #keyed(): AloneState {
+  #keyed({ name, ttl }: Pick<StateDescriptor, 'name' | 'ttl'>): AloneState {
     if (!this.#chain.keyed) throw new Error('keyed state needs a keyed stream')
+    if (ttl) this.#chain.memory ??= `${this.#chain.vertex.name} has state that expires: ${name}`
     return this.#state
   }
 
-  getState: RuntimeContext['getState'] = descriptor => this.#keyed.getState(descriptor)
-  getListState: RuntimeContext['getListState'] = descriptor => this.#keyed.getListState(descriptor)
-  getMapState: RuntimeContext['getMapState'] = descriptor => this.#keyed.getMapState(descriptor)
+  getState: RuntimeContext['getState'] = descriptor => this.#keyed(descriptor).getState(descriptor)
+  getListState: RuntimeContext['getListState'] = descriptor =>
+    this.#keyed(descriptor).getListState(descriptor)
+  getMapState: RuntimeContext['getMapState'] = descriptor => this.#keyed(descriptor).getMapState(descriptor)
   getReducingState: RuntimeContext['getReducingState'] = descriptor =>
-    this.#keyed.getReducingState(descriptor)
+    this.#keyed(descriptor).getReducingState(descriptor)
   getAggregatingState: RuntimeContext['getAggregatingState'] = descriptor =>
-    this.#keyed.getAggregatingState(descriptor)
+    this.#keyed(descriptor).getAggregatingState(descriptor)
 
   getTaskName(): string {
     return this.#chain.vertex.name

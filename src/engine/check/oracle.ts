@@ -126,7 +126,7 @@ class Oracle {
     const set = this.#setOf(world, view.attempt)
     set.moveTo(view.lineage)
     const fault = balancesOf(this.#flow, set, view).flatMap(({ lost, duplicated }) => [
-      ...lost,
+      ...lost.filter(({ partition }) => this.#plan.partitions[partition]!.replayable),
       ...duplicated,
     ])[0]
     const text =

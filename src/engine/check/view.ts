@@ -44,9 +44,10 @@ export function viewOf(plan: Plan, world: World): View {
   const latest = completed[completed.length - 1] ?? null
   const origins = originsOf(plan, world)
   const tasks = plan.tasks.map(task => taskOf(world, task.actor))
-  if (!isLive(jobManager, tasks)) return checkpointView(plan, attempt, latest, origins)
+  const checkpoint = checkpointView(plan, attempt, latest, origins)
+  const stored = { ...checkpoint, offsets: beyondReplay(plan, tasks, checkpoint.offsets) }
+  if (!isLive(jobManager, tasks)) return stored
   const begun = tasks.map(task => task.attempt === attempt && task.runtime !== null)
-  const stored = checkpointView(plan, attempt, latest, origins)
   const offsets = [...stored.offsets]
   tasks.forEach((task, i) => {
     if (begun[i]!) for (const split of task.source?.splits ?? []) offsets[split.partition] = split.offset
@@ -60,6 +61,15 @@ export function viewOf(plan: Plan, world: World): View {
     offsets,
     inFlight: inFlightOf(plan, tasks, attempt),
   }
+}
+
+/** What was read of a partition that cannot be read again is behind it for good. */
+function beyondReplay(plan: Plan, tasks: readonly TaskActor[], offsets: readonly number[]): number[] {
+  const reached = [...offsets]
+  for (const { partition, furthest } of tasks.flatMap(task => task.source?.splits ?? [])) {
+    if (!plan.partitions[partition]!.replayable) reached[partition] = Math.max(reached[partition]!, furthest)
+  }
+  return reached
 }
 
 /** A task of this attempt that died takes the others with it, even if the JobManager has not heard of it. */

@@ -54,6 +54,8 @@ export interface PartitionPlan {
   readonly number: number
   readonly vertex: number
   readonly split: SourceParams['splits'][number]
+  /** False: what was read cannot be read again. */
+  readonly replayable: boolean
 }
 
 export class Plan extends Shared {
@@ -128,9 +130,10 @@ function firstActors(graph: JobGraph): number[] {
 
 function partitionsOf(graph: JobGraph): PartitionPlan[] {
   const sources = graph.vertices.filter(vertex => vertex.role === 'source')
-  const all = sources.flatMap(vertex =>
-    (vertex.nodes[0]!.params as SourceParams).splits.map(split => ({ vertex: vertex.index, split })),
-  )
+  const all = sources.flatMap(vertex => {
+    const { splits, replayable = true } = vertex.nodes[0]!.params as SourceParams
+    return splits.map(split => ({ vertex: vertex.index, split, replayable }))
+  })
   return all.map((entry, number) => ({ number, ...entry }))
 }
 
@@ -167,7 +170,8 @@ function pairs(edge: JobEdge, graph: JobGraph): [number, number][] {
     assert(senders.length === receivers.length, 'a forward edge joins equal parallelisms')
     return senders.map(index => [index, index])
   }
-  if (edge.partitioner === 'RESCALE') return senders.flatMap(i => rescaled(i, senders.length, receivers.length))
+  if (edge.partitioner === 'RESCALE')
+    return senders.flatMap(i => rescaled(i, senders.length, receivers.length))
   return senders.flatMap(i => receivers.map((j): [number, number] => [i, j]))
 }
 

@@ -143,13 +143,14 @@ function restoredRows(state: SubtaskState | null): number {
   return state === null ? 0 : state.parts.keyed.reduce((sum, part) => sum + part.rows.size, 0)
 }
 
-/** A source goes back to the offsets of the checkpoint, or to the start where there is none. */
+/** A source goes back to the offsets of the checkpoint, or to the start; one that cannot be replayed stays where it is. */
 function restoreSource(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskState | null): void {
   if (task.source === null) return
   task.source.wakeAt = -1
   for (const split of task.source.splits) {
-    const { id } = sim.plan.partitions[split.partition]!.split
-    const stored = state?.parts.splits.find(other => other.id === id)?.offset ?? 0
+    const { split: log, replayable } = sim.plan.partitions[split.partition]!
+    const kept = state?.parts.splits.find(other => other.id === log.id)?.offset ?? 0
+    const stored = replayable ? kept : Math.max(kept, split.furthest)
     split.offset = sim.planted === 'restore-offset-minus-one' ? Math.max(0, stored - 1) : stored
     split.from = split.offset
     split.replayUntil = split.furthest

@@ -5,11 +5,14 @@ import { openRun } from '../../worker/open-run.ts'
 import type { RunSpec } from '../api/spec.ts'
 import type { Run } from './run.ts'
 
+/** Those whose end depends on nothing but their records: no time to live, nothing that cannot be read again. */
+const STEADY = pipelines.filter(({ id }) => ['word-count', 'flights', 'three-elements'].includes(id))
+
 const pick = <T>(rng: Rng, values: readonly T[]): T => values[nextInt(rng, values.length)]!
 
 export function randomSpec(seed: number): RunSpec {
   const rng = createRng(seed, 'random spec')
-  const pipeline = pick(rng, pipelines)
+  const pipeline = pick(rng, STEADY)
   const config: Record<string, string> = {
     ...pipeline.defaultConfig,
     'weir.sim.jitter': pick(rng, ['0 ms', '300 us', '1 ms', '5 ms']),

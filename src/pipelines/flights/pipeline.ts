@@ -85,6 +85,10 @@ export const flights = definePipeline({
     en: 'Counts flights and averages their delay per airport of origin. One sink commits with each checkpoint, the other prints at once: after a failure only the second repeats itself.',
     zh: '按出发机场统计航班数和平均延误。一个接收器随检查点提交,另一个立即打印:发生故障后,只有后者会重复输出。',
   },
+  lookFor: {
+    en: 'Kill a subtask between two checkpoints and compare the two sinks.',
+    zh: '在两个检查点之间终止一个子任务,然后比较两个接收器。',
+  },
   source: {
     en: 'U.S. Bureau of Transportation Statistics, January and February 2001, by way of vega-datasets. Data collected under U.S. DOT regulatory requirements; licence terms not explicitly specified.',
     zh: '美国交通统计局 2001 年 1–2 月数据,经由 vega-datasets。依据美国交通部法规要求收集;许可条款未明确说明。',

@@ -55,6 +55,10 @@ export const wordCount = definePipeline({
     en: 'Counts the words of a text you can change. Two sources, three counting subtasks and a sink that commits with each checkpoint.',
     zh: '统计一段文本(可自行修改)的词频:两个数据源、三个计数子任务,以及随每个检查点提交的接收器。',
   },
+  lookFor: {
+    en: 'Let a checkpoint complete, then kill a counting subtask: the counts go back to the checkpoint, and the sink still shows each one once.',
+    zh: '待一个检查点完成后,终止一个计数子任务:计数回到检查点,而接收器中每个结果仍只出现一次。',
+  },
   source: {
     en: 'A paragraph written for Weir, or the text you give.',
     zh: '为 Weir 编写的一段文字,或您提供的文本。',

@@ -1,0 +1,26 @@
+/** Letters to public mailing lists, in the order of their arrival; people and threads are numbers. */
+import { columns, csvRecords } from '../../datastream/index.ts'
+import { POSTS_CSV } from '../data/posts.ts'
+
+export interface Post {
+  readonly written: number
+  readonly received: number
+  readonly author: string
+  readonly thread: string
+  readonly list: string
+}
+
+export const POSTS_ORIGIN = {
+  en: 'Dates of letters to public mailing lists, August 2002, from the SpamAssassin mail corpus by way of @stdlib. CC0 1.0; people and subjects are numbers.',
+  zh: '2002 年 8 月公共邮件列表的来信时间,取自 SpamAssassin 邮件语料库,经由 @stdlib。CC0 1.0;作者与主题以编号代替。',
+} as const
+
+export function readPosts(): readonly Post[] {
+  return csvRecords<Post>(POSTS_CSV, {
+    written: columns.integer,
+    received: columns.integer,
+    author: columns.text,
+    thread: columns.text,
+    list: columns.text,
+  }).records
+}
