@@ -13,8 +13,10 @@ import {
   rangeOf,
 } from '../../src/engine/graph/key-groups.ts'
 import { inputStatus, inputWatermark, newValve } from '../../src/engine/time/valve.ts'
+import { TimeWindow } from '../../src/datastream/index.ts'
 import { expectEqual, notYet, type GoldenCase, type GoldenPipeline } from './golden-case.ts'
 import { fromLong, statusText, toLong, type Long } from './long.ts'
+import { windowAssigner, type AssignerParameters } from './windows.ts'
 
 export const KEY_TYPES: Readonly<Record<string, KeyTypeName>> = {
   string: 'STRING',
@@ -33,6 +35,7 @@ const FUNCTIONS: Readonly<Record<string, Adapter>> = {
   defaultMaxParallelism: checkDefaultMaxParallelism,
   barrierHandler,
   watermarkValve,
+  assignWindows,
 }
 
 export function runFunctionCase(golden: GoldenCase): void {
@@ -133,5 +136,17 @@ function watermarkValve({ pipeline, input, expected }: GoldenCase): void {
         : { status: statusText(output.idle) },
     )
     expectEqual(`step ${i} ${JSON.stringify(step)}`, marks, (expected as unknown[])[i])
+  }
+}
+
+function assignWindows({ pipeline, input, expected }: GoldenCase): void {
+  const { assigner: parameters } = pipeline as GoldenPipeline & { readonly assigner: AssignerParameters }
+  const assigner = windowAssigner(parameters)
+  for (const [i, timestamp] of (input as readonly number[]).entries()) {
+    const windows = assigner.assignWindows(null, timestamp, timestamp)
+    const bounds = windows.map(window =>
+      window instanceof TimeWindow ? [window.start, window.end] : ['min', 'max'],
+    )
+    expectEqual(`timestamp ${timestamp}`, bounds, (expected as unknown[])[i])
   }
 }

@@ -27,6 +27,7 @@ import {
   type Element,
 } from './user-functions.ts'
 import { watermarkStrategy, type Watermarks } from './watermarks.ts'
+import { allWindow, keyedWindow } from './windows.ts'
 
 export type Stream = DataStream<Element>
 export type Settable = SingleOutputStreamOperator<Element>
@@ -138,7 +139,9 @@ export class Program {
       case 'keyedProcess':
         return this.#keyed(operator).process(keyedFunction(operator))
       case 'window':
-        return notYet('windows')
+        return operator.keyBy === undefined
+          ? allWindow(this.#output(operator), operator)
+          : keyedWindow(this.#keyed(operator), operator)
       case 'coProcess':
       case 'intervalJoin':
       case 'broadcastRules':

@@ -4,7 +4,7 @@
  */
 import { ensure } from '../../base/assert.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
-import type { Branch, Command, CommandKind } from '../api/spec.ts'
+import type { Branch, Command } from '../api/spec.ts'
 
 export interface CommandTree {
   readonly commands: readonly Command[]
@@ -42,10 +42,7 @@ export function commonUntil(a: readonly Command[], b: readonly Command[]): numbe
   return Math.min(a[i]?.at ?? Infinity, b[i]?.at ?? Infinity)
 }
 
-export interface Action {
-  readonly kind: CommandKind
-  readonly target: string | null
-}
+export type Action = Pick<Command, 'kind' | 'target' | 'durationMs'>
 
 /** Acts at `step` of `branch`, whose recorded end is `head`. The answer says on which branch the action lies. */
 export function act(

@@ -234,9 +234,11 @@ export class Run {
   act(
     kind: CommandKind,
     target: string | null = null,
+    durationMs: number | null = null,
   ): { readonly forked: boolean; readonly branch: number } {
     const step = this.step
-    const done = act(this.#tree, this.#branch, step, this.timeline.head, { kind, target })
+    const action = durationMs === null ? { kind, target } : { kind, target, durationMs }
+    const done = act(this.#tree, this.#branch, step, this.timeline.head, action)
     this.#setTree(done.tree, done.branch, step)
     this.timeline.seek(step + 1)
     return { forked: done.forked, branch: done.branch }
