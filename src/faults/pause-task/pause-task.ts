@@ -3,7 +3,6 @@
  * due in the meantime fire when it goes on.
  */
 import { millis } from '../../base/time.ts'
-import { millis } from '../../base/time.ts'
 import type { FaultDefinition } from '../../engine/api/fault.ts'
 
 /** Where the command does not say. */
