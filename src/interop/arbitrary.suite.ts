@@ -1,6 +1,7 @@
 /** Arbitrary snapshot files, run files and damage, for the tests of the readers. Always with a fixed seed. */
 import fc from 'fast-check'
 import type {
+  KeyedRowSnapshot,
   KeyedStateSnapshot,
   OperatorSnapshot,
   Snapshot,
@@ -84,6 +85,8 @@ const valuesOf: Readonly<Record<StateKind, fc.Arbitrary<unknown>>> = {
   map: fc
     .uniqueArray(fc.tuple(mapKey, value), { maxLength: 4, selector: ([key]) => key })
     .map(entries => entries.sort(([a], [b]) => (a < b ? -1 : 1))),
+  'event-time-timers': fc.constant(true),
+  'processing-time-timers': fc.constant(true),
 }
 
 interface Shape {
@@ -95,14 +98,26 @@ interface Row {
   readonly subtask: number
   readonly keyGroup: number
   readonly canonical: string
-  readonly key: unknown
-  readonly value: unknown
+  readonly row: KeyedRowSnapshot
 }
 
-function rowOf(type: KeyTypeName, shape: Shape, key: unknown, held: unknown): Row {
+type RowPlace = Pick<KeyedRowSnapshot, 'namespace' | 'timestamp'>
+
+/** Where a row lies besides its key: nowhere, in a window, or at the time of a timer. */
+const placesOf = (kind: StateKind): fc.Arbitrary<RowPlace> =>
+  kind.endsWith('-timers')
+    ? fc.record({ namespace: fc.constantFrom('', '0,5'), timestamp: fc.maxSafeInteger() })
+    : fc.constant<RowPlace>({})
+
+function rowOf(type: KeyTypeName, shape: Shape, key: unknown, held: unknown, place: RowPlace): Row {
   const keyGroup = keyGroupOf(type, asKey(type, key), shape.maxParallelism)
   const subtask = keyGroupToSubtask(shape.maxParallelism, shape.parallelism, keyGroup)
-  return { subtask, keyGroup, canonical: canonicalKey(type, asKey(type, key)), key, value: held }
+  return {
+    subtask,
+    keyGroup,
+    canonical: canonicalKey(type, asKey(type, key)),
+    row: { keyGroup, key, value: held, ...place },
+  }
 }
 
 const inOrder = (a: Row, b: Row): number => a.keyGroup - b.keyGroup || (a.canonical < b.canonical ? -1 : 1)
@@ -114,7 +129,9 @@ function stateOf(state: string, shape: Shape): fc.Arbitrary<KeyedStateSnapshot[]
   return fc.tuple(types, kinds).chain(([keyType, kind]) =>
     fc
       .uniqueArray(
-        fc.tuple(keysOf[keyType], valuesOf[kind]).map(([key, held]) => rowOf(keyType, shape, key, held)),
+        fc
+          .tuple(keysOf[keyType], valuesOf[kind], placesOf(kind))
+          .map(([key, held, place]) => rowOf(keyType, shape, key, held, place)),
         { maxLength: 6, selector: row => row.canonical },
       )
       .map(rows =>
@@ -125,7 +142,7 @@ function stateOf(state: string, shape: Shape): fc.Arbitrary<KeyedStateSnapshot[]
           rows: rows
             .filter(row => row.subtask === index)
             .sort(inOrder)
-            .map(({ keyGroup, key, value: held }) => ({ keyGroup, key, value: held })),
+            .map(({ row }) => row),
         })),
       ),
   )
@@ -141,11 +158,13 @@ function subtasksOf(shape: Shape): fc.Arbitrary<SubtaskSnapshot[]> {
     .chain(names => fc.tuple(...names.map(state => stateOf(state, shape))))
   const perSubtask = fc.array(lists, { minLength: shape.parallelism, maxLength: shape.parallelism })
   const splits = fc.uniqueArray(fc.tuple(name, fc.maxSafeNat()), { maxLength: 4, selector: ([id]) => id })
-  return fc.tuple(states, perSubtask, splits).map(([parts, held, ids]) =>
+  return fc.tuple(states, perSubtask, perSubtask, splits).map(([parts, held, shared, ids]) =>
     Array.from({ length: shape.parallelism }, (_, index) => ({
       index,
       keyed: parts.map(part => part[index]!),
       lists: held[index]!,
+      unionLists: shared[index]!,
+      broadcastStates: {},
       splits: ids.filter((_id, i) => i % shape.parallelism === index).map(([id, offset]) => ({ id, offset })),
     })),
   )

@@ -105,10 +105,15 @@ describe.each(KINDS)('a $name file', ({ name, files, write, read, free }) => {
     expect(equal).toBeLessThan(DAMAGED / 10)
   })
 
+  /** Fields that stand only where there is something to say. */
+  const LEFT_OUT: readonly unknown[] = ['unionLists', 'broadcastStates', 'durationMs']
+
   it('is refused at the field that is missing, also when its digest is right', () => {
     fc.assert(
       fc.property(texts, fc.nat(), ([, text], which) => {
-        const paths = pathsOf(JSON.parse(text)).filter(path => !free(path) && path[0] !== 'digest')
+        const paths = pathsOf(JSON.parse(text)).filter(
+          path => !free(path) && path[0] !== 'digest' && !path.some(part => LEFT_OUT.includes(part)),
+        )
         const path = paths[which % paths.length]!
         const result = read(signedAgain(text, path, () => undefined))
         expect(result.ok).toBe(false)

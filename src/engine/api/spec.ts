@@ -38,7 +38,7 @@ export interface Command {
   /** Subtask name such as `count-1`, where the command is about one. */
   readonly target: string | null
   /** How long, where the command is about a time, in ms. */
-  readonly durationMs?: number
+  readonly durationMs?: number | undefined
 }
 
 export type CommandKind = 'trigger-checkpoint' | 'cancel-job' | 'kill-task' | 'slow-task' | 'pause-task'

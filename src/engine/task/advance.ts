@@ -277,6 +277,12 @@ function firstDue(task: TaskActor, now: number): { readonly position: number; re
   return best
 }
 
+/** A timer for the millisecond that it is now fires in the next one, as in Flink's ProcessingTimeServiceUtil. */
+function virtualTimeOf(sim: Sim, timestamp: number): number {
+  const isNow = timestamp === processingTime(sim.plan, sim.world.now)
+  return Math.ceil((timestamp - sim.plan.epochMs + (isNow ? 1 : 0)) * MICROS_PER_MS)
+}
+
 /** Sets the clock for the processing time at which something is due first. A task at its end waits for nothing more. */
 export function setClock(sim: Sim, task: TaskActor): void {
   const { eventTime, runtime } = task
@@ -286,7 +292,7 @@ export function setClock(sim: Sim, task: TaskActor): void {
   for (const timers of runtime.wiring.timers)
     first = Math.min(first, timers.processingTime?.first()?.timestamp ?? Infinity)
   if (first === Infinity) return
-  const at = Math.max(sim.world.now + 1, Math.ceil((first - sim.plan.epochMs) * MICROS_PER_MS))
+  const at = Math.max(sim.world.now + 1, virtualTimeOf(sim, first))
   if (eventTime.clockAt >= 0 && eventTime.clockAt <= at) return
   eventTime.clockAt = at
   timer(sim, task, at, { type: 'clock', attempt: task.attempt })

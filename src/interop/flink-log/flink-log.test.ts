@@ -48,7 +48,7 @@ const scene: Scene = {
       sinks: [],
     },
   ],
-  channels: [{ index: 0, from: SOURCE, to: COUNT, partitioner: 'HASH', input: 0 }],
+  channels: [{ index: 0, from: SOURCE, to: COUNT, partitioner: 'HASH', input: 0, gate: 0, tag: null }],
   keys: [],
   source: { partitions: [] },
   settings: {

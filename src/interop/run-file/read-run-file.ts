@@ -42,12 +42,19 @@ const SUBJECTS: Readonly<Record<CommandKind, 'job' | 'task'>> = {
   'pause-task': 'task',
 }
 
+/** A time in ms, to the microsecond. */
+const duration: Reader<number> = (value, at) =>
+  typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER / 1000
+    ? value
+    : refuseValue('a time in ms above 0', value, at)
+
 const command = fields({
   id: integer(0),
   parent: nullable(integer(0)),
   at: integer(0),
   kind: oneOf(Object.keys(SUBJECTS) as CommandKind[]),
   target: nullable(name),
+  durationMs: optional(duration),
 })
 
 const branch = fields({

@@ -93,7 +93,7 @@ describe('a run file', () => {
 
   it('knows what a command is about', () => {
     expect(refusal(['spec', 'commands', 0, 'kind'], 'drop-table')).toBe(
-      'wrong-type spec.commands[0].kind: expected one of trigger-checkpoint, cancel-job, kill-task, slow-task, got "drop-table"',
+      'wrong-type spec.commands[0].kind: expected one of trigger-checkpoint, cancel-job, kill-task, slow-task, pause-task, got "drop-table"',
     )
     expect(refusal(['spec', 'commands', 0, 'target'], null)).toBe(
       'wrong-type spec.commands[0].target: expected the name of a subtask, got null',
@@ -145,7 +145,7 @@ describe('a run file', () => {
   it('may begin from a snapshot, which is checked like a snapshot file', () => {
     const rows = [{ keyGroup: 8, key: 'user-0', value: 17 }]
     const keyed = [{ state: 'count', kind: 'value' as const, keyType: 'STRING' as const, rows }]
-    const subtasks = [{ index: 0, keyed, lists: {}, splits: [] }]
+    const subtasks = [{ index: 0, keyed, lists: {}, unionLists: {}, broadcastStates: {}, splits: [] }]
     const shape = { parallelism: 1, maxParallelism: 128, subtasks }
     const operators = [{ uid: 'count', name: 'count', kind: 'process', ...shape }]
     const restoreFrom = { jobName: 'Counts', checkpointId: 3, triggeredAt: 1, completedAt: 2, operators }

@@ -20,7 +20,14 @@ export interface RunFile {
   readonly hash: string
 }
 
-const writeCommand = ({ id, parent, at, kind, target }: Command): Json => ({ id, parent, at, kind, target })
+const writeCommand = ({ id, parent, at, kind, target, durationMs }: Command): Json => ({
+  id,
+  parent,
+  at,
+  kind,
+  target,
+  ...(durationMs === undefined ? {} : { durationMs }),
+})
 
 const writeBranch = ({ id, name, tip, forkedAt, parent }: Branch): Json => ({
   id,

@@ -4,7 +4,7 @@ import type { KeyTypeName, KeyValue, StateKind } from '../../engine/api/state.ts
 import type { Json } from '../json-text.ts'
 import { decodeValue } from '../json-values.ts'
 import { describe, refuse, refuseValue, within, type Place } from '../problems.ts'
-import { fields, integer, list, name, oneOf, present } from '../readers.ts'
+import { fields, integer, list, name, oneOf, optional, present, text, type Reader } from '../readers.ts'
 import { PARALLELISM_MAX } from '../limits.ts'
 
 /** Flink's rules for keys. They live in the engine, which a reader does not know; who calls it hands them in. */
@@ -29,6 +29,8 @@ const KINDS: Readonly<Record<StateKind, true>> = {
   map: true,
   reducing: true,
   aggregating: true,
+  'event-time-timers': true,
+  'processing-time-timers': true,
 }
 
 const KEY_TYPES: Readonly<Record<KeyTypeName, string>> = {
@@ -45,11 +47,25 @@ const LONG_TEXT = /^-?[1-9][0-9]{15,18}$/
 
 export const keyType = oneOf(Object.keys(KEY_TYPES) as KeyTypeName[])
 
+/** `|` ends a namespace in the rows of the engine. */
+const namespace: Reader<string> = (json, at) => {
+  const read = text(200)(json, at)
+  return read.includes('|') ? refuseValue('a namespace without |', read, at) : read
+}
+
 const header = fields({
   state: name,
   kind: oneOf(Object.keys(KINDS) as StateKind[]),
   keyType,
-  rows: list(fields({ keyGroup: integer(0, PARALLELISM_MAX - 1), key: present, value: present })),
+  rows: list(
+    fields({
+      keyGroup: integer(0, PARALLELISM_MAX - 1),
+      key: present,
+      value: present,
+      namespace: optional(namespace),
+      timestamp: optional(integer(-Number.MAX_SAFE_INTEGER)),
+    }),
+  ),
 })
 
 /** The key as the rules know it: the text of a large LONG is a bigint there. */
@@ -127,23 +143,47 @@ function checkOrder(last: Row | null, next: Row, row: Place): void {
       `expected at least ${last.keyGroup}, the one before, got ${next.keyGroup}`,
     )
   }
-  if (last.canonical === next.canonical) {
-    refuse('duplicate', within(row, 'key'), `duplicate key: ${describe(next.canonical)}`)
-  }
+  if (last.canonical === next.canonical) checkPlace(last, next, row)
   if (last.canonical > next.canonical) {
     const message = `expected a key after ${describe(last.canonical)}, got ${describe(next.canonical)}`
     refuse('unsorted', within(row, 'key'), message)
   }
 }
 
+/** Rows of one key stand by time, then by namespace, and each once. */
+function checkPlace(last: Row, next: Row, row: Place): void {
+  if (last.timestamp === next.timestamp && last.namespace === next.namespace)
+    refuse('duplicate', within(row, 'key'), `duplicate key: ${describe(next.canonical)}`)
+  const isAfter =
+    last.timestamp < next.timestamp || (last.timestamp === next.timestamp && last.namespace < next.namespace)
+  if (!isAfter) refuse('unsorted', row, 'expected rows of a key by time, then by namespace')
+}
+
+/** A timer has a time and a namespace, the state of a window a namespace, in every row or in none. */
+function checkFields(kind: StateKind, rows: readonly FileRow[], at: Place): void {
+  const isTimer = kind === 'event-time-timers' || kind === 'processing-time-timers'
+  const namespaced = isTimer || rows[0]?.namespace !== undefined
+  for (const [index, { namespace: own, timestamp }] of rows.entries()) {
+    if ((own !== undefined) !== namespaced)
+      refuse('wrong-type', within(at, index, 'namespace'), `expected ${namespaced ? 'a' : 'no'} namespace`)
+    if ((timestamp !== undefined) !== isTimer)
+      refuse('wrong-type', within(at, index, 'timestamp'), `expected ${isTimer ? 'a' : 'no'} time of a timer`)
+  }
+}
+
+type FileRow = ReturnType<typeof header>['rows'][number]
+
 interface Row {
   readonly keyGroup: number
   readonly canonical: string
+  readonly namespace: string
+  readonly timestamp: number
 }
 
 export function readKeyed(json: Json | undefined, at: Place, owner: Owner): KeyedStateSnapshot {
   const { state, kind, keyType: type, rows } = header(json, at)
   const place = within(at, 'rows')
+  checkFields(kind, rows, place)
   let last: Row | null = null
   const read = rows.map((row, index) => {
     const rowAt = within(place, index)
@@ -151,13 +191,21 @@ export function readKeyed(json: Json | undefined, at: Place, owner: Owner): Keye
     const next: Row = {
       keyGroup: row.keyGroup,
       canonical: canonical(type, key, within(rowAt, 'key'), owner.keys),
+      namespace: row.namespace ?? '',
+      timestamp: row.timestamp ?? 0,
     }
     checkKeyGroup(row.keyGroup, type, key, rowAt, owner)
     checkOrder(last, next, rowAt)
     last = next
     const value = decodeValue(row.value, within(rowAt, 'value'))
     checkValue(kind, value, within(rowAt, 'value'))
-    return { keyGroup: row.keyGroup, key, value }
+    return {
+      keyGroup: row.keyGroup,
+      key,
+      value,
+      ...(row.namespace === undefined ? {} : { namespace: row.namespace }),
+      ...(row.timestamp === undefined ? {} : { timestamp: row.timestamp }),
+    }
   })
   return { state, kind, keyType: type, rows: read }
 }

@@ -22,6 +22,7 @@ const PARTITIONERS: Readonly<Record<Partitioner, true>> = {
   BROADCAST: true,
   GLOBAL: true,
   SHUFFLE: true,
+  CUSTOM: true,
 }
 
 const graphInput = fields({

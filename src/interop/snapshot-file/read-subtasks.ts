@@ -4,10 +4,28 @@ import type { Json } from '../json-text.ts'
 import { decodeValue } from '../json-values.ts'
 import { SPLITS_MAX, STATES_MAX } from '../limits.ts'
 import { describe, refuse, refuseValue, within, type Place } from '../problems.ts'
-import { anything, dictionary, fields, integer, list, name, unique, type Reader } from '../readers.ts'
+import {
+  anything,
+  dictionary,
+  fields,
+  integer,
+  list,
+  name,
+  optional,
+  unique,
+  type Reader,
+} from '../readers.ts'
 import { readKeyed, type Owner } from './read-keyed.ts'
 
 const value: Reader<unknown> = (json, at) => decodeValue(json, at)
+
+const broadcastEntry: Reader<readonly [string | number | boolean, unknown]> = (json, at) => {
+  const entry = value(json, at)
+  const key = Array.isArray(entry) && entry.length === 2 ? (entry as readonly unknown[])[0] : undefined
+  if (typeof key !== 'string' && typeof key !== 'number' && typeof key !== 'boolean')
+    return refuseValue('[key, value], the key a text, a number or a boolean', entry, at)
+  return [key, (entry as readonly unknown[])[1]]
+}
 
 const split = fields({ id: name, offset: integer(0) })
 
@@ -16,15 +34,17 @@ const subtaskReader = (operator: Omit<Owner, 'index'>): Reader<SubtaskSnapshot> 
     index: integer(0, operator.parallelism - 1),
     keyed: anything,
     lists: dictionary(list(value), STATES_MAX),
+    unionLists: optional(dictionary(list(value), STATES_MAX)),
+    broadcastStates: optional(dictionary(list(broadcastEntry), STATES_MAX)),
     splits: list(split, SPLITS_MAX),
   })
   return (json, at) => {
-    const { index, keyed, lists, splits } = head(json, at)
+    const { index, keyed, lists, unionLists = {}, broadcastStates = {}, splits } = head(json, at)
     const owner = { ...operator, index }
     const parts = list((part, place) => readKeyed(part, place, owner), STATES_MAX)(keyed, within(at, 'keyed'))
     unique(parts, 'state', part => part.state, within(at, 'keyed'))
     unique(splits, 'id', part => part.id, within(at, 'splits'))
-    return { index, keyed: parts, lists, splits }
+    return { index, keyed: parts, lists, unionLists, broadcastStates, splits }
   }
 }
 

@@ -22,8 +22,22 @@ const snapshot: Snapshot = {
       parallelism: 2,
       maxParallelism: 128,
       subtasks: [
-        { index: 0, keyed: [], lists: {}, splits: [{ id: 'origin-1', offset: 44 }] },
-        { index: 1, keyed: [], lists: {}, splits: [{ id: 'origin-2', offset: 41 }] },
+        {
+          index: 0,
+          keyed: [],
+          lists: {},
+          unionLists: {},
+          broadcastStates: {},
+          splits: [{ id: 'origin-1', offset: 44 }],
+        },
+        {
+          index: 1,
+          keyed: [],
+          lists: {},
+          unionLists: {},
+          broadcastStates: {},
+          splits: [{ id: 'origin-2', offset: 41 }],
+        },
       ],
     },
     {
@@ -47,6 +61,8 @@ const snapshot: Snapshot = {
             },
           ],
           lists: { seen: [1, undefined] },
+          unionLists: {},
+          broadcastStates: {},
           splits: [],
         },
         {
@@ -60,6 +76,8 @@ const snapshot: Snapshot = {
             },
           ],
           lists: {},
+          unionLists: {},
+          broadcastStates: {},
           splits: [],
         },
       ],
@@ -163,7 +181,7 @@ describe('a snapshot file', () => {
       `missing ${at}.value: expected a value, got nothing`,
     )
     expect(refusal(ROW, { keyGroup: 22, key: 'user-2', value: 1, ttl: 3 })).toBe(
-      `unknown-field ${at}.ttl: expected one of keyGroup, key, value, got "ttl"`,
+      `unknown-field ${at}.ttl: expected one of keyGroup, key, value, namespace, timestamp, got "ttl"`,
     )
   })
 

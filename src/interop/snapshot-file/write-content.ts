@@ -13,16 +13,27 @@ function writeKeyed(part: KeyedStateSnapshot): Json {
     keyGroup: row.keyGroup,
     key: encodeValue(row.key),
     value: encodeValue(row.value),
+    ...(row.namespace === undefined ? {} : { namespace: row.namespace }),
+    ...(row.timestamp === undefined ? {} : { timestamp: row.timestamp }),
   }))
   return { state: part.state, kind: part.kind, keyType: part.keyType, rows }
 }
 
+function writeLists(lists: Readonly<Record<string, readonly unknown[]>>): Readonly<Record<string, Json>> {
+  const names = Object.keys(lists).sort()
+  return Object.fromEntries(names.map(name => [name, (lists[name] ?? []).map(encodeValue)]))
+}
+
+const ifAny = (field: string, lists: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> =>
+  Object.keys(lists).length === 0 ? {} : { [field]: lists }
+
 function writeSubtask(subtask: SubtaskSnapshot): Json {
-  const names = Object.keys(subtask.lists).sort()
   return {
     index: subtask.index,
     keyed: subtask.keyed.map(writeKeyed),
-    lists: Object.fromEntries(names.map(name => [name, (subtask.lists[name] ?? []).map(encodeValue)])),
+    lists: writeLists(subtask.lists),
+    ...ifAny('unionLists', writeLists(subtask.unionLists)),
+    ...ifAny('broadcastStates', writeLists(subtask.broadcastStates)),
     splits: subtask.splits.map(({ id, offset }) => ({ id, offset })),
   }
 }
