@@ -43,10 +43,10 @@ export interface Phase {
 export const STARTED_US = 200
 /** For the start of a job, and for the timers that a jump makes due. */
 const LEAD_US = 300
-const SLOT_MIN_US = 12
+const SLOT_MIN_US = 10
 const SLOT_MAX_US = 40
-/** Where no step sets the clock there is no hurry. */
-const LEISURE_US = 2_000
+/** Where the clock does not matter there is no hurry. */
+const LEISURE_US = 100_000
 
 export const isJump = (step: Step): step is Step & { readonly op: 'processingTime' | 'ttlTime' } =>
   step.op === 'processingTime' || step.op === 'ttlTime'
@@ -59,7 +59,9 @@ interface Indexed {
 
 export function phasesOf({ pipeline, input }: GoldenCase): Phase[] {
   const steps = input.map((step, index): Indexed => ({ step: step as Step, index }))
-  const isTimed = steps.some(({ step }) => isJump(step))
+  const isTimed =
+    steps.some(({ step }) => isJump(step)) ||
+    (pipeline.operators ?? []).some(operator => operator.type === 'assignWatermarks')
   const phases: Phase[] = []
   let parallelism = pipeline.parallelism ?? 1
   let epochMs = 0
@@ -96,18 +98,25 @@ const atLeisure = (steps: readonly Indexed[]): TimedStep[] =>
   steps.map((item, i) => ({ ...item, at: (i + 1) * LEISURE_US, until: (i + 2) * LEISURE_US }))
 
 function onTheClock(steps: readonly Indexed[], epochMs: number): TimedStep[] {
-  return splitBefore(steps, isJump).flatMap(group => {
-    const jump = group.length > 0 && isJump(group[0]!.step) ? group[0]!.step : null
-    const start = jump === null ? 0 : (jump.time - epochMs) * MICROS_PER_MS
-    if (start < 0) notYet('a clock that goes back')
-    const others = jump === null ? group : group.slice(1)
-    const slot = Math.min(SLOT_MAX_US, Math.floor((MICROS_PER_MS - LEAD_US) / (others.length + 1)))
-    if (slot < SLOT_MIN_US) notYet(`${others.length} steps within one millisecond`)
-    const timed = others.map((item, i) => ({
-      ...item,
-      at: start + LEAD_US + i * slot,
-      until: start + LEAD_US + (i + 1) * slot,
-    }))
-    return jump === null ? timed : [{ ...group[0]!, at: start, until: start + LEAD_US }, ...timed]
+  let clock = epochMs
+  const moves = (step: Step) => {
+    if (!isJump(step) || step.time === clock) return false
+    if (step.time < clock) notYet('a clock that goes back')
+    clock = step.time
+    return true
+  }
+  return splitBefore(steps, moves).flatMap(group => {
+    const [first, ...others] = group
+    if (first === undefined || !isJump(first.step)) return withinOneMs(group, 0)
+    const start = (first.step.time - epochMs) * MICROS_PER_MS
+    return [{ ...first, at: start, until: start + LEAD_US }, ...withinOneMs(others, start)]
   })
+}
+
+/** `start`: when the millisecond begins. */
+function withinOneMs(steps: readonly Indexed[], start: VirtualTime): TimedStep[] {
+  const slot = Math.min(SLOT_MAX_US, Math.floor((MICROS_PER_MS - LEAD_US) / (steps.length + 1)))
+  if (slot < SLOT_MIN_US) notYet(`${steps.length} steps within one millisecond`)
+  const first = start + LEAD_US
+  return steps.map((item, i) => ({ ...item, at: first + i * slot, until: first + (i + 1) * slot }))
 }
