@@ -41,4 +41,5 @@ export const en = {
   step: 'step',
   stepNumber: (step: number): string => `step ${step}`,
   simulated: 'simulated',
+  eventTime: { none: 'none yet', end: 'end of input' },
 }

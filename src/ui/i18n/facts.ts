@@ -4,9 +4,10 @@
  */
 import type { ChannelItem, Frame, Scene, TaskFrame } from '../../engine/api/frame.ts'
 import type { TraceRow } from '../../engine/api/trace.ts'
+import { timeFactsOf, type TimeFacts } from './facts-time.ts'
 import { duration, moment } from './format.ts'
 
-export interface Facts {
+export interface Facts extends TimeFacts {
   readonly actor: string
   readonly role: 'source' | 'operator' | 'sink' | 'none'
   /** The actor's vertex counts words; the sentence may say "counts". */
@@ -76,16 +77,19 @@ export function factsOf(row: TraceRow, scene: Scene, frame: Frame | null): Facts
     reason: row.reason ?? '',
     tasks: taskCount(scene),
     sources: scene.actors.filter(one => one.kind === 'task' && isSource(one.vertex)).length,
-    ...momentOf(row, scene, frame),
+    ...timeFactsOf(row, scene, sameStep(row, frame)),
+    ...momentOf(row, scene, sameStep(row, frame)),
   }
 }
 
 const nameOf = (scene: Scene, index: number | undefined): string =>
   scene.actors.find(one => one.index === index)?.name ?? ''
 
+const sameStep = (row: TraceRow, frame: Frame | null): Frame | null =>
+  frame !== null && frame.cursor.step === row.step ? frame : null
+
 /** What only the frame of the same step can tell. */
-function momentOf(row: TraceRow, scene: Scene, frame: Frame | null) {
-  const shown = frame !== null && frame.cursor.step === row.step ? frame : null
+function momentOf(row: TraceRow, scene: Scene, shown: Frame | null) {
   const task = shown?.tasks.find(one => one.actor === row.actor)
   const pending = shown?.coordinator.checkpoints.find(one => one.status === 'pending')
   const backpressured =

@@ -1,4 +1,6 @@
 /** Numbers and durations as the page writes them: ms below one second, seconds with two decimals above. */
+import { civilFromMillis } from '../../base/civil.ts'
+import type { EventTime } from '../../base/time.ts'
 
 /** Simulated µs as `420 µs`, `21 ms`, `1.24 s`, `10 min`. A value that is not known yet is a dash. */
 export function duration(micros: number): string {
@@ -22,8 +24,38 @@ export function moment(micros: number): string {
 export function clock(micros: number): string {
   const ms = Math.floor(micros / 1000)
   const minutes = Math.floor(ms / 60_000)
-  const pad = (value: number, digits: number) => String(value).padStart(digits, '0')
   return `${pad(minutes, 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`
+}
+
+const MS_PER_DAY = 86_400_000
+
+const pad = (value: number, digits: number): string => String(value).padStart(digits, '0')
+
+/** What stands for the ends of a long: no watermark yet, and the end of the input. */
+export interface EventTimeWords {
+  readonly none: string
+  readonly end: string
+}
+
+/**
+ * Event time as a clock in UTC, `12:00:05`, with milliseconds where there are any. What is less than a day from
+ * zero is no time of day but a small number of somebody's example: it stays a number.
+ */
+export function eventTime(ms: EventTime, words: EventTimeWords): string {
+  if (ms === Number.NEGATIVE_INFINITY) return words.none
+  if (ms === Number.POSITIVE_INFINITY) return words.end
+  if (Math.abs(ms) < MS_PER_DAY) return String(ms)
+  const { hour, minute, second, millisecond } = civilFromMillis(ms)
+  const seconds = `${pad(hour, 2)}:${pad(minute, 2)}:${pad(second, 2)}`
+  return millisecond === 0 ? seconds : `${seconds}.${pad(millisecond, 3)}`
+}
+
+/** The same with its date, where there is room for it. */
+export function eventTimeInFull(ms: EventTime, words: EventTimeWords): string {
+  const short = eventTime(ms, words)
+  if (!Number.isFinite(ms) || Math.abs(ms) < MS_PER_DAY) return short
+  const { year, month, day } = civilFromMillis(ms)
+  return `${year}-${pad(month, 2)}-${pad(day, 2)} ${short}`
 }
 
 /** Thousands apart by a thin space, the same in both languages: 20 412. */

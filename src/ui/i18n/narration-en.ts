@@ -1,7 +1,9 @@
 /** One English sentence per kind of event (UI.md §12): present tense, the subject acts, the cause where it is known. */
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
+import { listed, tidy } from './lists.ts'
 import { aborted, housekeeping, ignored } from './narration-notes.ts'
+import { lateEn, narrationTimeEn } from './narration-time.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -10,26 +12,13 @@ const countWord = (count: number): string => WORDS[count] ?? String(count)
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`
 
-/** `a`, `a and b`, `a, b and c`, as names. */
-export function listed(names: readonly string[]): Sentence {
-  return names.flatMap((name, i) => {
-    const glue = i === 0 ? '' : i === names.length - 1 ? ' and ' : ', '
-    return glue === '' ? [strong(name)] : [glue, strong(name)]
-  })
-}
-
 const joined = (...sentences: readonly (Sentence | null)[]): Sentence =>
   joinSentences(
     sentences.filter(sentence => sentence !== null),
     ' ',
   )
 
-/** `a = 30` as `a is now 30`; texts of another form as they are. */
-const effectWords = (effect: string): string =>
-  effect
-    .split(/,\s*/)
-    .map(part => part.replace(/^(\S+) = (.+)$/, '$1 is now $2'))
-    .join(', ')
+const effectWords = (effect: string): string => tidy(effect, '$1 is now $2', ', ')
 
 function recordProcessed(facts: Facts): Sentence {
   const { role, counts, replayed, phase } = facts
@@ -40,6 +29,7 @@ function recordProcessed(facts: Facts): Sentence {
   const still = facts.waitsFor.length > 0
   return joined(
     say`${strong(facts.actor)} ${verb} ${what}${effect}`,
+    facts.late ? lateEn(facts) : null,
     replayed && facts.effect !== ''
       ? say`The first attempt’s ${counts ? 'count' : 'result'} went with the failure.`
       : null,
@@ -140,12 +130,14 @@ function transactionCommitted({ task, checkpoint, amount }: Facts): Sentence {
 const transactionAborted = ({ task, amount }: Facts): Sentence =>
   say`${strong(task)}’s open transaction is rolled back: ${counted(amount, 'result', 'results')} no reader ever saw.`
 
-function commandApplied({ reason, task, effect }: Facts): Sentence {
+function commandApplied({ reason, task, effect, duration }: Facts): Sentence {
   switch (reason) {
     case 'kill-task':
       return say`You kill ${strong(task)}.`
     case 'slow-task':
       return say`You make ${strong(task)} slow${effect === '' ? '' : `: ${effect}`}.`
+    case 'pause-task':
+      return say`You pause ${strong(task)} for ${duration}: its thread stands still, as in a long garbage collection.`
     case 'trigger-checkpoint':
       return say`You ask the coordinator for a checkpoint.`
     case 'cancel-job':
@@ -163,10 +155,13 @@ function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
 }
 
 export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
-  RecordRead: ({ actor, offset, key, replayed }) =>
-    replayed
-      ? say`${strong(actor)} reads offset ${offset} (key ${strong(key)}) again, as it did before the failure.`
-      : say`${strong(actor)} reads offset ${offset} (key ${strong(key)}).`,
+  ...narrationTimeEn,
+  RecordRead: ({ actor, offset, key, replayed }) => {
+    const what = key === '' ? say`offset ${offset}` : say`offset ${offset} (key ${strong(key)})`
+    return replayed
+      ? say`${strong(actor)} reads ${what} again, as it did before the failure.`
+      : say`${strong(actor)} reads ${what}.`
+  },
   RecordProcessed: recordProcessed,
   OutputsQueued: outputsQueued,
   BufferArrived: ({ record, actor, from, amount }) =>

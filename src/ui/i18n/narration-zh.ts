@@ -1,15 +1,14 @@
 /** 每种事件一句中文（UI.md §12）：现在时，主语是任务或消息，已知原因则写出原因。 */
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
+import { listedZh, tidy } from './lists.ts'
 import { abortedInZh, housekeepingInZh, ignoredInZh } from './narration-notes.ts'
+import { lateZh, narrationTimeZh } from './narration-time.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十']
 
 const countWordZh = (count: number): string => WORDS[count] ?? ` ${count} `
-
-export const listedZh = (names: readonly string[]): Sentence =>
-  names.flatMap((name, i) => (i === 0 ? [strong(name)] : ['、', strong(name)]))
 
 const joined = (...sentences: readonly (Sentence | null)[]): Sentence =>
   joinSentences(
@@ -17,11 +16,7 @@ const joined = (...sentences: readonly (Sentence | null)[]): Sentence =>
     '',
   )
 
-const effectWords = (effect: string): string =>
-  effect
-    .split(/,\s*/)
-    .map(part => part.replace(/^(\S+) = (.+)$/, '$1 变为 $2'))
-    .join('，')
+const effectWords = (effect: string): string => tidy(effect, '$1 变为 $2', '，')
 
 const because = (reason: string): string => (reason === '' ? '' : `：${reason}`)
 
@@ -34,6 +29,7 @@ function recordProcessed(facts: Facts): Sentence {
   const still = facts.waitsFor.length > 0
   return joined(
     say`${strong(facts.actor)} ${verb}${what}${effect}`,
+    facts.late ? lateZh(facts) : null,
     replayed && facts.effect !== '' ? say`第一次的${counts ? '统计' : '结果'}已随失败丢弃。` : null,
     still ? say`它仍在处理 ${listedZh(facts.waitsFor)}：这些记录属于检查点 ${facts.pending}。` : null,
     phase === 'async' && facts.effect !== '' ? say`正在上传的快照保留变化前的值。` : null,
@@ -121,13 +117,15 @@ const transactionCommitted = ({ task, checkpoint, amount }: Facts): Sentence =>
 const transactionAborted = ({ task, amount }: Facts): Sentence =>
   say`${strong(task)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
 
-function commandApplied({ reason, task, effect }: Facts): Sentence {
+function commandApplied({ reason, task, effect, duration }: Facts): Sentence {
   const target = strong(task)
   switch (reason) {
     case 'kill-task':
       return say`你终止了 ${target}。`
     case 'slow-task':
       return say`你让 ${target} 变慢${because(effect)}。`
+    case 'pause-task':
+      return say`你让 ${target} 暂停 ${duration}：它的线程停住，如同一次很长的垃圾回收。`
     case 'trigger-checkpoint':
       return say`你请求协调器执行一次检查点。`
     case 'cancel-job':
@@ -144,10 +142,13 @@ function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
 }
 
 export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
-  RecordRead: ({ actor, offset, key, replayed }) =>
-    replayed
-      ? say`${strong(actor)} 再次读取位点 ${offset}（键 ${strong(key)}），失败前已读过一次。`
-      : say`${strong(actor)} 读取位点 ${offset}（键 ${strong(key)}）。`,
+  ...narrationTimeZh,
+  RecordRead: ({ actor, offset, key, replayed }) => {
+    const what = key === '' ? say`位点 ${offset}` : say`位点 ${offset}（键 ${strong(key)}）`
+    return replayed
+      ? say`${strong(actor)} 再次读取${what}，失败前已读过一次。`
+      : say`${strong(actor)} 读取${what}。`
+  },
   RecordProcessed: recordProcessed,
   OutputsQueued: outputsQueued,
   BufferArrived: ({ record, actor, from, amount }) =>

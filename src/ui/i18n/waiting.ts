@@ -2,8 +2,8 @@
 import type { Language } from '../../store/preferences.ts'
 import type { Scene, TaskFrame } from '../../engine/api/frame.ts'
 import { moment } from './format.ts'
-import { counted, listed } from './narration-en.ts'
-import { listedZh } from './narration-zh.ts'
+import { listed, listedZh } from './lists.ts'
+import { counted } from './narration-en.ts'
 import { say, strong, type Sentence } from './sentence.ts'
 
 /** The reason in words; null where the task is not waiting. */

@@ -35,4 +35,5 @@ export const zh: typeof en = {
   step: '步骤',
   stepNumber: step => `步骤 ${step}`,
   simulated: '模拟时间',
+  eventTime: { none: '尚无', end: '输入结束' },
 }

@@ -1,6 +1,5 @@
 /** The words of the checkpoint tab, as Flink's own pages write them. */
-import { listed } from '../../i18n/narration-en.ts'
-import { listedZh } from '../../i18n/narration-zh.ts'
+import { listed, listedZh } from '../../i18n/lists.ts'
 import { say, strong, type Sentence } from '../../i18n/sentence.ts'
 import { defineTexts } from '../../i18n/texts.ts'
 

@@ -89,6 +89,7 @@ export function FlowDrawing(props: FlowDrawingProps) {
         troughHeight={heights(channels)}
         slotOf={index.slotOf}
         selection={selection}
+        words={context.shared.eventTime}
       />
       <Calls calls={calls} />
     </svg>

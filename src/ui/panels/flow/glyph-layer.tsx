@@ -5,6 +5,8 @@ import type { KeySlot } from '../../kit/tokens.ts'
 import { BarrierGate } from '../../marks/barrier-gate.tsx'
 import { px } from '../../marks/geometry.ts'
 import { RECORD_HEIGHT, RecordTag } from '../../marks/record-tag.tsx'
+import { StatusFlag, WatermarkFlag } from '../../marks/watermark-flag.tsx'
+import { eventTime, type EventTimeWords } from '../../i18n/format.ts'
 import type { Glyph } from './items.ts'
 
 export interface GlyphLayerProps {
@@ -12,9 +14,13 @@ export interface GlyphLayerProps {
   readonly troughHeight: (channel: number, place: Glyph['place']) => number
   readonly slotOf: (key: string | null) => KeySlot
   readonly selection: Selection | null
+  readonly words: EventTimeWords
 }
 
-export function GlyphLayer({ glyphs, troughHeight, slotOf, selection }: GlyphLayerProps) {
+/** A channel lower than this has no room for words beside its marks. */
+const LABEL_MIN = 20
+
+export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words }: GlyphLayerProps) {
   return (
     <g>
       {paintOrder(glyphs).map(glyph => (
@@ -24,6 +30,7 @@ export function GlyphLayer({ glyphs, troughHeight, slotOf, selection }: GlyphLay
             height={troughHeight(glyph.channel, glyph.place)}
             slot={glyph.item.type === 'record' ? slotOf(glyph.item.record.key) : 'other'}
             selected={isChosen(glyph, selection)}
+            words={words}
           />
         </g>
       ))}
@@ -58,10 +65,11 @@ interface GlyphMarkProps {
   readonly height: number
   readonly slot: KeySlot
   readonly selected: boolean
+  readonly words: EventTimeWords
 }
 
 const GlyphMark = memo(
-  function GlyphMark({ glyph, height, slot, selected }: GlyphMarkProps) {
+  function GlyphMark({ glyph, height, slot, selected, words }: GlyphMarkProps) {
     const { item, width, visible } = glyph
     const tagHeight = Math.min(RECORD_HEIGHT, Math.max(8, height - 6))
     switch (item.type) {
@@ -106,6 +114,16 @@ const GlyphMark = memo(
             </text>
           </g>
         )
+      case 'watermark':
+        return (
+          <WatermarkFlag
+            time={eventTime(item.timestamp, words)}
+            height={tagHeight}
+            labelled={glyph.place === 'transit' && height >= LABEL_MIN}
+          />
+        )
+      case 'status':
+        return <StatusFlag idle={item.idle} />
       case 'end':
         return <rect x={-5} y={-5} width={10} height={10} fill="var(--text2)" />
     }
@@ -117,6 +135,8 @@ const GlyphMark = memo(
     a.height === b.height &&
     a.slot === b.slot &&
     a.selected === b.selected &&
+    a.words === b.words &&
+    a.glyph.place === b.glyph.place &&
     (a.glyph.item.type !== 'more' ||
       (b.glyph.item.type === 'more' && a.glyph.item.count === b.glyph.item.count)),
 )

@@ -7,7 +7,7 @@ import type { Trough } from './layout.ts'
 
 const record = (label: string, offset: number): ChannelItem => ({
   type: 'record',
-  record: { label, key: label.slice(0, 1), partition: 0, offset, replayed: false },
+  record: { label, key: label.slice(0, 1), partition: 0, offset, timestamp: null, replayed: false },
 })
 const barrier: ChannelItem = { type: 'barrier', checkpoint: 4 }
 
@@ -34,6 +34,9 @@ const empty: ChannelFrame = {
   receivedCount: 0,
   creditsFree: 2,
   creditsTotal: 2,
+  watermark: -Infinity,
+  idle: false,
+  aligned: true,
   senderBlocked: 0,
   receiverBlocked: 0,
 }

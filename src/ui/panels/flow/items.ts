@@ -9,6 +9,7 @@ import { barrierWidth, GATE_HEIGHT } from '../../marks/barrier-gate.tsx'
 import { centerY, clamp, right, type Point } from '../../marks/geometry.ts'
 import { RECORD_HEIGHT, recordWidth, RECORD_WIDTH } from '../../marks/record-tag.tsx'
 import { spread } from '../../marks/spread.ts'
+import { FLAG_WIDTH } from '../../marks/watermark-flag.tsx'
 import { pointAlong, type Wire } from '../../marks/wire-path.ts'
 import type { Trough } from './layout.ts'
 import { SLOT_PITCH } from './layout-columns.ts'
@@ -48,23 +49,37 @@ export const recordId = (record: RecordView): string =>
 /** Where troughs have no places, a record is as wide as its first letter. */
 const LETTER_WIDTH = 14
 
-const itemWidth = (item: ChannelItem, small = false): number =>
-  item.type === 'record'
-    ? small
-      ? LETTER_WIDTH
-      : recordWidth(item.record.label)
-    : item.type === 'barrier'
-      ? barrierWidth(item.checkpoint)
-      : item.type === 'more'
-        ? 24
-        : 16
+function itemWidth(item: ChannelItem, small = false): number {
+  switch (item.type) {
+    case 'record':
+      return small ? LETTER_WIDTH : recordWidth(item.record.label)
+    case 'barrier':
+      return barrierWidth(item.checkpoint)
+    case 'watermark':
+    case 'status':
+      return FLAG_WIDTH
+    case 'more':
+      return 24
+    case 'end':
+      return 16
+  }
+}
 
-const itemId = (item: ChannelItem): string =>
-  item.type === 'record'
-    ? recordId(item.record)
-    : item.type === 'barrier'
-      ? `barrier ${item.checkpoint}`
-      : item.type
+function itemId(item: ChannelItem): string {
+  switch (item.type) {
+    case 'record':
+      return recordId(item.record)
+    case 'barrier':
+      return `barrier ${item.checkpoint}`
+    case 'watermark':
+      return `watermark ${item.timestamp}`
+    case 'status':
+      return item.idle ? 'idle' : 'active'
+    case 'more':
+    case 'end':
+      return item.type
+  }
+}
 
 export function placeItems(
   channel: number,
@@ -167,7 +182,7 @@ export function foldQueue(items: readonly ChannelItem[], most: number): ChannelI
   let hidden = 0
   items.forEach((item, i) => {
     if (!keep.has(i)) {
-      hidden += item.type === 'more' ? item.count : 1
+      hidden += item.type === 'more' ? item.count : item.type === 'record' ? 1 : 0
       return
     }
     if (hidden > 0) folded.push({ type: 'more', count: hidden })

@@ -43,6 +43,8 @@ export function makeScene(parallelism: readonly number[], shape: SceneShape = {}
           to: receiver.index,
           partitioner: 'HASH',
           input,
+          gate: 0,
+          tag: null,
         })
       }
     }

@@ -54,6 +54,10 @@ function itemWord(item: ChannelItem, text: TwinTexts): string {
       return text.barrier(item.checkpoint)
     case 'more':
       return text.more(item.count)
+    case 'watermark':
+      return text.watermark(item.timestamp)
+    case 'status':
+      return item.idle ? text.idleStatus : text.activeStatus
     case 'end':
       return text.end
   }

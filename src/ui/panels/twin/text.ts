@@ -1,5 +1,9 @@
 /** The scene in sentences, for those who cannot see it: short parts in a fixed order (UI.md §11). */
+import type { EventTime } from '../../../base/time.ts'
+import { en as shared } from '../../i18n/en.ts'
+import { eventTime } from '../../i18n/format.ts'
 import { defineTexts } from '../../i18n/texts.ts'
+import { zh as sharedZh } from '../../i18n/zh.ts'
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`)
@@ -49,6 +53,10 @@ const en = {
   received: (items: string): string => `at the receiver ${items}`,
   empty: 'empty',
   barrier: (id: number): string => `barrier ${id}`,
+  watermark: (time: EventTime): string =>
+    time === Infinity ? 'watermark of the end' : `watermark ${eventTime(time, shared.eventTime)}`,
+  idleStatus: 'idle mark',
+  activeStatus: 'active mark',
   end: 'end of data',
   more: (count: number): string => `${count} more`,
   job: (status: string, attempt: number): string => `The job is ${status}, attempt ${attempt}.`,
@@ -120,6 +128,9 @@ const zh: typeof en = {
   received: items => `在接收端 ${items}`,
   empty: '空',
   barrier: id => `屏障 ${id}`,
+  watermark: time => (time === Infinity ? '结束水位线' : `水位线 ${eventTime(time, sharedZh.eventTime)}`),
+  idleStatus: '空闲标记',
+  activeStatus: '活跃标记',
   end: '数据结束',
   more: count => `另有 ${count} 条`,
   job: (status, attempt) => `作业 ${status}，第 ${attempt} 次尝试。`,
