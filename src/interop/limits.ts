@@ -8,6 +8,8 @@ export const VALUE_DEPTH_MAX = 100
 
 export const NAME_LENGTH_MAX = 500
 export const PIPELINE_LENGTH_MAX = 1_000_000
+/** A config.yaml is small; it is read again at every key press. */
+export const CONFIG_TEXT_LENGTH_MAX = 256 * 1024
 export const CONFIG_ENTRIES_MAX = 1_000
 export const CONFIG_VALUE_LENGTH_MAX = 10_000
 export const OPERATORS_MAX = 1_000

@@ -2,6 +2,8 @@
  * Files in and out. A file is refused by its size before a byte of it is read; what is in it is judged by the
  * engine's side, and nothing of the run on the page changes on a problem.
  */
+import { looksLikeConfig } from '../interop/detect.ts'
+import { offerConfig } from './config.ts'
 import { pausePlayback, showProblem } from './engine.ts'
 import { exportRunText, exportSnapshotText, importText, showOpened } from './run-commands.ts'
 import { startPipeline } from './runs.ts'
@@ -12,7 +14,7 @@ export const FILE_BYTES_MAX = 64 * 1024 * 1024
 const looksLikeJson = (name: string, text: string): boolean =>
   /\.json$/i.test(name) || /^\s*[{[]/.test(text.slice(0, 200))
 
-/** Opens a run or a snapshot; a plain text becomes the records of the first pipeline that takes one. */
+/** Opens a run or a snapshot; a config.yaml is shown to be applied; a plain text becomes the records of the first pipeline that takes one. */
 export async function openFile(file: File): Promise<void> {
   pausePlayback()
   if (file.size > FILE_BYTES_MAX) {
@@ -23,7 +25,8 @@ export async function openFile(file: File): Promise<void> {
   }
   const text = await readText(file)
   if (text === null) return
-  if (looksLikeJson(file.name, text)) await openText(text, file.name)
+  if (looksLikeConfig(file.name, text)) offerConfig(text, file.name)
+  else if (looksLikeJson(file.name, text)) await openText(text, file.name)
   else await runText(text, file.name)
 }
 
@@ -81,7 +84,9 @@ export async function saveRun(): Promise<void> {
 }
 
 export function saveText(text: string, fileName: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const url = URL.createObjectURL(
+    new Blob([text], { type: fileName.endsWith('.json') ? 'application/json' : 'text/plain' }),
+  )
   const link = document.createElement('a')
   link.href = url
   link.download = fileName

@@ -10,14 +10,20 @@ export async function loadPipelines(): Promise<void> {
   if (pipelines !== null) session.setState({ pipelines })
 }
 
-/** Opens a run. The one before it stays when the new one is refused. */
+/** Opens a run; one that is refused is said on the page. */
 export async function openRun(spec: RunSpec, cursor: OpenAt | null): Promise<Result<Opened> | null> {
+  const answer = await tryOpenRun(spec, cursor)
+  if (answer?.ok === false) showProblem('open', answer.error)
+  return answer
+}
+
+/** Opens a run. The one before it stays when the new one is refused; why is for the caller to say. */
+export async function tryOpenRun(spec: RunSpec, cursor: OpenAt | null): Promise<Result<Opened> | null> {
   pausePlayback()
   if (session.getState().frame === null) session.setState({ phase: 'opening' })
   const answer = await queue.command(() => withBusy(null, host().open(spec, cursor, frameOptions())))
   if (answer === null) return null
   if (answer.ok) showOpened(answer.value)
-  else showProblem('open', answer.error)
   return answer
 }
 
@@ -45,6 +51,7 @@ export function showOpened(opened: Opened): void {
       : firstSight === undefined
         ? null
         : { type: 'task', actor: firstSight.actor },
+    configDraft: null,
     problem: null,
     broken: null,
     why: null,

@@ -3,6 +3,7 @@
  * the whole of what the panels share. No React here, and no engine: `driver.ts` fills it, panels read narrow slices.
  */
 import { createStore } from 'zustand/vanilla'
+import type { Branch, RunSpec } from '../engine/api/spec.ts'
 import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import type { NextKind, PipelineInfo } from '../worker/protocol.ts'
@@ -64,7 +65,25 @@ export type Toast =
     }
   | { readonly id: number; readonly type: 'exported'; readonly fileName: string }
   | { readonly id: number; readonly type: 'reason'; readonly text: string }
+  | { readonly id: number; readonly type: 'reconfigured'; readonly before: RunBefore }
   | { readonly id: number; readonly type: 'problem'; readonly problem: ShownProblem }
+
+/** A run that another one took the place of: enough to bring it back where it stood. */
+export interface RunBefore {
+  readonly spec: RunSpec
+  readonly branches: readonly Branch[]
+  readonly branch: number
+  readonly step: number
+}
+
+/** A config.yaml that is being worked on and not applied yet. */
+export interface ConfigDraft {
+  /** Counts the files given; the editor begins anew with each. */
+  readonly id: number
+  readonly text: string
+  readonly fileName: string | null
+  readonly edited: boolean
+}
 
 /** Each toast without its number, which the store gives. */
 export type NewToast = Toast extends infer T ? (T extends Toast ? Omit<T, 'id'> : never) : never
@@ -104,7 +123,8 @@ export interface Session {
   readonly logFilter: string
   /** The chain of causes of the step shown, while it is asked for. */
   readonly why: { readonly step: number; readonly rows: readonly TraceRow[] } | null
-  readonly dialog: 'help' | 'fidelity' | 'text' | null
+  readonly dialog: 'help' | 'fidelity' | 'text' | 'config' | null
+  readonly configDraft: ConfigDraft | null
   readonly blanked: boolean
   readonly persistence: Persistence
   /** The worker died at this step and has not been started again. */
@@ -136,6 +156,7 @@ const initialSession = (preferences: Preferences): Session => ({
   logFilter: '',
   why: null,
   dialog: null,
+  configDraft: null,
   blanked: false,
   persistence: 'unknown',
   dead: null,

@@ -4,7 +4,8 @@
  */
 import { isMap, isScalar, type Document, type Node, type YAMLMap } from 'yaml'
 import { yamlScalar } from './print-config.ts'
-import { CONFIG_TEXT_LENGTH_MAX, parseYaml } from './read-yaml.ts'
+import { CONFIG_TEXT_LENGTH_MAX } from '../limits.ts'
+import { parseYaml } from './read-yaml.ts'
 
 /** A text as it is printed here: one entry, a line, with nothing folded. */
 const PRINT = { lineWidth: 0, blockQuote: false } as const

@@ -18,6 +18,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
+import { CONFIG_ENTRIES_MAX, CONFIG_TEXT_LENGTH_MAX, CONFIG_VALUE_LENGTH_MAX } from '../limits.ts'
 
 /** Both from 1; a column counts UTF-16 units. */
 export interface Spot {
@@ -50,12 +51,8 @@ export interface YamlReading {
   readonly problems: readonly YamlProblem[]
 }
 
-/** What can be read at all; the editing of a text is bounded by it, too. */
-export const CONFIG_TEXT_LENGTH_MAX = 256 * 1024
 const LEVELS_MAX = 32
 const NODES_MAX = 20_000
-const ENTRIES_MAX = 1_000
-const VALUE_LENGTH_MAX = 10_000
 /** The limit of the YAML reader that Flink uses. */
 const ALIASES_MAX = 50
 
@@ -167,8 +164,8 @@ class YamlReader {
 
   #entry(entry: YamlEntry): void {
     const { name, value, at, valueAt } = entry
-    if (value.length > VALUE_LENGTH_MAX || name.length > VALUE_LENGTH_MAX) {
-      this.#tooLarge('value', VALUE_LENGTH_MAX, valueAt, name.slice(0, 100))
+    if (value.length > CONFIG_VALUE_LENGTH_MAX || name.length > CONFIG_VALUE_LENGTH_MAX) {
+      this.#tooLarge('value', CONFIG_VALUE_LENGTH_MAX, valueAt, name.slice(0, 100))
     }
     const first = this.#firstLines.get(name)
     // The same name once as a block and once with dots.
@@ -176,7 +173,7 @@ class YamlReader {
     else {
       this.#firstLines.set(name, at.line)
       this.entries.push(entry)
-      if (this.entries.length > ENTRIES_MAX) this.#tooLarge('entries', ENTRIES_MAX, at, name)
+      if (this.entries.length > CONFIG_ENTRIES_MAX) this.#tooLarge('entries', CONFIG_ENTRIES_MAX, at, name)
     }
   }
 

@@ -44,8 +44,10 @@ const en = {
     exportRun: 'Save this run',
     exportRunNote: 'Settings, seed and commands: re-runs to the same bytes',
     open: 'Open a file…',
-    openNote: 'A run or a snapshot. You can also drop it on the page.',
-    drop: 'Drop to open a run, a snapshot or a text',
+    exportConfig: 'Save the configuration',
+    exportConfigNote: 'As config.yaml, with Flink’s own keys',
+    openNote: 'A run, a snapshot or a config.yaml. You can also drop it on the page.',
+    drop: 'Drop to open a run, a snapshot, a config.yaml or a text',
   },
   language: { switchTo: '中文', label: 'Switch to Chinese', lang: 'zh' },
   theme: { label: 'Theme', system: 'As the system', light: 'Light', dark: 'Dark' },
@@ -53,6 +55,7 @@ const en = {
   help: 'Keys and settings',
   more: 'More',
   fidelity: 'What is modelled',
+  config: 'Configuration',
   time: {
     toolbar: 'Time',
     first: 'First step',
@@ -118,6 +121,7 @@ const en = {
       `You are at step ${grouped(step)} of ${grouped(head)}. Your action starts a new branch; the old future is kept.`,
     undo: 'Undo',
     undone: 'Your last action is undone.',
+    reconfigured: 'The pipeline begins anew with this configuration. The run before it can be brought back.',
     notFound: (kind: NextKind, direction: 1 | -1): string =>
       direction === 1
         ? `No further ${nextKinds[kind]} happens in this run.`
@@ -180,8 +184,10 @@ const zh: typeof en = {
     exportRun: '保存此次运行',
     exportRunNote: '设置、种子与命令：重新运行得到相同的字节',
     open: '打开文件…',
-    openNote: '运行或快照文件，也可以拖到页面上。',
-    drop: '松开以打开运行、快照或文本',
+    exportConfig: '保存配置',
+    exportConfigNote: '保存为 config.yaml，使用 Flink 自己的键',
+    openNote: '运行、快照或 config.yaml 文件，也可以拖到页面上。',
+    drop: '松开以打开运行、快照、config.yaml 或文本',
   },
   language: { switchTo: 'EN', label: '切换到英文', lang: 'en' },
   theme: { label: '主题', system: '跟随系统', light: '浅色', dark: '深色' },
@@ -189,6 +195,7 @@ const zh: typeof en = {
   help: '按键与设置',
   more: '更多',
   fidelity: '模拟了什么',
+  config: '配置',
   time: {
     toolbar: '时间',
     first: '第一步',
@@ -252,6 +259,7 @@ const zh: typeof en = {
       `你在步骤 ${grouped(step)}，共 ${grouped(head)} 步。你的操作开始了一个新分支；原来的未来已保留。`,
     undo: '撤销',
     undone: '上一个操作已撤销。',
+    reconfigured: '流水线以此配置重新开始。之前的运行可以恢复。',
     notFound: (kind, direction) =>
       direction === 1 ? `此次运行中不再有${nextKindsZh[kind]}。` : `此步骤之前没有${nextKindsZh[kind]}。`,
     restarted: step => `模拟曾经停止，现已在步骤 ${grouped(step)} 重新运行。`,

@@ -2,6 +2,7 @@
 import { ChevronDown, Download, FileUp, FolderOpen } from 'lucide-react'
 import { useRef } from 'react'
 import { openFile, saveRun, saveSnapshot } from '../../../store/files.ts'
+import { saveConfig } from '../../panels/config/save-config.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useSession } from '../../kit/hooks.ts'
@@ -36,7 +37,7 @@ export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean })
       <input
         ref={picker}
         type="file"
-        accept=".json,.txt,.csv,application/json,text/plain"
+        accept=".json,.txt,.csv,.yaml,.yml,application/json,text/plain"
         className="visually-hidden"
         tabIndex={-1}
         aria-label={text.open}
@@ -71,6 +72,12 @@ function SaveItems() {
         note={text.exportRunNote}
         icon={<Download size={14} aria-hidden="true" />}
         onSelect={() => void saveRun()}
+      />
+      <MenuItem
+        label={text.exportConfig}
+        note={text.exportConfigNote}
+        icon={<Download size={14} aria-hidden="true" />}
+        onSelect={() => void saveConfig()}
       />
     </>
   )

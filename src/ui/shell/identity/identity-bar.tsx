@@ -1,6 +1,7 @@
 /** The top bar: which pipeline runs, files, and how the page looks. */
 import { CircleHelp, Ellipsis, Monitor, Moon, PanelRight, Presentation, Sun } from 'lucide-react'
 import { choose, setProjector } from '../../../store/choices.ts'
+import { openConfig } from '../../../store/config.ts'
 import type { ThemeChoice } from '../../../store/preferences.ts'
 import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -35,6 +36,7 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
       ) : (
         <>
           <FilesMenu />
+          <Button onClick={openConfig}>{text.config}</Button>
           <Button onClick={openFidelity}>{text.fidelity}</Button>
           <span className={styles.rule} />
           <LanguageButton />
@@ -130,6 +132,7 @@ function MoreMenu() {
           onSelect={() => choose({ language: language === 'en' ? 'zh' : 'en' })}
         />
         <MenuItem label={text.projector} onSelect={() => setProjector(true)} />
+        <MenuItem label={text.config} onSelect={openConfig} />
         <MenuItem label={text.fidelity} onSelect={openFidelity} />
         <MenuItem label={text.help} onSelect={openHelp} />
         <MenuSeparator />

@@ -5,6 +5,7 @@
 import { cancelComputation, seek, seekNext, stepBy } from '../../../store/driver.ts'
 import { seekNeighbour } from '../../../store/neighbour.ts'
 import { nudgeSpeed, togglePlaying } from '../../../store/playback.ts'
+import { openConfig } from '../../../store/config.ts'
 import { act, undo } from '../../../store/run-commands.ts'
 import { setProjector } from '../../../store/choices.ts'
 import { select, session, showToast } from '../../../store/session.ts'
@@ -29,6 +30,7 @@ export type KeyAction =
   | 'neighbourBack'
   | 'search'
   | 'table'
+  | 'config'
   | 'keys'
   | 'undo'
   | 'escape'
@@ -63,6 +65,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'neighbourAhead', keys: ['Shift+>', '>'], shown: ['>'], single: true },
   { action: 'search', keys: ['/'], shown: ['/'], single: true },
   { action: 'table', keys: ['t'], shown: ['T'], single: true },
+  { action: 'config', keys: ['c'], shown: ['C'], single: true },
   { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true },
   { action: 'undo', keys: ['$mod+z'], shown: ['Ctrl Z', '⌘ Z'] },
   { action: 'escape', keys: ['Escape'], shown: ['Esc'], inProjector: true },
@@ -85,6 +88,7 @@ const en: Readonly<Record<KeyAction, string>> = {
   neighbourBack: 'previous event on the same lane',
   search: 'search the log',
   table: 'the space–time diagram as a table',
+  config: 'configuration',
   keys: 'this list',
   undo: 'undo the last action',
   escape: 'close, clear the selection, leave the projector, stop computing',
@@ -107,6 +111,7 @@ const zh: typeof en = {
   neighbourBack: '同一泳道的上一个事件',
   search: '搜索日志',
   table: '以表格显示时空图',
+  config: '配置',
   keys: '本列表',
   undo: '撤销上一个操作',
   escape: '关闭、取消选择、退出投影、停止计算',
@@ -149,6 +154,8 @@ export function perform(action: KeyAction): void {
       return openSearch()
     case 'table':
       return document.getElementById('space-time-table')?.focus()
+    case 'config':
+      return openConfig()
     case 'keys':
       return session.setState({ dialog: 'help' })
     case 'undo':

@@ -24,6 +24,7 @@ const en: ProblemTexts = {
   },
   known: {
     'file-too-large': 'Files of up to 64 MB are read; this one was not.',
+    'config-too-large': 'A config.yaml of up to 256 kB is read; this one was not.',
     'task-is-down': 'The task is already down.',
     'task-is-slow': 'The task already works slower.',
     'task-has-finished': 'The task has finished.',
@@ -47,6 +48,7 @@ const zh: ProblemTexts = {
   },
   known: {
     'file-too-large': '最大可读取 64 MB 的文件；此文件未读取。',
+    'config-too-large': '最大可读取 256 kB 的 config.yaml；此文件未读取。',
     'task-is-down': '任务已停止。',
     'task-is-slow': '任务已经放慢。',
     'task-has-finished': '任务已完成。',

@@ -2,6 +2,7 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
+import { bringBack } from '../../../store/config.ts'
 import { undo } from '../../../store/run-commands.ts'
 import { session, type Toast as Message } from '../../../store/session.ts'
 import { useLanguage, useTexts } from '../../i18n/texts.ts'
@@ -47,7 +48,11 @@ function Feed() {
       id: message.type === 'reason' ? 'reason' : String(message.id),
       data: message,
       priority: isProblem ? 'high' : 'low',
-      timeout: isProblem ? 0 : message.type === 'forked' ? LONG_MS : SHORT_MS,
+      timeout: isProblem
+        ? 0
+        : message.type === 'forked' || message.type === 'reconfigured'
+          ? LONG_MS
+          : SHORT_MS,
     })
   }, [message])
   return null
@@ -67,12 +72,12 @@ function List() {
       >
         <Toast.Content className={styles.content}>
           <Words message={message} />
-          {message.type === 'forked' && (
+          {(message.type === 'forked' || message.type === 'reconfigured') && (
             <Button
               className={styles.undo}
               onClick={() => {
                 manager.close(toast.id)
-                void undo()
+                void (message.type === 'forked' ? undo() : bringBack(message.before))
               }}
             >
               {text.toast.undo}
@@ -127,6 +132,8 @@ function wordsOf(message: Exclude<Message, { type: 'problem' }>, text: ToastText
         : text.importedSnapshot(message.fileName, message.checkpoint ?? 0)
     case 'exported':
       return text.exported(message.fileName)
+    case 'reconfigured':
+      return text.reconfigured
     case 'reason':
       return message.text
   }
