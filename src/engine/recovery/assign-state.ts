@@ -11,7 +11,7 @@ import type {
   Snapshot,
   SubtaskSnapshot,
 } from '../api/snapshot.ts'
-import type { StreamNode } from '../api/stream-graph.ts'
+import type { StreamGraph, StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import type { JobGraph } from '../graph/job-graph.ts'
 import type { Plan, SplitAssignment, TaskPlan } from '../kernel/plan.ts'
@@ -31,6 +31,16 @@ export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedChe
   const states = plan.tasks.map(task => subtaskState(plan, task, snapshot))
   const bytes = states.reduce((sum, state) => sum + state.bytes, 0)
   return ok({ id: snapshot.checkpointId, triggeredAt: 0, completedAt: 0, bytes, states })
+}
+
+/** A max parallelism that nobody has set is that of the snapshot; Flink's canRescaleMaxParallelism. */
+export function withAdopted(graph: StreamGraph, snapshot: Snapshot | undefined): StreamGraph {
+  if (snapshot === undefined) return graph
+  const restored = new Map(snapshot.operators.map(({ uid, maxParallelism }) => [uid, maxParallelism]))
+  const nodes = graph.nodes.map(node =>
+    node.maxParallelism === -1 ? { ...node, maxParallelism: restored.get(node.uid) ?? -1 } : node,
+  )
+  return { ...graph, nodes }
 }
 
 const hasState = (operator: OperatorSnapshot): boolean =>

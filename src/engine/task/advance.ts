@@ -17,11 +17,9 @@ import { describeHand, describeEffect } from '../trace/describe.ts'
 import { processingTime } from './chain-context.ts'
 import { errorText } from './error-text.ts'
 import { failTask } from './lifecycle.ts'
-import { timerPath } from './lineage.ts'
+import { NO_RECORD, noteMoment, timerPath } from './lineage.ts'
 import { flushStaged } from './records.ts'
 import { emitPeriodically } from './source-watermarks.ts'
-
-export const NO_RECORD = -1
 
 /** A watermark or status arrived on an input channel. Returns whether it moved the task's own. */
 export function takeMark(task: TaskActor, plan: TaskPlan, input: number, mark: ValveOutput): boolean {
@@ -93,6 +91,7 @@ function replaceHead(task: TaskActor, marks: readonly Mark[]): void {
 function risen(task: TaskActor, position: number, input: number, timestamp: number): Mark[] {
   const { inputs } = task.eventTime.operators[position]!
   const rose = setPartial(partialOf(inputs, input), timestamp) && combine(inputs)
+  if (rose) noteMoment(task.lineage, 'watermark', position, inputs.watermark)
   return rose ? [{ type: 'fire', position, timestamp: inputs.watermark }] : []
 }
 
@@ -104,6 +103,7 @@ function statusChanged(task: TaskActor, position: number, input: number, idle: b
   const wasIdle = inputs.idle
   partial.idle = idle
   const rose = combine(inputs)
+  if (rose) noteMoment(task.lineage, 'watermark', position, inputs.watermark)
   const marks: Mark[] = rose ? [{ type: 'fire', position, timestamp: inputs.watermark }] : []
   if (wasIdle === inputs.idle) return marks
   const operator = task.runtime!.operators[position]!
@@ -122,6 +122,7 @@ function fire(sim: Sim, task: TaskActor, plan: TaskPlan, position: number, water
     return false
   }
   replaceHead(task, [])
+  noteMoment(task.lineage, 'advanced', position, NaN)
   const operator = operators[position]!
   if (operator.processWatermark === undefined) {
     task.eventTime.fresh.push({ type: 'emit', position, timestamp: watermark })
@@ -167,6 +168,8 @@ function fireTimer(
   const collector = wiring.collectors[position]!
   const { timestamp, namespace } = entry
   const isEventTime = domain === 'event time'
+  const now = isEventTime ? NaN : processingTime(sim.plan, sim.world.now)
+  noteMoment(task.lineage, isEventTime ? 'eventTimer' : 'processingTimer', position, now)
   const done = call(sim, task, position, timerPath(position, entry.row), () => {
     task.hand.busy = true
     task.hand.key = entry.key
@@ -237,7 +240,14 @@ function tick(sim: Sim, task: TaskActor, plan: TaskPlan): boolean {
     return wakeUp(sim, task, wake)
   if (due !== null) {
     const { wiring } = ensure(task.runtime, 'the runtime of a running task')
-    fireTimer(sim, task, plan, due.position, wiring.timers[due.position]!.processingTime!.take(), 'processing time')
+    fireTimer(
+      sim,
+      task,
+      plan,
+      due.position,
+      wiring.timers[due.position]!.processingTime!.take(),
+      'processing time',
+    )
     return false
   }
   replaceHead(task, [])
@@ -261,12 +271,16 @@ function wakeUp(sim: Sim, task: TaskActor, wake: WakeUp): boolean {
   }
   const { wiring, operators } = ensure(task.runtime, 'the runtime of a running task')
   const operator = operators[wake.position]!
+  noteMoment(task.lineage, 'wakeUp', wake.position, processingTime(sim.plan, sim.world.now))
   return call(sim, task, wake.position, NO_RECORD, () =>
     operator.onWakeUp?.(wake.at, wiring.collectors[wake.position]!),
   )
 }
 
-function firstDue(task: TaskActor, now: number): { readonly position: number; readonly entry: TimerEntry } | null {
+function firstDue(
+  task: TaskActor,
+  now: number,
+): { readonly position: number; readonly entry: TimerEntry } | null {
   const { wiring } = ensure(task.runtime, 'the runtime of a running task')
   let best: { readonly position: number; readonly entry: TimerEntry } | null = null
   wiring.timers.forEach((timers, position) => {

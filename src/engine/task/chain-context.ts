@@ -127,7 +127,8 @@ class ChainBroadcastState<K extends BroadcastKey, V> extends Shared implements B
 }
 
 /** Processing time in ms at a virtual time. */
-export const processingTime = (plan: Plan, now: number): number => plan.epochMs + Math.floor(now / MICROS_PER_MS)
+export const processingTime = (plan: Plan, now: number): number =>
+  plan.epochMs + Math.floor(now / MICROS_PER_MS)
 
 /** Whether anything in a chain waits for processing time; it is never taken back. */
 export interface ClockUse {
@@ -254,6 +255,11 @@ export class ChainOperatorContext extends Shared implements OperatorContext {
     return keyedOnly(this.#parts.plan, this.#parts.store).byNamespace
   }
 
+  get restoredCheckpointId(): number | null {
+    const { restoredCheckpoint } = this.#parts.task
+    return restoredCheckpoint === 0 ? null : restoredCheckpoint
+  }
+
   getOperatorListState(name: string, mode: ListStateMode = 'split'): OperatorListState {
     return new ChainListState(this.#parts.task, `${this.#parts.node.uid}/${name}`, mode)
   }
@@ -319,4 +325,3 @@ class ChainRuntimeContext extends Shared implements RuntimeContext {
     return this.#task.attempt
   }
 }
-

@@ -12,6 +12,7 @@ import type { OutputEdgePlan, Plan, TaskPlan } from '../kernel/plan.ts'
 import type { Mark, TaskActor } from '../kernel/world.ts'
 import { HeapKeyedStateStore, KeyContext } from '../state/keyed-state.ts'
 import type { EpochClock, Table } from '../state/table.ts'
+import { noteClock } from './lineage.ts'
 import { ChainOperatorContext, OperatorTimers, processingTime, type ClockUse } from './chain-context.ts'
 
 /** Most outputs one call may make; more is a runaway function. */
@@ -39,7 +40,10 @@ export class ChainWiring extends Shared {
   readonly requests: ExternalRequest[]
 
   constructor(
-    parts: Pick<ChainWiring, 'keyContext' | 'stores' | 'collectors' | 'contexts' | 'timers' | 'clock' | 'requests'>,
+    parts: Pick<
+      ChainWiring,
+      'keyContext' | 'stores' | 'collectors' | 'contexts' | 'timers' | 'clock' | 'requests'
+    >,
   ) {
     super()
     this.keyContext = parts.keyContext
@@ -162,7 +166,11 @@ export function buildChain(
   const requests: ExternalRequest[] = []
   const late: { collectors: readonly ChainCollector[] } = { collectors: [] }
   const clockUse: ClockUse = { used: false }
-  const clockMs = () => processingTime(plan, now())
+  const clockMs = () => {
+    const time = processingTime(plan, now())
+    noteClock(task.lineage, time)
+    return time
+  }
   const stores = nodes.map(
     node =>
       new HeapKeyedStateStore(
@@ -176,21 +184,40 @@ export function buildChain(
   const collectors = nodes.map((_, position) => new ChainCollector(task, taskPlan, position, late))
   late.collectors = collectors
   const timers = stores.map(
-    (store, position) => new OperatorTimers({ task, position, store, keyContext, clock: clockMs, keyGroupOf: keyGroups(taskPlan), clockUse }),
+    (store, position) =>
+      new OperatorTimers({
+        task,
+        position,
+        store,
+        keyContext,
+        clock: clockMs,
+        keyGroupOf: keyGroups(taskPlan),
+        clockUse,
+      }),
   )
   const contexts = nodes.map(
     (node, i) =>
-      new ChainOperatorContext({ task, plan: taskPlan, node, store: stores[i]!, keyContext, requests }, timers[i]!),
+      new ChainOperatorContext(
+        { task, plan: taskPlan, node, store: stores[i]!, keyContext, requests },
+        timers[i]!,
+      ),
   )
   const operators = nodes.map(node =>
     node.role === 'source' ? new SourceHead() : plan.definitions.get(node.kind).create(node.params as never),
   )
-  const wiring = new ChainWiring({ keyContext, stores, collectors, contexts, timers, clock: clockUse, requests })
+  const wiring = new ChainWiring({
+    keyContext,
+    stores,
+    collectors,
+    contexts,
+    timers,
+    clock: clockUse,
+    requests,
+  })
   return { operators, wiring }
 }
 
 function keyGroups(plan: TaskPlan): (key: string) => number {
   const { key, vertex } = plan
-  return text =>
-    key === null ? 0 : keyGroupOf(key.type, parseKey(key.type, text), vertex.maxParallelism)
+  return text => (key === null ? 0 : keyGroupOf(key.type, parseKey(key.type, text), vertex.maxParallelism))
 }

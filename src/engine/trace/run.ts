@@ -20,7 +20,7 @@ import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
 import { readSettings } from '../kernel/settings.ts'
 import { nextActor, nextTime } from '../kernel/step.ts'
-import { assignState, splitsOf } from '../recovery/assign-state.ts'
+import { assignState, splitsOf, withAdopted } from '../recovery/assign-state.ts'
 import { isJobOver } from '../recovery/failover.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
 import type { CompletedCheckpoint, JobManagerActor, Transaction, World } from '../kernel/world.ts'
@@ -61,7 +61,7 @@ export function createRun(
   const config = { ...job.graph.config, ...spec.config }
   const settings = readSettings(config)
   if (!settings.ok) return settings
-  const graph = buildJobGraph({ ...job.graph, config })
+  const graph = buildJobGraph(withAdopted({ ...job.graph, config }, spec.restoreFrom))
   if (!graph.ok) return graph
   const { operators, faults } = registry
   const unknown = graph.value.vertices

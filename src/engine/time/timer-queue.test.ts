@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { EpochClock, Table } from '../state/table.ts'
+import { TimerQueue } from './timer-queue.ts'
+
+const groups: Readonly<Record<string, number>> = { a: 2, b: 1, c: 1 }
+
+function makeQueue() {
+  const clock = new EpochClock()
+  const table = new Table('op', 'timers', clock, 'timer')
+  return { clock, table, queue: new TimerQueue(table, key => groups[key]!) }
+}
+
+function drain(queue: TimerQueue): string[] {
+  const taken: string[] = []
+  while (queue.first() !== null) {
+    const { timestamp, key, namespace } = queue.take()
+    taken.push(`${timestamp} ${key}${namespace}`)
+  }
+  return taken
+}
+
+test('F156: a timer that is registered twice fires once', () => {
+  const { queue } = makeQueue()
+  expect([queue.register(100, '', 'a', 1), queue.register(100, '', 'a', 2)]).toEqual([true, false])
+  expect(drain(queue)).toEqual(['100 a'])
+})
+
+test('by time, then key group, key and namespace, whatever the order they came in', () => {
+  const { queue } = makeQueue()
+  for (const [time, key, namespace] of [
+    [20, 'a', ''],
+    [5, 'a', 'y'],
+    [5, 'c', ''],
+    [-7, 'a', ''],
+    [5, 'a', 'x'],
+    [5, 'b', ''],
+  ] as const)
+    queue.register(time, namespace, key, 1)
+  expect(drain(queue)).toEqual(['-7 a', '5 b', '5 c', '5 ax', '5 ay', '20 a'])
+})
+
+test('a timer that was deleted does not fire; registered again it fires once', () => {
+  const { queue } = makeQueue()
+  queue.register(5, '', 'a', 1)
+  queue.delete(5, '', 'a')
+  expect(queue.first()).toBeNull()
+  queue.register(5, '', 'a', 1)
+  queue.register(9, '', 'a', 1)
+  queue.delete(9, '', 'a')
+  expect(drain(queue)).toEqual(['5 a'])
+})
+
+test('timers go back and forth in time with their table', () => {
+  const { clock, table, queue } = makeQueue()
+  queue.register(5, '', 'a', 1)
+  queue.register(7, '', 'b', 1)
+  const before = clock.now
+  clock.next()
+  queue.take()
+  queue.register(6, '', 'c', 2)
+  const after = clock.now
+  clock.next()
+  table.rewind(before)
+  expect(queue.first()?.timestamp).toBe(5)
+  table.redo(after)
+  expect(drain(queue)).toEqual(['6 c', '7 b'])
+})
+
+test('many deleted timers are let go', () => {
+  const { queue } = makeQueue()
+  for (let i = 0; i < 1000; i++) {
+    queue.register(i, '', 'a', i)
+    if (i > 0) queue.delete(i - 1, '', 'a')
+  }
+  expect(queue.size).toBe(1)
+  expect(drain(queue)).toEqual(['999 a'])
+})
