@@ -13,7 +13,7 @@ import { map } from './map/operator.ts'
 import { plainProcess } from './process/operator.ts'
 import { reduce } from './reduce/operator.ts'
 import { timestampsAndWatermarks } from './timestamps-and-watermarks/operator.ts'
-import { window } from './window/operator.ts'
+import { windowOperator } from './window/operator.ts'
 
 export const operators = [
   map,
@@ -30,5 +30,5 @@ export const operators = [
   broadcastProcess,
   keyedBroadcastProcess,
   intervalJoin,
-  window,
+  windowOperator,
 ] as const

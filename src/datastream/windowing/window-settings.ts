@@ -1,5 +1,5 @@
 /** What a windowed stream is told before its function: trigger, evictor, lateness. Flink's WindowOperatorBuilder. */
-import { window, type WindowParams } from '../../operators/window/operator.ts'
+import { windowOperator, type WindowParams } from '../../operators/window/operator.ts'
 import type { Window } from '../../operators/window/time-window.ts'
 import type { DataStream, SingleOutputStreamOperator } from '../data-stream.ts'
 import { refuse } from '../error.ts'
@@ -91,7 +91,7 @@ export abstract class WindowSettings<T, W extends Window> {
     const given = [evicted, functionOf(aggregation), functionOf(code)].filter(given => given !== null)
     return this.input.transform<R>({
       label: assigner.name,
-      kind: window.kind,
+      kind: windowOperator.kind,
       functions: [assigner, triggered, ...given],
       paramsOf: () => params,
       keyed: true,

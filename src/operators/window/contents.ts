@@ -17,7 +17,7 @@ export interface WindowContents {
   open(context: OperatorContext): void
   add(namespace: string, element: TimestampedValue<unknown>): void
   /** Hands over what the window holds, unless that is nothing. */
-  evaluate(namespace: string, window: Window, context: EvictorContext, evaluate: Evaluate): void
+  evaluate(namespace: string, pane: Window, context: EvictorContext, evaluate: Evaluate): void
   clear(namespace: string): void
   merge(target: string, sources: readonly string[]): void
 }
@@ -129,13 +129,13 @@ class EvictedContents implements WindowContents {
     this.at(namespace).add(element)
   }
 
-  evaluate(namespace: string, window: Window, context: EvictorContext, evaluate: Evaluate): void {
+  evaluate(namespace: string, pane: Window, context: EvictorContext, evaluate: Evaluate): void {
     const elements = [...this.at(namespace).get()]
     if (elements.length === 0) return
-    this.evictor.evictBefore(elements, elements.length, window, context)
+    this.evictor.evictBefore(elements, elements.length, pane, context)
     const values = elements.map(({ value }) => value)
     evaluate(this.folding === null ? values : [foldAll(this.folding, values)])
-    this.evictor.evictAfter(elements, elements.length, window, context)
+    this.evictor.evictAfter(elements, elements.length, pane, context)
     this.at(namespace).update(elements)
   }
 

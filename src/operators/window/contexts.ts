@@ -28,8 +28,8 @@ export class WindowTriggerContext extends Shared implements OnMergeContext, Evic
     this.services = services
   }
 
-  aim(window: Window): this {
-    this.window = namespaceOf(window)
+  aim(pane: Window): this {
+    this.window = namespaceOf(pane)
     return this
   }
 
@@ -98,8 +98,8 @@ export class WindowFunctionContext extends Shared implements ProcessWindowContex
     this.merges = merges
   }
 
-  aim(window: Window, out: Collector): this {
-    this.current = window
+  aim(pane: Window, out: Collector): this {
+    this.current = pane
     this.out = out
     return this
   }

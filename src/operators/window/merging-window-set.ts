@@ -8,7 +8,7 @@ import type { ListState } from '../../engine/api/state.ts'
 import { namespaceOf, timeWindowOf, type TimeWindow, type WindowMerge } from './time-window.ts'
 
 /** A window in flight and the window its contents are kept under, as namespaces. */
-export type WindowPair = readonly [window: string, stateWindow: string]
+export type WindowPair = readonly [name: string, stateWindow: string]
 
 /** What the operator has to do for a merge. */
 export interface StateMerge {
@@ -37,18 +37,18 @@ export class MergingWindowSet {
   persist(): void {
     const isSame =
       this.#mapping.size === this.#initial.size &&
-      [...this.#mapping].every(([window, stateWindow]) => this.#initial.get(window) === stateWindow)
+      [...this.#mapping].every(([name, stateWindow]) => this.#initial.get(name) === stateWindow)
     if (!isSame) this.#state.update([...this.#mapping])
   }
 
   /** Null: the window is not in flight. */
-  getStateWindow(window: string): string | null {
-    return this.#mapping.get(window) ?? null
+  getStateWindow(name: string): string | null {
+    return this.#mapping.get(name) ?? null
   }
 
-  retireWindow(window: string): void {
-    if (this.#mapping.delete(window)) return
-    throw new Error(`Window ${window} is not in in-flight window set.`)
+  retireWindow(name: string): void {
+    if (this.#mapping.delete(name)) return
+    throw new Error(`Window ${name} is not in in-flight window set.`)
   }
 
   /** The window that stands for the added one from now on: itself, or what it was merged to. */
@@ -57,7 +57,7 @@ export class MergingWindowSet {
     const merges = this.#mergeWindows([...[...this.#mapping.keys()].map(timeWindowOf), added])
     let representative: TimeWindow | null = null
     for (const { result, merged } of merges) {
-      const old = merged.filter(window => namespaceOf(window) !== name)
+      const old = merged.filter(other => namespaceOf(other) !== name)
       if (old.length < merged.length) representative = result
       this.#merge(result, old, onMerge)
     }
@@ -67,8 +67,8 @@ export class MergingWindowSet {
   }
 
   #merge(result: TimeWindow, old: readonly TimeWindow[], onMerge: (merge: StateMerge) => void): void {
-    const stateWindows = old.map(window => {
-      const name = namespaceOf(window)
+    const stateWindows = old.map(other => {
+      const name = namespaceOf(other)
       const stateWindow = ensure(this.#mapping.get(name), 'the state window of a merged window')
       this.#mapping.delete(name)
       return stateWindow

@@ -1,6 +1,7 @@
 /**
  * Elements into windows, and results out of them when a trigger says so. Flink's WindowOperator: with an evictor its
- * EvictingWindowOperator, and for sessions with a MergingWindowSet for each key.
+ * EvictingWindowOperator, and for sessions with a MergingWindowSet for each key. A variable is called pane, Flink's word
+ * for the window of one key, since `window` means the page.
  */
 import { ensure } from '../../base/assert.ts'
 import { EVENT_TIME_MAX, EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
@@ -99,10 +100,10 @@ class WindowOperator implements StreamOperator {
   /** Returns whether a window took the element. */
   private addToEach(windows: readonly Window[], element: TimestampedValue<unknown>, out: Collector): boolean {
     let isTaken = false
-    for (const window of windows) {
-      if (this.isWindowLate(window)) continue
+    for (const pane of windows) {
+      if (this.isWindowLate(pane)) continue
       isTaken = true
-      this.addTo(window, namespaceOf(window), element, out)
+      this.addTo(pane, namespaceOf(pane), element, out)
     }
     return isTaken
   }
@@ -114,8 +115,8 @@ class WindowOperator implements StreamOperator {
   ): boolean {
     const set = this.mergingSet()
     let isTaken = false
-    for (const window of windows) {
-      const actual = set.addWindow(window, merge => this.merge(merge))
+    for (const pane of windows) {
+      const actual = set.addWindow(pane, merge => this.merge(merge))
       const name = namespaceOf(actual)
       if (this.isWindowLate(actual)) {
         set.retireWindow(name)
@@ -128,21 +129,11 @@ class WindowOperator implements StreamOperator {
     return isTaken
   }
 
-  private addTo(
-    window: Window,
-    stateWindow: string,
-    element: TimestampedValue<unknown>,
-    out: Collector,
-  ): void {
+  private addTo(pane: Window, stateWindow: string, element: TimestampedValue<unknown>, out: Collector): void {
     this.contents.add(stateWindow, element)
-    const context = this.triggerContext.aim(window)
-    this.act(
-      this.trigger.onElement(element.value, element.timestamp, window, context),
-      window,
-      stateWindow,
-      out,
-    )
-    this.registerCleanupTimer(window)
+    const context = this.triggerContext.aim(pane)
+    this.act(this.trigger.onElement(element.value, element.timestamp, pane, context), pane, stateWindow, out)
+    this.registerCleanupTimer(pane)
   }
 
   /** Timers of old windows are gone; the result has its own, and the contents of the others. */
@@ -151,9 +142,9 @@ class WindowOperator implements StreamOperator {
     const context = this.triggerContext
     context.merged = merged.map(namespaceOf)
     this.trigger.onMerge(result, context.aim(result))
-    for (const window of merged) {
-      this.trigger.clear(window, context.aim(window))
-      this.deleteCleanupTimer(window)
+    for (const pane of merged) {
+      this.trigger.clear(pane, context.aim(pane))
+      this.deleteCleanupTimer(pane)
     }
     this.contents.merge(stateWindow, mergedStateWindows)
   }
@@ -173,40 +164,40 @@ class WindowOperator implements StreamOperator {
   }
 
   private onTimer(timer: Timer, isEventTime: boolean, out: Collector): void {
-    const window = windowOf(timer.namespace)
+    const pane = windowOf(timer.namespace)
     const set = this.merges ? this.mergingSet() : null
     const stateWindow = set === null ? timer.namespace : set.getStateWindow(timer.namespace)
     // A trigger may leave timers of windows behind that were merged since.
     if (stateWindow === null) return
-    const context = this.triggerContext.aim(window)
+    const context = this.triggerContext.aim(pane)
     const result = isEventTime
-      ? this.trigger.onEventTime(timer.timestamp, window, context)
-      : this.trigger.onProcessingTime(timer.timestamp, window, context)
-    this.act(result, window, stateWindow, out)
-    const isOver = isEventTime === this.assigner.isEventTime() && timer.timestamp === this.cleanupTime(window)
-    if (isOver) this.clearAllState(window, stateWindow, set, out)
+      ? this.trigger.onEventTime(timer.timestamp, pane, context)
+      : this.trigger.onProcessingTime(timer.timestamp, pane, context)
+    this.act(result, pane, stateWindow, out)
+    const isOver = isEventTime === this.assigner.isEventTime() && timer.timestamp === this.cleanupTime(pane)
+    if (isOver) this.clearAllState(pane, stateWindow, set, out)
     set?.persist()
   }
 
-  private act(result: TriggerResult, window: Window, stateWindow: string, out: Collector): void {
+  private act(result: TriggerResult, pane: Window, stateWindow: string, out: Collector): void {
     if (result === 'FIRE' || result === 'FIRE_AND_PURGE') {
-      this.contents.evaluate(stateWindow, window, this.triggerContext, elements =>
-        runWindowCode(this.code, this.services.currentKey(), this.functionContext.aim(window, out), elements),
+      this.contents.evaluate(stateWindow, pane, this.triggerContext, elements =>
+        runWindowCode(this.code, this.services.currentKey(), this.functionContext.aim(pane, out), elements),
       )
     }
     if (result === 'PURGE' || result === 'FIRE_AND_PURGE') this.contents.clear(stateWindow)
   }
 
   private clearAllState(
-    window: Window,
+    pane: Window,
     stateWindow: string,
     set: MergingWindowSet | null,
     out: Collector,
   ): void {
     this.contents.clear(stateWindow)
-    this.trigger.clear(window, this.triggerContext.aim(window))
-    clearWindowCode(this.code, this.functionContext.aim(window, out))
-    set?.retireWindow(namespaceOf(window))
+    this.trigger.clear(pane, this.triggerContext.aim(pane))
+    clearWindowCode(this.code, this.functionContext.aim(pane, out))
+    set?.retireWindow(namespaceOf(pane))
   }
 
   private mergingSet(): MergingWindowSet {
@@ -215,8 +206,8 @@ class WindowOperator implements StreamOperator {
     return new MergingWindowSet(state, windows => assigner.mergeWindows(windows))
   }
 
-  private isWindowLate(window: Window): boolean {
-    return this.assigner.isEventTime() && this.cleanupTime(window) <= this.services.timers.currentWatermark()
+  private isWindowLate(pane: Window): boolean {
+    return this.assigner.isEventTime() && this.cleanupTime(pane) <= this.services.timers.currentWatermark()
   }
 
   private isElementLate(timestamp: EventTime | null): boolean {
@@ -230,28 +221,28 @@ class WindowOperator implements StreamOperator {
   }
 
   /** When all of a window goes; never at the end of time. */
-  private cleanupTime(window: Window): EventTime {
-    return window.maxTimestamp() + (this.assigner.isEventTime() ? this.allowedLateness : 0)
+  private cleanupTime(pane: Window): EventTime {
+    return pane.maxTimestamp() + (this.assigner.isEventTime() ? this.allowedLateness : 0)
   }
 
-  private registerCleanupTimer(window: Window): void {
-    const time = this.cleanupTime(window)
+  private registerCleanupTimer(pane: Window): void {
+    const time = this.cleanupTime(pane)
     if (time === EVENT_TIME_MAX) return
-    const context = this.triggerContext.aim(window)
+    const context = this.triggerContext.aim(pane)
     if (this.assigner.isEventTime()) context.registerEventTimeTimer(time)
     else context.registerProcessingTimeTimer(time)
   }
 
-  private deleteCleanupTimer(window: Window): void {
-    const time = this.cleanupTime(window)
+  private deleteCleanupTimer(pane: Window): void {
+    const time = this.cleanupTime(pane)
     if (time === EVENT_TIME_MAX) return
-    const context = this.triggerContext.aim(window)
+    const context = this.triggerContext.aim(pane)
     if (this.assigner.isEventTime()) context.deleteEventTimeTimer(time)
     else context.deleteProcessingTimeTimer(time)
   }
 }
 
-export const window = defineOperator<WindowParams>({
+export const windowOperator = defineOperator<WindowParams>({
   kind: 'window',
   create: params => new WindowOperator(params),
 })

@@ -146,13 +146,13 @@ const EARLY: Readonly<Record<string, Job>> = {
       .keyBy(click => click.user)
       .countWindow(4, 2)
       .aggregate(count)
-      .map(clicks => ({ user: null, start: 0, clicks })),
+      .map((clicks): Line => ({ user: null, start: 0, clicks })),
   'by the clock': clicks =>
     clicks
       .keyBy(click => click.user)
       .window(TumblingProcessingTimeWindows.of(20))
       .aggregate(count)
-      .map(clicks => ({ user: null, start: 0, clicks })),
+      .map((clicks): Line => ({ user: null, start: 0, clicks })),
 }
 
 function open(job: Job, parallelism = 2): Run {

@@ -64,8 +64,8 @@ export class GlobalWindow {
 
 const GLOBAL = 'global'
 
-export function namespaceOf(window: Window): string {
-  return window instanceof TimeWindow ? `${window.start},${window.end}` : GLOBAL
+export function namespaceOf(pane: Window): string {
+  return pane instanceof TimeWindow ? `${pane.start},${pane.end}` : GLOBAL
 }
 
 export function windowOf(namespace: string): Window {
@@ -88,13 +88,13 @@ export interface WindowMerge {
 /** Those of `windows` that overlap or touch, by their start. Flink's TimeWindow.mergeWindows. */
 export function mergeTimeWindows(windows: readonly TimeWindow[]): readonly WindowMerge[] {
   const groups: { result: TimeWindow; readonly members: Map<string, TimeWindow> }[] = []
-  for (const window of [...windows].sort((a, b) => a.start - b.start)) {
+  for (const next of [...windows].sort((a, b) => a.start - b.start)) {
     const last = groups.at(-1)
-    if (last === undefined || !last.result.intersects(window)) {
-      groups.push({ result: window, members: new Map([[namespaceOf(window), window]]) })
+    if (last === undefined || !last.result.intersects(next)) {
+      groups.push({ result: next, members: new Map([[namespaceOf(next), next]]) })
     } else {
-      last.result = last.result.cover(window)
-      if (!last.members.has(namespaceOf(window))) last.members.set(namespaceOf(window), window)
+      last.result = last.result.cover(next)
+      if (!last.members.has(namespaceOf(next))) last.members.set(namespaceOf(next), next)
     }
   }
   return groups

@@ -16,11 +16,11 @@ interface Out {
 type Elements = Iterable<unknown>
 
 interface WindowApply {
-  apply(key: unknown, window: Window, elements: Elements, out: Out): void
+  apply(key: unknown, pane: Window, elements: Elements, out: Out): void
 }
 
 interface AllWindowApply {
-  apply(window: Window, elements: Elements, out: Out): void
+  apply(pane: Window, elements: Elements, out: Out): void
 }
 
 interface WindowProcess {
