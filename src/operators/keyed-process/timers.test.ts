@@ -84,8 +84,3 @@ test('a plain process function has timers, too, and can delete them', () => {
   harness.element(5, 1, 'a').element(5, 1, 'b').element(6, 1, 'a').element(-5, 1, 'a').watermark(10)
   expect(harness.values).toEqual(['5 EVENT_TIME', '6 EVENT_TIME'])
 })
-
-test('half a millisecond is no time for a timer', () => {
-  const harness = new Harness(keyedProcess, { function: new Forget() })
-  expect(() => harness.element(0.5, 1, 'a')).toThrow('whole number of ms, got 0.5')
-})

@@ -21,26 +21,20 @@ export class SimpleTimerService extends Shared implements TimerService {
   }
 
   registerEventTimeTimer(time: number): void {
-    this.#timers.registerEventTimeTimer(checkTime(time))
+    this.#timers.registerEventTimeTimer(time)
   }
 
   registerProcessingTimeTimer(time: number): void {
-    this.#timers.registerProcessingTimeTimer(checkTime(time))
+    this.#timers.registerProcessingTimeTimer(time)
   }
 
   deleteEventTimeTimer(time: number): void {
-    this.#timers.deleteEventTimeTimer(checkTime(time))
+    this.#timers.deleteEventTimeTimer(time)
   }
 
   deleteProcessingTimeTimer(time: number): void {
-    this.#timers.deleteProcessingTimeTimer(checkTime(time))
+    this.#timers.deleteProcessingTimeTimer(time)
   }
-}
-
-/** A `long` in Flink, so there is no half a millisecond; its ends are the infinities. */
-function checkTime(time: number): number {
-  if (Number.isSafeInteger(time) || time === Infinity || time === -Infinity) return time
-  throw new Error(`The time of a timer is a whole number of ms, got ${String(time)}.`)
 }
 
 export class ClocksOnly extends Shared implements TimerService {
