@@ -1,9 +1,9 @@
 /** What reaches a task from outside its thread. Messages of another attempt change nothing and are seen as ignored. */
 import { assert, unreachable } from '../../base/assert.ts'
 import type { FaultEffect } from '../api/fault.ts'
-import type { TaskPlan } from '../kernel/plan.ts'
+import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
-import { row, schedule, type Sim } from '../kernel/sim.ts'
+import { row, schedule, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer } from '../network/buffer.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
@@ -18,7 +18,7 @@ export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message
   else if (message.attempt > task.attempt) {
     task.early.push(message)
     row(sim, 'Housekeeping', { reason: `early ${message.type}` })
-  } else if (message.attempt < task.attempt || !isUp(task)) ignore(sim, message)
+  } else if (message.attempt < task.attempt || !isUp(task)) ignore(sim, task, message)
   else deliver(sim, task, plan, message)
   poke(sim, task)
 }
@@ -37,10 +37,17 @@ function deploy(
   }
 }
 
-function ignore(sim: Sim, message: Exclude<TaskRpc, { type: 'fault' }>): void {
+function ignore(sim: Sim, task: TaskActor, message: Exclude<TaskRpc, { type: 'fault' }>): void {
   const channel = 'channel' in message ? message.channel : -1
   const checkpoint = 'checkpoint' in message ? message.checkpoint : 0
   row(sim, 'MessageIgnored', { reason: message.type, channel, checkpoint })
+  if (message.type === 'trigger' && message.attempt === task.attempt && task.life === 'FINISHED') {
+    // It finished while the trigger was on its way; nobody would ever answer.
+    const { attempt, index } = task
+    const reason = 'CHECKPOINT_DECLINED_TASK_NOT_READY'
+    const { rpcLatency } = sim.plan.settings
+    send(sim, task, JOB_MANAGER, rpcLatency, { type: 'decline', task: index, attempt, checkpoint, reason })
+  }
 }
 
 function deliver(
