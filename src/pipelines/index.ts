@@ -1,9 +1,15 @@
 /** The pipelines that come with Weir, in the order of the picker. */
+import { aftershocks } from './aftershocks/pipeline.ts'
+import { alarms } from './alarms/pipeline.ts'
 import { cleaning } from './cleaning/pipeline.ts'
+import { earthquakes } from './earthquakes/pipeline.ts'
+import { feeds } from './feeds/pipeline.ts'
 import { firstPosts } from './first-posts/pipeline.ts'
 import { flights } from './flights/pipeline.ts'
 import { hotKeys } from './hot-keys/pipeline.ts'
 import { learner } from './learner/pipeline.ts'
+import { rules } from './rules/pipeline.ts'
+import { sessions } from './sessions/pipeline.ts'
 import { socketPosts } from './socket/pipeline.ts'
 import { threeElements } from './three-elements/pipeline.ts'
 import { wordCount } from './word-count/pipeline.ts'
@@ -12,7 +18,13 @@ export const pipelines = [
   wordCount,
   flights,
   threeElements,
+  earthquakes,
+  sessions,
+  alarms,
   cleaning,
+  feeds,
+  aftershocks,
+  rules,
   learner,
   firstPosts,
   hotKeys,

@@ -25,7 +25,7 @@ const records = (pipeline: string, workload: Workload = {}) =>
 
 describe.each(pipelines)('$id', pipeline => {
   test('is described in English and Chinese', () => {
-    for (const { en, zh } of [pipeline.title, pipeline.description, pipeline.source]) {
+    for (const { en, zh } of [pipeline.title, pipeline.description, pipeline.lookFor, pipeline.source]) {
       expect(en).not.toBe('')
       expect(zh).toMatch(/\p{Script=Han}/u)
     }
@@ -36,9 +36,9 @@ describe.each(pipelines)('$id', pipeline => {
   })
 
   test('sets nothing in its program that its default config has', () => {
-    const chosen = Object.fromEntries(
-      Object.keys(pipeline.defaultConfig).map(key => [key, key.includes('parallelism') ? '4' : 'x']),
-    )
+    const other = (key: string) =>
+      key.includes('parallelism') ? '4' : key.includes('watermark') ? '7 ms' : 'x'
+    const chosen = Object.fromEntries(Object.keys(pipeline.defaultConfig).map(key => [key, other(key)]))
     const graph = buildPipeline({ pipeline: pipeline.id, config: chosen, workload: {} })
     expect(graph.ok && graph.value.config).toEqual(chosen)
   })

@@ -54,6 +54,12 @@ test('arrivals may be told, apart from event times', () => {
   expect(splits[0]!.arrivals).toEqual([0, 1000, 3000])
 })
 
+test('several logs may begin at one moment', () => {
+  const arrivals = { at: [1500, 1600], from: 1000, speedUp: 10 }
+  const { splits } = partitionedLog(['a', 'b'], { topic: 't', partitions: 1, arrivals })
+  expect(splits[0]!.arrivals).toEqual([50_000, 60_000])
+})
+
 test('the partition of a record may be told, and one may stay empty', () => {
   const { splits } = partitionedLog(['a', 'bb', 'a'], {
     topic: 't',

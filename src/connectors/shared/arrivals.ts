@@ -8,19 +8,30 @@ export type Arrivals =
   | { readonly speedUp: number; readonly startUs?: number }
   /** Bursts: so many records at once, and nothing for so long. */
   | { readonly burst: number; readonly everyUs: number; readonly startUs?: number }
-  /** In ms from the first on, one for each record, `speedUp` times as fast. */
-  | { readonly at: readonly number[]; readonly speedUp: number; readonly startUs?: number }
+  /** In ms, one for each record, `speedUp` times as fast; `from` is the moment of the start, or else the first of them. */
+  | {
+      readonly at: readonly number[]
+      readonly speedUp: number
+      readonly from?: number
+      readonly startUs?: number
+    }
 
 export function arrivalsOf(timestamps: readonly (EventTime | null)[], arrivals: Arrivals): VirtualTime[] {
   const startUs = arrivals.startUs ?? 0
   if ('intervalUs' in arrivals) return timestamps.map((_, i) => startUs + i * arrivals.intervalUs)
   if ('burst' in arrivals)
     return timestamps.map((_, i) => startUs + Math.floor(i / arrivals.burst) * arrivals.everyUs)
-  return scaled('at' in arrivals ? arrivals.at : timestamps, arrivals.speedUp, startUs)
+  const { speedUp } = arrivals
+  if ('at' in arrivals) return scaled(arrivals.at, arrivals.from ?? arrivals.at[0] ?? 0, speedUp, startUs)
+  return scaled(timestamps, timestamps.find(time => time !== null) ?? 0, speedUp, startUs)
 }
 
-function scaled(times: readonly (number | null)[], speedUp: number, startUs: number): VirtualTime[] {
-  const first = times.find(time => time !== null) ?? 0
+function scaled(
+  times: readonly (number | null)[],
+  first: number,
+  speedUp: number,
+  startUs: number,
+): VirtualTime[] {
   let latest = startUs
   return times.map(time => {
     const offset = ((time ?? first) - first) * MICROS_PER_MS

@@ -1,4 +1,5 @@
 /** Earthquakes as records, in the order in which the feed last updated them. */
+import { civilFromMillis } from '../../base/civil.ts'
 import { columns, csvRecords } from '../../datastream/index.ts'
 import { EARTHQUAKES_CSV } from '../data/earthquakes.ts'
 
@@ -11,6 +12,13 @@ export interface Earthquake {
 }
 
 export const HOUR_MS = 3_600_000
+
+/** `2018-01-31 06:00`, in UTC. */
+export function hourText(epochMs: number): string {
+  const { year, month, day, hour } = civilFromMillis(epochMs)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:00`
+}
 
 export const EARTHQUAKES_ORIGIN = {
   en: 'USGS earthquake feed, 31 January to 3 February 2018, by way of vega-datasets. U.S. public domain.',
