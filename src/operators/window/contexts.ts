@@ -28,8 +28,8 @@ export class WindowTriggerContext extends Shared implements OnMergeContext, Evic
     this.services = services
   }
 
-  aim(pane: Window): this {
-    this.window = namespaceOf(pane)
+  aim(namespace: string): this {
+    this.window = namespace
     return this
   }
 

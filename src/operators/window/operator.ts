@@ -103,7 +103,8 @@ class WindowOperator implements StreamOperator {
     for (const pane of windows) {
       if (this.isWindowLate(pane)) continue
       isTaken = true
-      this.addTo(pane, namespaceOf(pane), element, out)
+      const name = namespaceOf(pane)
+      this.addTo(pane, name, name, element, out)
     }
     return isTaken
   }
@@ -123,17 +124,23 @@ class WindowOperator implements StreamOperator {
         continue
       }
       isTaken = true
-      this.addTo(actual, ensure(set.getStateWindow(name), 'a state window'), element, out)
+      this.addTo(actual, name, ensure(set.getStateWindow(name), 'a state window'), element, out)
     }
     set.persist()
     return isTaken
   }
 
-  private addTo(pane: Window, stateWindow: string, element: TimestampedValue<unknown>, out: Collector): void {
+  private addTo(
+    pane: Window,
+    name: string,
+    stateWindow: string,
+    element: TimestampedValue<unknown>,
+    out: Collector,
+  ): void {
     this.contents.add(stateWindow, element)
-    const context = this.triggerContext.aim(pane)
+    const context = this.triggerContext.aim(name)
     this.act(this.trigger.onElement(element.value, element.timestamp, pane, context), pane, stateWindow, out)
-    this.registerCleanupTimer(pane)
+    this.registerCleanupTimer(pane, context)
   }
 
   /** Timers of old windows are gone; the result has its own, and the contents of the others. */
@@ -141,10 +148,10 @@ class WindowOperator implements StreamOperator {
     this.refuseLateMerge(result)
     const context = this.triggerContext
     context.merged = merged.map(namespaceOf)
-    this.trigger.onMerge(result, context.aim(result))
+    this.trigger.onMerge(result, context.aim(namespaceOf(result)))
     for (const pane of merged) {
-      this.trigger.clear(pane, context.aim(pane))
-      this.deleteCleanupTimer(pane)
+      this.trigger.clear(pane, context.aim(namespaceOf(pane)))
+      this.deleteCleanupTimer(pane, context)
     }
     this.contents.merge(stateWindow, mergedStateWindows)
   }
@@ -169,13 +176,16 @@ class WindowOperator implements StreamOperator {
     const stateWindow = set === null ? timer.namespace : set.getStateWindow(timer.namespace)
     // A trigger may leave timers of windows behind that were merged since.
     if (stateWindow === null) return
-    const context = this.triggerContext.aim(pane)
+    const context = this.triggerContext.aim(timer.namespace)
     const result = isEventTime
       ? this.trigger.onEventTime(timer.timestamp, pane, context)
       : this.trigger.onProcessingTime(timer.timestamp, pane, context)
     this.act(result, pane, stateWindow, out)
     const isOver = isEventTime === this.assigner.isEventTime() && timer.timestamp === this.cleanupTime(pane)
-    if (isOver) this.clearAllState(pane, stateWindow, set, out)
+    if (isOver) {
+      this.clearAllState(pane, stateWindow, out)
+      set?.retireWindow(timer.namespace)
+    }
     set?.persist()
   }
 
@@ -188,16 +198,10 @@ class WindowOperator implements StreamOperator {
     if (result === 'PURGE' || result === 'FIRE_AND_PURGE') this.contents.clear(stateWindow)
   }
 
-  private clearAllState(
-    pane: Window,
-    stateWindow: string,
-    set: MergingWindowSet | null,
-    out: Collector,
-  ): void {
+  private clearAllState(pane: Window, stateWindow: string, out: Collector): void {
     this.contents.clear(stateWindow)
-    this.trigger.clear(pane, this.triggerContext.aim(pane))
+    this.trigger.clear(pane, this.triggerContext)
     clearWindowCode(this.code, this.functionContext.aim(pane, out))
-    set?.retireWindow(namespaceOf(pane))
   }
 
   private mergingSet(): MergingWindowSet {
@@ -225,18 +229,17 @@ class WindowOperator implements StreamOperator {
     return pane.maxTimestamp() + (this.assigner.isEventTime() ? this.allowedLateness : 0)
   }
 
-  private registerCleanupTimer(pane: Window): void {
+  /** The context is aimed at the window. */
+  private registerCleanupTimer(pane: Window, context: WindowTriggerContext): void {
     const time = this.cleanupTime(pane)
     if (time === EVENT_TIME_MAX) return
-    const context = this.triggerContext.aim(pane)
     if (this.assigner.isEventTime()) context.registerEventTimeTimer(time)
     else context.registerProcessingTimeTimer(time)
   }
 
-  private deleteCleanupTimer(pane: Window): void {
+  private deleteCleanupTimer(pane: Window, context: WindowTriggerContext): void {
     const time = this.cleanupTime(pane)
     if (time === EVENT_TIME_MAX) return
-    const context = this.triggerContext.aim(pane)
     if (this.assigner.isEventTime()) context.deleteEventTimeTimer(time)
     else context.deleteProcessingTimeTimer(time)
   }
