@@ -132,8 +132,9 @@ export class DataStream<T> {
     return new ConnectedStreams<T, S>(this, other)
   }
 
+  /** As parallel as the stream is, so that each split keeps its way; Flink does the same. */
   assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T> {
-    return this.transform({
+    const assigned = this.transform<T>({
       label: 'Timestamps/Watermarks',
       kind: timestampsAndWatermarks.kind,
       functions: strategy.functions,
@@ -143,6 +144,7 @@ export class DataStream<T> {
       }),
       stateful: false,
     })
+    return assigned.setParallelism(this.origins[0]!.draft.parallelism)
   }
 
   /** All records in windows, whatever their keys; one subtask does it. */

@@ -51,6 +51,17 @@ describe('watermark strategies', () => {
     expect(intervalOf(new StreamExecutionEnvironment(config))[2]).toBe(1000)
   })
 
+  test('an assigner in the middle is as parallel as what is before it', () => {
+    const env = new StreamExecutionEnvironment({ 'parallelism.default': '4' })
+    const numbers = env.fromElements(1)
+    numbers.assignTimestampsAndWatermarks(WatermarkStrategy.noWatermarks())
+    numbers
+      .map(n => n)
+      .setParallelism(3)
+      .assignTimestampsAndWatermarks(WatermarkStrategy.noWatermarks())
+    expect(env.getStreamGraph().nodes.map(node => node.parallelism)).toEqual([1, 1, 3, 3])
+  })
+
   test('what cannot be waited for is refused, and so is an assigner that remembers', () => {
     expect(problemOf(() => WatermarkStrategy.forBoundedOutOfOrderness(-1))).toMatch(/at least 0, got -1/)
     expect(problemOf(() => WatermarkStrategy.noWatermarks().withIdleness(0))).toMatch(/at least 1, got 0/)
