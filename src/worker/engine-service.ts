@@ -59,15 +59,7 @@ export class EngineService implements EngineApi {
   }
 
   async pipelines(): Promise<readonly PipelineInfo[]> {
-    return pipelines.map(({ id, title, description, acceptsText, defaultText, defaultConfig, source }) => ({
-      id,
-      title,
-      description,
-      acceptsText,
-      defaultText,
-      defaultConfig,
-      source,
-    }))
+    return pipelines.map(({ build: _build, ...info }) => info)
   }
 
   async open(spec: RunSpec, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>> {

@@ -13,6 +13,8 @@ export interface PipelineInfo {
   readonly id: string
   readonly title: { readonly en: string; readonly zh: string }
   readonly description: { readonly en: string; readonly zh: string }
+  /** What to look for while it runs, or what to try. */
+  readonly lookFor: { readonly en: string; readonly zh: string }
   readonly acceptsText: boolean
   readonly defaultText: string | null
   /** Flink keys and Weir's own; a new run takes them over as its config. */
