@@ -6,8 +6,6 @@ import type { Trigger } from './trigger.ts'
 import { EventTimeTrigger, ProcessingTimeTrigger } from './triggers.ts'
 import { WindowAssigner } from './window-assigner.ts'
 
-const startOf = TimeWindow.getWindowStartWithOffset
-
 abstract class TumblingWindows extends WindowAssigner<unknown, TimeWindow> {
   abstract override readonly name: string
   readonly size: number
@@ -20,7 +18,7 @@ abstract class TumblingWindows extends WindowAssigner<unknown, TimeWindow> {
   }
 
   protected windowAt(time: EventTime): readonly TimeWindow[] {
-    const start = startOf(time, this.offset, this.size)
+    const start = TimeWindow.getWindowStartWithOffset(time, this.offset, this.size)
     return [new TimeWindow(start, start + this.size)]
   }
 }
@@ -90,7 +88,7 @@ abstract class SlidingWindows extends WindowAssigner<unknown, TimeWindow> {
   /** From the last that began to the first that has not ended; none at all between windows with gaps. */
   protected windowsAt(time: EventTime): readonly TimeWindow[] {
     const windows: TimeWindow[] = []
-    const last = startOf(time, this.offset, this.slide)
+    const last = TimeWindow.getWindowStartWithOffset(time, this.offset, this.slide)
     for (let start = last; start > time - this.size; start -= this.slide)
       windows.push(new TimeWindow(start, start + this.size))
     return windows
