@@ -53,13 +53,32 @@ test('commands from a file act at their steps', () => {
   expect(result.verdict).toMatchObject({ state: { verdict: 'exact' }, committed: { verdict: 'exact' } })
 })
 
+test('a config.yaml and a pair act alike, by older names too, and the later one stands', () => {
+  const hash = (...args: string[]) => call(run, 'word-count', '--until', '900', '--hash', ...args).out
+  const path = file(
+    'config.yaml',
+    'execution:\n  checkpointing:\n    interval: 30 ms\nstate.backend: hashmap\n',
+  )
+  const pair = ['--config', 'execution.checkpointing.interval=30 ms']
+  expect(hash('--config', path)).toBe(hash(...pair))
+  expect(hash('--config', path)).not.toBe(hash())
+  expect(hash('--config', path, '--config', 'execution.checkpointing.interval=70 ms')).toBe(hash())
+})
+
 test('what cannot be used is named, and nothing is run', () => {
+  const wrong = file('wrong.yaml', '# two\nexecution.checkpointing.timeout: soon\nexecution.intervall: 1 s\n')
   const bad = file('bad.json', '[{"at": 1, "kind": "explode"}]')
   for (const [args, said] of [
     [['nothing'], 'unknown pipeline: nothing'],
     [['word-count', '--seed', '-1'], 'seed'],
     [['word-count', '--config', 'state.backend.type=rocksdb'], 'state.backend.type'],
     [['word-count', '--config', 'oops'], 'expected KEY=VALUE'],
+    [['word-count', '--config', 'parallelism.default=many'], 'parallelism.default: expected a whole number'],
+    [
+      ['word-count', '--config', wrong],
+      'line 2, column 34: execution.checkpointing.timeout: expected a duration',
+    ],
+    [['word-count', '--config', wrong], 'line 3, column 1: execution.intervall: unknown key'],
     [['word-count', '--until', 'soon'], '--until'],
     [['word-count', '--commands', bad], '[0].kind'],
     [['word-count', '--commands', join(folder, 'missing.json')], 'ENOENT'],

@@ -1,8 +1,10 @@
 /** `weir run`: one pipeline, one seed, the same bytes as in the page. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { Command as RunCommand, CommandKind, RunSpec } from '../../src/engine/api/spec.ts'
+import type { Command as RunCommand, CommandKind, Config, RunSpec } from '../../src/engine/api/spec.ts'
 import type { Run } from '../../src/engine/index.ts'
+import { parseConfig, readPairs } from '../../src/interop/flink-config/parse-config.ts'
+import { describeConfigProblem, problemWords } from '../../src/interop/flink-config/problem-words.ts'
 import { pipelines } from '../../src/pipelines/index.ts'
 import { openRun } from '../../src/worker/open-run.ts'
 import type { Command, Io } from '../command.ts'
@@ -13,12 +15,13 @@ const EPOCH_MS = 1_767_614_400_000
 const STEPS_MAX = 5_000_000
 const KINDS: readonly CommandKind[] = ['trigger-checkpoint', 'cancel-job', 'kill-task', 'slow-task']
 
-const help = `usage: weir run PIPELINE [--seed N] [--commands FILE] [--config KEY=VALUE]… [--text FILE] [--until STEP] [--hash] [--json]
+const help = `usage: weir run PIPELINE [--seed N] [--commands FILE] [--config FILE|KEY=VALUE]… [--text FILE] [--until STEP] [--hash] [--json]
 
 Runs a pipeline until nothing is left to happen, or to a step.
   PIPELINE         ${pipelines.map(({ id }) => id).join(', ')}
   --seed N         whole number, 0 to 4294967295 (1)
   --commands FILE  JSON: [{"at": STEP, "kind": "${KINDS.join('" | "')}", "target": "count-1" | null}, …] by step
+  --config FILE    a config.yaml of Flink, over the pipeline's own settings
   --config K=V     a Flink key or one of Weir's own; may be repeated
   --text FILE      text for a pipeline that reads one
   --until STEP     stops after this step
@@ -79,14 +82,29 @@ function readSpec(args: readonly string[]): { spec: RunSpec; until: number; hash
   return { spec, until, hash: values.hash, json: values.json }
 }
 
-function readConfig(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map(pair => {
-      const at = pair.indexOf('=')
-      if (at < 1) throw new Error(`--config: expected KEY=VALUE, got ${pair}`)
-      return [pair.slice(0, at), pair.slice(at + 1)]
-    }),
-  )
+/** Files and pairs in their order: what comes later stands above what came before. */
+function readConfig(given: readonly string[]): Config {
+  const read = given.map(one => (one.includes('=') ? readPair(one) : readConfigFile(one)))
+  return read.reduce((before, one) => ({ ...before, ...one }), {})
+}
+
+function readPair(pair: string): Config {
+  const at = pair.indexOf('=')
+  if (at < 1) throw new Error(`--config: expected KEY=VALUE, got ${pair}`)
+  const { config, problems } = readPairs([[pair.slice(0, at), pair.slice(at + 1)]])
+  if (problems[0] !== undefined) {
+    throw new Error(`--config: ${problems[0].key ?? pair}: ${problemWords(problems[0])}`)
+  }
+  return config
+}
+
+function readConfigFile(path: string): Config {
+  if (!/\.ya?ml$/i.test(path)) throw new Error(`--config: expected KEY=VALUE or a YAML file, got ${path}`)
+  const { config, problems } = parseConfig(readFileSync(path, 'utf8'))
+  if (problems.length > 0) {
+    throw new Error([path, ...problems.map(describeConfigProblem)].join('\n  '))
+  }
+  return config
 }
 
 /** Commands given as a list are one line of history: the branch main ends in the last of them. */

@@ -77,7 +77,7 @@ export interface RunBefore {
 }
 
 /** A config.yaml that is being worked on and not applied yet. */
-export interface ConfigDraft {
+interface ConfigDraft {
   /** Counts the files given; the editor begins anew with each. */
   readonly id: number
   readonly text: string

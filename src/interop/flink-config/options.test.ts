@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { StreamExecutionEnvironment } from '../../datastream/index.ts'
 import { readSettings } from '../../engine/kernel/settings.ts'
@@ -60,7 +61,16 @@ function isChained(config: Readonly<Record<string, string>>): boolean {
   return env.getStreamGraph().chainingEnabled
 }
 
+const KEY = /'((?:execution|parallelism|pipeline|restart-strategy|state|taskmanager|weir)\.[\w.-]+)'/g
+
 describe('modelled is what the engine reads', () => {
+  it('and no key that stands in its settings is left out', () => {
+    const text = readFileSync('src/engine/kernel/settings.ts', 'utf8')
+    const read = [...text.matchAll(KEY)].map(match => match[1] ?? '')
+    expect(read.length).toBeGreaterThan(15)
+    for (const key of read) expect(optionOf(key), key).toMatchObject({ modelled: true })
+  })
+
   it.each(CONFIG_OPTIONS.map(option => [option.key, option.modelled] as const))('%s: %s', (key, modelled) => {
     if (key === 'pipeline.operator-chaining.enabled') expect(isChained({ [key]: 'false' })).toBe(false)
     else expect(isRead(key)).toBe(modelled)

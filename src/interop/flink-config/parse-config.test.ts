@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { pipelines } from '../../pipelines/index.ts'
 import { parseConfig } from './parse-config.ts'
+import { printConfig } from './print-config.ts'
 import { describeConfigProblem } from './problem-words.ts'
 
 const problems = (text: string) => parseConfig(text).problems.map(describeConfigProblem)
@@ -76,6 +78,18 @@ weir.task.record-cost: {count: 500 us, "a · b": 1 ms}
     ])
     expect(Object.keys(reading.config)).toHaveLength(4)
   })
+})
+
+describe('the settings a pipeline teaches with', () => {
+  it.each(pipelines.map(pipeline => [pipeline.id, pipeline.defaultConfig] as const))(
+    'of %s are right, and spelled as they are read',
+    (_id, config) => {
+      const reading = parseConfig(printConfig(config, group => group))
+      expect(reading.problems).toEqual([])
+      expect(reading.config).toEqual(config)
+      expect(reading.notModelled).toEqual([])
+    },
+  )
 })
 
 describe('older names', () => {

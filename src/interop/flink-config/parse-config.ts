@@ -8,7 +8,7 @@ import { readYaml, type Limit, type Spot, type YamlEntry, type YamlProblem } fro
 import { parseDuration } from '../../base/duration.ts'
 import { readValue, type ReadValue, type ValueType } from './values.ts'
 
-export interface ConfigEntry {
+interface ConfigEntry {
   /** The current key. */
   readonly key: string
   /** The name in the text. */
@@ -148,6 +148,23 @@ function readOption(option: ConfigOption, text: string): ReadValue | Fault {
 /** Reads the text of a config.yaml: nothing is thrown, and nothing wrong is left out. */
 export function parseConfig(text: string): ConfigReading {
   const { entries, problems } = readYaml(text)
+  return readEntries(entries, problems)
+}
+
+/** Reads names and values that stand in no text, such as on a command line; each counts as a line. */
+export function readPairs(pairs: readonly (readonly [name: string, value: string])[]): ConfigReading {
+  const at = (index: number): Spot => ({ line: index + 1, column: 1 })
+  const entries = pairs.map(([name, value], i) => ({
+    name,
+    value,
+    at: at(i),
+    valueAt: at(i),
+    lastLine: i + 1,
+  }))
+  return readEntries(entries, [])
+}
+
+function readEntries(entries: readonly YamlEntry[], problems: readonly YamlProblem[]): ConfigReading {
   const reader = new ConfigReader(problems)
   entries.forEach(entry => reader.take(entry))
   return {

@@ -2,7 +2,7 @@
 import type { ConfigProblem } from './parse-config.ts'
 import type { ValueType } from './values.ts'
 
-export const TYPE_WORDS: Readonly<Record<ValueType, string>> = {
+const TYPE_WORDS: Readonly<Record<ValueType, string>> = {
   Boolean: 'true or false',
   Integer: 'a whole number',
   Long: 'a whole number',

@@ -3,8 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { ConfigProblem } from '../../../interop/flink-config/parse-config.ts'
 import type { Spot } from '../../../interop/flink-config/read-yaml.ts'
 import { useTexts } from '../../i18n/texts.ts'
-import { classes } from '../../kit/classes.ts'
-import { configTexts } from './text.ts'
+import { configTexts, LISTED_MAX } from './text.ts'
 import styles from './yaml-editor.module.css'
 
 /** Where the caret shall be, and whether the rest of the line is selected. */
@@ -23,8 +22,10 @@ interface EditorProps {
   readonly onApply: () => void
 }
 
-/** The line asked for is shown with this many above it. */
+/** A line out of sight is brought in with this many above it. */
 const LINES_ABOVE = 3
+/** The line height of yaml-editor.module.css. */
+const LINE_PX = 20
 
 function offsetOf(text: string, { line, column }: Spot): number {
   let from = 0
@@ -37,8 +38,19 @@ export function YamlEditor({ text, problems, caret, onCaret, onChange, onApply }
   const words = useTexts(configTexts)
   const area = useRef<HTMLTextAreaElement>(null)
   const gutter = useRef<HTMLDivElement>(null)
-  const lines = useMemo(() => text.split('\n').length, [text])
-  const wrong = useMemo(() => new Set(problems.map(problem => problem.line)), [problems])
+  // One text, so that a thousand lines are as good as ten.
+  const numbers = useMemo(
+    () =>
+      text
+        .split('\n')
+        .map((_, i) => i + 1)
+        .join('\n'),
+    [text],
+  )
+  const wrong = useMemo(
+    () => [...new Set(problems.map(problem => problem.line))].filter(line => line > 0).slice(0, LISTED_MAX),
+    [problems],
+  )
   useEffect(() => {
     const field = area.current
     if (field === null || caret === null) return
@@ -46,20 +58,24 @@ export function YamlEditor({ text, problems, caret, onCaret, onChange, onApply }
     const end = field.value.indexOf('\n', from)
     field.focus()
     field.setSelectionRange(from, !caret.select ? from : end < 0 ? field.value.length : end)
-    const lineHeight = parseFloat(getComputedStyle(field).lineHeight)
-    field.scrollTop = (caret.line - 1 - LINES_ABOVE) * lineHeight
+    const top = (caret.line - 1) * LINE_PX
+    const seen = top >= field.scrollTop && top + 2 * LINE_PX <= field.scrollTop + field.clientHeight
+    if (!seen) field.scrollTop = top - LINES_ABOVE * LINE_PX
     field.scrollLeft = 0
     onCaret()
   }, [caret, onCaret])
   return (
     <div className={styles.editor}>
       <div className={styles.gutter} ref={gutter} aria-hidden="true">
-        {Array.from({ length: lines }, (_, i) => (
-          <span key={i} className={classes(styles.number, wrong.has(i + 1) && styles.wrong)}>
-            {wrong.has(i + 1) && <span className={styles.cross}>✕</span>}
-            {i + 1}
-          </span>
-        ))}
+        <div className={styles.numbers}>
+          {numbers}
+          {wrong.map(line => (
+            <span key={line} className={styles.wrong} style={{ top: (line - 1) * LINE_PX }}>
+              <span className={styles.cross}>✕</span>
+              {line}
+            </span>
+          ))}
+        </div>
       </div>
       <textarea
         ref={area}
