@@ -19,6 +19,7 @@ import { type Post, POSTS_ORIGIN, readPosts } from '../shared/posts.ts'
 import { TEACHING_CONFIG } from '../shared/teaching-config.ts'
 
 const PARTITIONS = 2
+const POSTS = 260
 /** An hour takes 15 ms of simulated time, so that the mark lives for ten hours. */
 const SPEED_UP = 3_600_000 / 15
 const TTL_MS = 150
@@ -59,7 +60,7 @@ export const firstPosts = definePipeline({
     'weir.task.record-cost.first': '3 ms',
   },
   build(env, workload) {
-    const posts = limited(readPosts(), workload)
+    const posts = limited(readPosts().slice(0, POSTS), workload)
     const log = partitionedLog(posts, {
       topic: 'posts',
       partitions: PARTITIONS,

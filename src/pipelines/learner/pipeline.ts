@@ -20,6 +20,8 @@ import { TEACHING_CONFIG } from '../shared/teaching-config.ts'
 import { FRESH_MODEL, learn, type Model, predict } from './model.ts'
 
 const PARTITIONS = 2
+/** Of each sensor 90 readings. */
+const READINGS = 360
 /** Two minutes of readings take 100 ms of simulated time. */
 const SPEED_UP = 120_000 / 100
 
@@ -76,7 +78,7 @@ export const learner = definePipeline({
     'weir.task.record-cost.learn': '3 ms',
   },
   build(env, workload) {
-    const log = partitionedLog(limited(readReadings(), workload), {
+    const log = partitionedLog(limited(readReadings().slice(0, READINGS), workload), {
       topic: 'sensors',
       partitions: PARTITIONS,
       timestampOf: reading => reading.time,
