@@ -59,7 +59,16 @@ export class EngineService implements EngineApi {
   }
 
   async pipelines(): Promise<readonly PipelineInfo[]> {
-    return pipelines.map(({ build: _build, ...info }) => info)
+    return pipelines.map(pipeline => ({
+      id: pipeline.id,
+      title: pipeline.title,
+      description: pipeline.description,
+      lookFor: pipeline.lookFor,
+      acceptsText: pipeline.acceptsText,
+      defaultText: pipeline.defaultText,
+      defaultConfig: pipeline.defaultConfig,
+      source: pipeline.source,
+    }))
   }
 
   async open(spec: RunSpec, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>> {
