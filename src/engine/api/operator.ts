@@ -107,6 +107,8 @@ export interface OperatorDefinition<Params = never> {
   create(params: Params): StreamOperator
   /** A plain sink whose second write of a record takes the place of the first. */
   readonly idempotent?: boolean
+  /** What it remembers and asks of clocks serves its watermarks alone: a record comes out as if it were the first. */
+  readonly makesTime?: boolean
 }
 
 /** As the engine holds it: it never looks into the parameters. */
@@ -114,6 +116,7 @@ export interface AnyOperatorDefinition {
   readonly kind: string
   create(params: never): StreamOperator
   readonly idempotent?: boolean
+  readonly makesTime?: boolean
 }
 
 /**

@@ -96,7 +96,8 @@ function faults(
     countOf(partition, offset, path).due += 1
   for (const replay of set.replays[station]!) {
     for (let i = 0; i < replay.length; i++) {
-      const count = countOf(...replay.taken.at(i))
+      if (!replay.taken.isRecord(i)) continue
+      const count = countOf(...replay.countedAt(i))
       count.there += 1
       count.task = replay.task.actor
     }

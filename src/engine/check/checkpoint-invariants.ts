@@ -24,9 +24,12 @@ export function completedIsWhole(plan: Plan, world: World): string | null {
     const missing = plan.tasks.find(task => (checkpoint.states[task.actor - 1] ?? null) === null)
     if (missing !== undefined) return `checkpoint ${checkpoint.id} without ${missing.name}`
   }
-  if (pending !== null && pending.id <= last) return `checkpoint ${pending.id} is pending after ${last}`
-  if (nextId <= Math.max(last, pending?.id ?? 0)) return `id ${nextId} would be given again`
-  return pending === null ? null : acksFault(pending)
+  for (const { id } of pending) {
+    if (id <= last) return `checkpoint ${id} is pending after ${last}`
+    last = id
+  }
+  if (nextId <= last) return `id ${nextId} would be given again`
+  return pending.map(acksFault).find(fault => fault !== null) ?? null
 }
 
 function acksFault({ id, acks, waitFor, finalizing }: PendingCheckpoint): string | null {

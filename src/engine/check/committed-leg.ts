@@ -7,6 +7,7 @@ import type { StagedRecord } from '../api/operator.ts'
 import type { LegVerdict } from '../api/verdict.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { TransactionContent } from '../kernel/transaction.ts'
+import { NO_RECORD } from '../task/lineage.ts'
 import type { BrokerActor, World } from '../kernel/world.ts'
 import type { Balance } from './balance.ts'
 import type { Flow } from './flow.ts'
@@ -143,12 +144,12 @@ function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean): Fin
   const duplicated: Example[] = []
   const wrong: Example[] = []
   for (const record of parts.flatMap(part => part.committed).flatMap(content => content.records)) {
-    const source = due.get(recordId(record.partition, record.offset, 0)) ?? {
+    const source = due.get(sourceOf(record)) ?? {
       byContent: new Map<number, number>(),
       total: 0,
       committed: 0,
     }
-    due.set(recordId(record.partition, record.offset, 0), source)
+    due.set(sourceOf(record), source)
     source.committed += 1
     const example = {
       record: recordName(plan, record.partition, record.offset),
@@ -158,7 +159,8 @@ function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean): Fin
     const content = contentHash(record)
     const left = source.byContent.get(content) ?? 0
     if (left > 0) source.byContent.set(content, left - 1)
-    else if (source.committed > Math.max(1, source.total)) duplicated.push(example)
+    else if (source.committed > Math.max(1, source.total) && source.total >= leastDue(record))
+      duplicated.push(example)
     else
       wrong.push({
         ...example,
@@ -168,15 +170,24 @@ function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean): Fin
   return { lost: parts.flatMap(part => lostIn(plan, part, finished)), duplicated, wrong }
 }
 
+/** What a timer made and nobody knows is no repetition. */
+const leastDue = ({ partition }: StagedRecord): number => (partition === NO_RECORD ? 1 : 0)
+
+/** What came of one source record goes together; what timers made is told apart by what it says. */
+function sourceOf(record: StagedRecord): number {
+  const { partition, offset } = record
+  return recordId(partition, offset, partition === NO_RECORD ? contentHash(record) : 0)
+}
+
 function dueBySource(parts: readonly SinkPart[]): Map<number, Due> {
   const due = new Map<number, Due>()
   const seen = new Set<number>()
   for (const { replay, column } of parts) {
     for (const sunk of column.sunk.slice(0, column.countAt(replay.length))) {
       const id = recordId(sunk.partition, sunk.offset, sunk.path)
-      if (seen.has(id)) continue
+      if (sunk.partition !== NO_RECORD && seen.has(id)) continue
       seen.add(id)
-      const source = recordId(sunk.partition, sunk.offset, 0)
+      const source = sourceOf(sunk)
       const entry = due.get(source) ?? { byContent: new Map<number, number>(), total: 0, committed: 0 }
       const content = contentHash(sunk)
       entry.byContent.set(content, (entry.byContent.get(content) ?? 0) + 1)

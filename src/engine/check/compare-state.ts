@@ -1,6 +1,7 @@
 /** The rows of a task's state against those the functions alone came to. */
 import type { TaskRuntime } from '../kernel/world.ts'
 import { SubtaskState } from '../state/subtask-state.ts'
+import type { AloneState } from './alone-state.ts'
 import type { Replay } from './replay.ts'
 
 export interface WrongRow {
@@ -16,27 +17,61 @@ type Rows = Pick<ReadonlyMap<string, unknown>, 'size' | 'has' | 'get' | 'keys'>
 export function wrongRows(replay: Replay, held: TaskRuntime | SubtaskState | null): WrongRow[] {
   const { vertex } = replay.task
   return replay.states.flatMap((state, position) => {
-    const { uid } = vertex.nodes[position]!
+    const { uid, role } = vertex.nodes[position]!
+    if (role !== 'operator') return []
+    const expected = new Map<string, Rows>([...state.allRows(), ...operatorRows(state)])
     const actual = held === null ? new Map<string, Rows>() : heldRows(held, uid, position)
-    const names = new Set([...state.rows.keys(), ...actual.keys()])
+    const names = new Set([...expected.keys(), ...actual.keys()])
     return [...names].flatMap(name =>
       wrongIn(
         replay,
         name,
-        state.rows.get(name) ?? new Map<string, unknown>(),
+        expected.get(name) ?? new Map<string, unknown>(),
         actual.get(name) ?? new Map<string, unknown>(),
       ),
     )
   })
 }
 
+/** Operator state under names that no keyed state has: a list by its places, a broadcast state by its keys. */
+function operatorRows({ lists, broadcasts }: AloneState): [string, Rows][] {
+  return [
+    ...[...lists].map(([name, values]): [string, Rows] => [`list ${name}`, listRows(values)]),
+    ...[...broadcasts].map(([name, map]): [string, Rows] => [`broadcast ${name}`, broadcastRows(map)]),
+  ]
+}
+
+const listRows = (values: readonly unknown[]): Rows => new Map(values.map((value, i) => [`${i}`, value]))
+
+const broadcastRows = (entries: Iterable<readonly [unknown, unknown]>): Rows =>
+  new Map([...entries].map(([key, value]) => [`${typeof key} ${String(key)}`, value]))
+
 /** By state name. */
 function heldRows(held: TaskRuntime | SubtaskState, uid: string, position: number): Map<string, Rows> {
   if (held instanceof SubtaskState) {
-    return new Map(held.parts.keyed.filter(part => part.uid === uid).map(part => [part.state, part.rows]))
+    const keyed = held.parts.keyed.filter(part => part.uid === uid)
+    const lists = held.parts.lists.filter(part => part.uid === uid)
+    return new Map([
+      ...keyed.map(({ state, rows }): [string, Rows] => [state, rows]),
+      ...lists.map(({ name, mode, values }): [string, Rows] =>
+        mode === 'broadcast'
+          ? [`broadcast ${name}`, broadcastRows(values as readonly [unknown, unknown][])]
+          : [`list ${name}`, listRows(values)],
+      ),
+    ])
   }
   const { registered } = held.wiring.stores[position]!
-  return new Map([...registered].map(([name, { table }]) => [name, rowsOf(table.rows)]))
+  const nameOf = (path: string) => path.slice(uid.length + 1)
+  const own = <T>(states: Readonly<Record<string, T>>) =>
+    Object.entries(states).filter(([path]) => path.startsWith(`${uid}/`))
+  return new Map([
+    ...[...registered].map(([name, { table }]): [string, Rows] => [name, rowsOf(table.rows)]),
+    ...own(held.lists).map(([path, { values }]): [string, Rows] => [`list ${nameOf(path)}`, listRows(values)]),
+    ...own(held.broadcasts).map(([path, map]): [string, Rows] => [
+      `broadcast ${nameOf(path)}`,
+      broadcastRows(map),
+    ]),
+  ])
 }
 
 /** A table's rows without their book-keeping. */

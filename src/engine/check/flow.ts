@@ -3,15 +3,22 @@
  * arrive at each station. Computed as far as it is asked for, and kept.
  */
 import { ensure } from '../../base/assert.ts'
+import { copyPlain } from '../../base/copy.ts'
+import type { WatermarkParams } from '../api/event-time.ts'
+import type { SourceParams } from '../api/operator.ts'
 import type { Plan } from '../kernel/plan.ts'
 import { ROOT_PATH } from '../task/lineage.ts'
 import { AloneChain, type Travelling } from './alone-chain.ts'
 import { carriesRecords, stationsOf, type Station } from './stations.ts'
 import { addRecord, emptyTally, PrefixTally, recordId, type Tally } from './tally.ts'
 
-/** A record that a station must get. `edge` null: the station is its source. */
+/** A record that a station must get. */
 export interface Arrival {
   readonly station: number
+  /** The input of its head operator. */
+  readonly input: number
+  /** The subtask that is to get it, where that is fixed by a broadcast; -1 else. */
+  readonly target: number
   readonly value: unknown
   readonly timestamp: number | null
   readonly key: string | null
@@ -19,6 +26,8 @@ export interface Arrival {
   readonly offset: number
   readonly path: number
 }
+
+type TimestampAssigner = NonNullable<WatermarkParams['assignTimestamp']>
 
 interface PartitionFlow {
   /** By offset. */
@@ -59,13 +68,14 @@ export class Flow {
 
   /** Follows a record through stateless functions to the stations that must get it. */
   follow(record: Travelling, partition: number, offset: number, visit: (arrival: Arrival) => void): void {
-    const { edge, value, timestamp, key, path } = record
+    const { edge, value, timestamp, key, path, target } = record
+    const { input } = edge
     const station = this.#stationAt.get(edge.to)
     if (station !== undefined) {
-      visit({ station, value, timestamp, key, partition, offset, path })
+      visit({ station, input, target, value, timestamp, key, partition, offset, path })
       if (this.stations[station]!.stateful) return
     }
-    const made = this.#chainOf(edge.to).run(value, timestamp, key, path)
+    const made = this.#chainOf(edge.to).run({ value, timestamp, key, input }, path)
     for (const output of made.outputs) this.follow(output, partition, offset, visit)
   }
 
@@ -107,21 +117,39 @@ export class Flow {
     while (flow.arrivals.length < end) this.#read(partition, flow)
   }
 
+  #timestampOf(vertex: number, value: unknown, given: number | null): number | null {
+    const { watermarks } = this.plan.graph.vertices[vertex]!.nodes[0]!.params as SourceParams
+    return assigned(watermarks?.assignTimestamp ?? null, value, given)
+  }
+
   #read(partition: number, flow: PartitionFlow): void {
     const { split, vertex } = this.plan.partitions[partition]!
     const offset = flow.arrivals.length
     const arrivals: Arrival[] = []
     const visit = (arrival: Arrival) => void arrivals.push(arrival)
-    const timestamp = split.timestamps?.[offset] ?? null
     const value = split.values[offset]
+    const timestamp = this.#timestampOf(vertex, value, split.timestamps?.[offset] ?? null)
     const own = this.#stationAt.get(vertex)
+    const root = { value, timestamp, key: null, input: 0 }
     if (own !== undefined)
-      visit({ station: own, value, timestamp, key: null, partition, offset, path: ROOT_PATH })
-    const made = flow.chain.run(value, timestamp, null, ROOT_PATH)
-    for (const output of made.outputs)
-      if (this.carries(output.edge)) this.follow(output, partition, offset, visit)
+      visit({ ...root, station: own, target: -1, partition, offset, path: ROOT_PATH })
+    if (own === undefined || !this.stations[own]!.stateful) {
+      const made = flow.chain.run(root, ROOT_PATH)
+      for (const output of made.outputs)
+        if (this.carries(output.edge)) this.follow(output, partition, offset, visit)
+    }
     flow.arrivals.push(arrivals)
     flow.tallies.forEach((tally, station) => tally.push(tallyOf(arrivals, station)))
+  }
+}
+
+function assigned(assign: TimestampAssigner | null, value: unknown, given: number | null): number | null {
+  if (assign === null) return given
+  try {
+    return assign(copyPlain(value) as never, given)
+  } catch {
+    // The source fails at this record.
+    return given
   }
 }
 

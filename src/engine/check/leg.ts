@@ -1,6 +1,7 @@
 /** What the legs of a verdict have in common. */
 import type { LegVerdict, VerdictState } from '../api/verdict.ts'
 import type { Plan } from '../kernel/plan.ts'
+import { NO_RECORD } from '../task/lineage.ts'
 import type { Fault } from './balance.ts'
 import type { Flow } from './flow.ts'
 import type { View } from './view.ts'
@@ -35,8 +36,9 @@ function distinct(examples: readonly Example[]): Example[] {
   )
 }
 
-/** `origin-1@44` */
+/** `origin-1@44`; what a timer made has no source record behind it. */
 export function recordName(plan: Plan, partition: number, offset: number): string {
+  if (partition === NO_RECORD) return 'timer'
   return `${plan.partitions[partition]?.split.id ?? '?'}@${offset}`
 }
 

@@ -154,7 +154,7 @@ function changedKeys(set: ReplaySet, replay: Replay, from: number): ChangedKey[]
   const past = set.replays[replay.station]!.find(other => other.task === replay.task)!
   const records = new Map<string, number>()
   for (let i = from; i < past.length; i++) {
-    const key = set.find(replay.station, ...past.taken.at(i))?.key ?? null
+    const key = past.arrivalAt(i)?.key ?? null
     if (key !== null) records.set(key, (records.get(key) ?? 0) + 1)
   }
   const keys = [...records.keys()]

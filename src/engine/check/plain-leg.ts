@@ -4,6 +4,7 @@
  */
 import type { LegVerdict } from '../api/verdict.ts'
 import type { World } from '../kernel/world.ts'
+import { NO_RECORD } from '../task/lineage.ts'
 import type { PlainWrite } from '../task/output-log.ts'
 import type { Balance } from './balance.ts'
 import { lostAbove } from './committed-leg.ts'
@@ -89,23 +90,50 @@ export function judgePlain(
       index.moveTo(world)
       // A write that takes the place of itself leaves no trace.
       const repeats = plan.definitions.get(node.kind).idempotent === true ? [] : index.repeats
+      const timed = repeats.length > 0 || finished ? timesDue(set, station, node.id) : new Map<number, number>()
       for (const { partition, offset, path } of repeats) {
-        const times = index.times.get(recordId(partition, offset, path))!
+        const id = recordId(partition, offset, path)
+        const times = index.times.get(id)!
+        if (partition === NO_RECORD && times <= (timed.get(id) ?? 1)) continue
         duplicated.push({ record: recordName(plan, partition, offset), where: node.uid, times })
       }
-      if (finished) lost.push(...unwritten(flow, set, station, node.id, index))
+      if (finished) lost.push(...unwritten(flow, set, station, node.id, index, timed))
     }
   }
   if (finished) lost.push(...lostAbove(flow, balances, stations))
   return legOf({ lost, duplicated, wrong: [] }, pending)
 }
 
-function unwritten(flow: Flow, set: ReplaySet, station: number, node: number, index: PlainIndex): Example[] {
+/** How often each record that timers made is to be written: a timer may fire again. */
+function timesDue(set: ReplaySet, station: number, node: number): ReadonlyMap<number, number> {
+  const due = new Map<number, number>()
+  for (const replay of set.replays[station]!) {
+    const column = replay.sinks.find(sink => sink.node.id === node)!
+    for (const { partition, offset, path } of column.sunk.slice(0, column.countAt(replay.length))) {
+      if (partition !== NO_RECORD) continue
+      const id = recordId(partition, offset, path)
+      due.set(id, (due.get(id) ?? 0) + 1)
+    }
+  }
+  return due
+}
+
+function unwritten(
+  flow: Flow,
+  set: ReplaySet,
+  station: number,
+  node: number,
+  index: PlainIndex,
+  timed: ReadonlyMap<number, number>,
+): Example[] {
   return set.replays[station]!.flatMap(replay => {
     const column = replay.sinks.find(sink => sink.node.id === node)!
     return column.sunk
       .slice(0, column.countAt(replay.length))
-      .filter(sunk => !index.times.has(recordId(sunk.partition, sunk.offset, sunk.path)))
+      .filter(sunk => {
+        const id = recordId(sunk.partition, sunk.offset, sunk.path)
+        return (index.times.get(id) ?? 0) < (timed.get(id) ?? 1)
+      })
       .map(sunk => ({
         record: recordName(flow.plan, sunk.partition, sunk.offset),
         where: column.node.uid,

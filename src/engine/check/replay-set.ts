@@ -1,8 +1,9 @@
 /** The replays of one attempt: all subtasks of all stations, each fed with what the functions make of the log. */
 import type { World } from '../kernel/world.ts'
-import type { LineageRef } from '../task/lineage.ts'
+import { NO_RECORD, type LineageRef } from '../task/lineage.ts'
 import type { AloneChain } from './alone-chain.ts'
-import type { Flow } from './flow.ts'
+import { sameValue } from './compare-state.ts'
+import type { Arrival, Flow } from './flow.ts'
 import { Replay, type FindArrival } from './replay.ts'
 import { recordId } from './tally.ts'
 
@@ -44,15 +45,27 @@ export class ReplaySet {
       .reduce((sum, replay) => sum + replay.generation, 0)
   }
 
-  readonly find: FindArrival = (station, partition, offset, path) => {
+  readonly find: FindArrival = (station, partition, offset, path, occurrence) => {
     const direct = this.#flow.find(station, partition, offset, path)
     if (direct !== undefined || this.#flow.stations[station]!.first) return direct
     const id = recordId(partition, offset, path)
     for (const replay of this.replays.slice(0, station).flat()) {
-      const made = replay.output(id)
-      if (made !== undefined && made.station === station) return made
+      const made = replay.madeAs(id).filter(arrival => arrival.station === station)
+      if (made.length === 0) continue
+      if (partition !== NO_RECORD) return made[0]
+      if (made.length > 1) this.#noteAlike(station, made)
+      return made[occurrence]
     }
     return undefined
+  }
+
+  /** A timer that fires twice makes records that are told apart by their order alone, which several readers lose. */
+  #noteAlike(station: number, made: readonly Arrival[]): void {
+    const { chain } = this.replays[station]![0]!
+    if (this.replays[station]!.length === 1 || chain.doubt !== null) return
+    const differs = ({ value, timestamp, key }: Arrival) =>
+      timestamp !== made[0]!.timestamp || key !== made[0]!.key || !sameValue(value, made[0]!.value)
+    if (made.some(differs)) chain.doubt = `${chain.vertex.name} gets records of a timer that fired more than once`
   }
 
   get chains(): AloneChain[] {

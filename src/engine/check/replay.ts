@@ -1,59 +1,66 @@
 /**
- * One subtask of a station in one attempt, replayed: the records it took, in the order it took them, through the same
- * user functions run alone. What it computed stays, so that a later step costs only what is new, and an earlier step
+ * One subtask of a station in one attempt, replayed: the records it took and the moments at which time moved, in the
+ * order it saw them, through the same user functions run alone. What it computed stays, so that a later step costs only what is new, and an earlier step
  * is a shorter prefix. A history that parts from what was replayed is cut back to where they part.
  */
-import { copyPlain } from '../../base/copy.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
-import type { LineageRef } from '../task/lineage.ts'
-import { AloneChain, type Made } from './alone-chain.ts'
-import type { AloneRows, AloneState } from './alone-state.ts'
+import { NO_RECORD, type LineageRef } from '../task/lineage.ts'
+import { AloneChain, type AloneMark, type Made } from './alone-chain.ts'
+import type { AloneState } from './alone-state.ts'
 import { arrivalId, tallyOf, type Arrival, type Flow } from './flow.ts'
 import { SinkColumn } from './sink-column.ts'
 import { addRecord, emptyTally, PrefixTally, recordId } from './tally.ts'
 import { TakenColumn } from './taken-column.ts'
 
-/** Records between two copies of the replayed state. */
+/** Entries between two copies of the replayed state. */
 const MARK_SPACING = 1024
 
-interface Mark {
+interface Placed {
   readonly at: number
-  readonly rows: readonly AloneRows[]
+  readonly mark: AloneMark
 }
 
-/** Finds the record that a station should have got. */
+/** Finds the record that a station should have got; of those that are told apart by nothing, the n-th. */
 export type FindArrival = (
   station: number,
   partition: number,
   offset: number,
   path: number,
+  occurrence: number,
 ) => Arrival | undefined
+
+const NOTHING_MADE: Made = { path: 0, outputs: [], sunk: [] }
 
 export class Replay {
   readonly station: number
   readonly task: TaskPlan
+  /** What it took, records and moments, in order. All below goes by its entries. */
   readonly taken = new TakenColumn()
-  /** What it took, and of that what it had taken before. */
+  /** The records among them, and of those the ones it had taken before. */
   readonly tally = new PrefixTally()
   readonly repeats = new PrefixTally()
   /** What it made for the stations below, by station. */
   readonly made: readonly PrefixTally[]
   readonly sinks: readonly SinkColumn[]
+  readonly chain: AloneChain
   /** Counts how often it was cut back: what was computed from it then no longer holds. */
   generation = 0
   /** How much of it is looked at. */
   length = 0
   readonly #flow: Flow
-  readonly #chain: AloneChain
   readonly #stateful: boolean
-  readonly #seen = new Set<number>()
-  readonly #outputs = new Map<number, Arrival>()
-  /** Outputs in order, and how many there were after each record. */
+  /** Some of its records are meant for one subtask alone. */
+  readonly #broadcast: boolean
+  readonly #seen = new Map<number, number>()
+  /** How often it had taken each entry's record before. */
+  #occurrences: number[] = []
+  readonly #outputs = new Map<number, Arrival[]>()
+  /** Outputs in order, and how many there were after each entry. */
   #outputIds: number[] = []
   #outputEnds: number[] = []
-  #marks: Mark[]
-  /** The state is that after this many records. */
+  #marks: Placed[]
+  /** The state is that after this many entries. */
   #position = 0
   #find: FindArrival = () => undefined
 
@@ -63,50 +70,63 @@ export class Replay {
     const { vertex, stateful, sinks } = flow.stations[station]!
     this.#flow = flow
     this.#stateful = stateful
-    this.#chain = new AloneChain(flow.plan, vertex, task.subtask)
+    this.#broadcast = flow.plan.graph.edges.some(
+      edge => edge.to === vertex.index && edge.partitioner === 'BROADCAST',
+    )
+    this.chain = new AloneChain(flow.plan, vertex, task.subtask, stateful)
     this.made = flow.stations.map(() => new PrefixTally())
     this.sinks = sinks.map(({ node, transactional }) => new SinkColumn(node, transactional))
-    for (const part of start?.parts.keyed ?? []) {
-      const position = vertex.nodes.findIndex(node => node.uid === part.uid)
-      if (position >= 0) this.#chain.states[position]!.rows.set(part.state, copyPlain(new Map(part.rows)))
-    }
-    this.#marks = [{ at: 0, rows: this.#copyRows() }]
+    if (start !== null) this.chain.restore(start)
+    this.#marks = [{ at: 0, mark: this.chain.mark() }]
   }
 
-  #copyRows(): AloneRows[] {
-    return this.#chain.states.map(state => state.copyRows())
-  }
-
-  get chain(): AloneChain {
-    return this.#chain
-  }
-
-  /** The state of each operator of the chain after the records looked at. */
+  /** The state of each operator of the chain after the entries looked at. */
   get states(): readonly AloneState[] {
     if (this.#stateful) this.#placeState()
-    return this.#chain.states
+    return this.chain.states
   }
 
-  output(id: number): Arrival | undefined {
-    return this.#outputs.get(id)
+  /** All that it made with this id, in order. */
+  madeAs(id: number): readonly Arrival[] {
+    return this.#outputs.get(id) ?? []
   }
 
-  /** What the records looked at made for other stations. */
+  /** What the entries looked at made for other stations. */
   outputs(): Arrival[] {
     const count = this.length === 0 ? 0 : this.#outputEnds[this.length - 1]!
-    return this.#outputIds.slice(0, count).map(id => this.#outputs.get(id)!)
+    const nth = new Map<number, number>()
+    return this.#outputIds.slice(0, count).map(id => {
+      const n = nth.get(id) ?? 0
+      nth.set(id, n + 1)
+      return this.#outputs.get(id)![n]!
+    })
   }
 
-  /** The state after the first `length` records, for a look; the records looked at stay. */
+  /** The state after the first `length` entries, for a look; those looked at stay. */
   stateAt(length: number): readonly AloneState[] {
     const here = this.length
     this.length = length
     this.#placeState()
     this.length = here
-    return this.#chain.states
+    return this.chain.states
   }
 
-  /** Looks at the records of `refs`, and replays those that are new. */
+  /** The record of entry i as the functions make it. */
+  arrivalAt(i: number): Arrival | undefined {
+    if (!this.taken.isRecord(i)) return undefined
+    const [partition, offset, path] = this.taken.at(i)
+    return this.#find(this.station, partition, offset, path, this.#occurrences[i]!)
+  }
+
+  /** The record of entry i as it counts: one that was meant for another subtask is none of those that are due. */
+  countedAt(i: number): [partition: number, offset: number, path: number] {
+    const [partition, offset, path] = this.taken.at(i)
+    if (!this.#broadcast) return [partition, offset, path]
+    const target = this.arrivalAt(i)?.target ?? -1
+    return [partition, offset, target >= 0 && target !== this.task.subtask ? ~path : path]
+  }
+
+  /** Looks at the entries of `refs`, and replays those that are new. */
   moveTo(refs: readonly LineageRef[], find: FindArrival): void {
     this.#find = find
     const common = this.taken.commonLength(refs)
@@ -122,19 +142,40 @@ export class Replay {
   }
 
   #take(i: number): void {
-    const [partition, offset, path] = this.taken.at(i)
-    const one = emptyTally()
-    addRecord(one, partition, offset, path)
-    this.tally.push(one)
-    const id = recordId(partition, offset, path)
-    const repeated = this.#seen.has(id)
-    this.#seen.add(id)
-    this.repeats.push(repeated ? one : emptyTally())
+    if (this.taken.isRecord(i)) {
+      const repeated = this.#count(i)
+      this.#add(this.taken.at(i), this.#run(i), repeated)
+      return
+    }
+    this.tally.push(emptyTally())
+    this.repeats.push(emptyTally())
     const made = this.#run(i)
+    this.#add([NO_RECORD, NO_RECORD, made.path], made, false)
+  }
+
+  /** Returns whether the record had been taken before. Those that a timer made are not told apart by where from. */
+  #count(i: number): boolean {
+    const [partition, offset, path] = this.taken.at(i)
+    const id = recordId(partition, offset, path)
+    const times = this.#seen.get(id) ?? 0
+    this.#seen.set(id, times + 1)
+    this.#occurrences[i] = times
+    const one = emptyTally()
+    addRecord(one, ...this.countedAt(i))
+    this.tally.push(one)
+    const repeated = times > 0 && partition !== NO_RECORD
+    this.repeats.push(repeated ? one : emptyTally())
+    return repeated
+  }
+
+  #add([partition, offset, path]: readonly [number, number, number], made: Made, repeated: boolean): void {
     const arrivals = repeated ? [] : this.#arrivals(made, partition, offset)
     for (const arrival of arrivals) {
-      this.#outputIds.push(arrivalId(arrival))
-      this.#outputs.set(arrivalId(arrival), arrival)
+      const id = arrivalId(arrival)
+      this.#outputIds.push(id)
+      const known = this.#outputs.get(id)
+      if (known === undefined) this.#outputs.set(id, [arrival])
+      else known.push(arrival)
     }
     this.#outputEnds.push(this.#outputIds.length)
     if (this.#stateful) this.made.forEach((tally, station) => tally.push(tallyOf(arrivals, station)))
@@ -145,25 +186,29 @@ export class Replay {
       sink.add(sink.transactional ? made.sunk : plain, { partition, offset, path }, repeated)
   }
 
-  /** Runs the functions on record i; the state must be that before it. */
+  /** Runs the functions on entry i; the state must be that before it. */
   #run(i: number): Made {
-    const [partition, offset, path] = this.taken.at(i)
-    const arrival = this.#find(this.station, partition, offset, path)
-    const made =
-      arrival === undefined
-        ? { outputs: [], sunk: [] }
-        : this.#chain.run(arrival.value, arrival.timestamp, arrival.key, path)
+    const made = this.#runAlone(i)
     this.#position = i + 1
     if (this.#stateful && this.#position >= this.#marks[this.#marks.length - 1]!.at + this.#spacing()) {
-      this.#marks.push({ at: this.#position, rows: this.#copyRows() })
+      this.#marks.push({ at: this.#position, mark: this.chain.mark() })
     }
     return made
+  }
+
+  #runAlone(i: number): Made {
+    if (!this.taken.isRecord(i))
+      return this.#stateful ? this.chain.pass(this.taken.momentAt(i)) : NOTHING_MADE
+    const arrival = this.arrivalAt(i)
+    return arrival === undefined
+      ? NOTHING_MADE
+      : this.chain.run(arrival, arrival.path, this.taken.timeAt(i))
   }
 
   /** Copies of a large state are taken less often. */
   #spacing(): number {
     let rows = 0
-    for (const state of this.#chain.states) for (const column of state.rows.values()) rows += column.size
+    for (const state of this.chain.states) for (const column of state.rows.values()) rows += column.size
     return Math.max(MARK_SPACING, 4 * rows)
   }
 
@@ -179,29 +224,40 @@ export class Replay {
 
   #placeState(): void {
     if (this.#position > this.length) {
-      const mark = this.#marks.findLast(other => other.at <= this.length)!
-      mark.rows.forEach((rows, i) => (this.#chain.states[i]!.rows = copyPlain(rows)))
-      this.#position = mark.at
+      const { at, mark } = this.#marks.findLast(other => other.at <= this.length)!
+      this.chain.goTo(mark)
+      this.#position = at
     }
     while (this.#position < this.length) this.#run(this.#position)
   }
 
-  /** Forgets all after the first `length` records. */
+  /** Forgets all after the first `length` entries. */
   truncate(length: number): void {
     if (length >= this.taken.length) return
     this.generation += 1
     this.length = length
-    for (let i = length; i < this.taken.length; i++) {
-      if (this.repeats.countAt(i + 1) === this.repeats.countAt(i))
-        this.#seen.delete(recordId(...this.taken.at(i)))
-    }
+    for (let i = length; i < this.taken.length; i++) this.#forget(i)
     const kept = length === 0 ? 0 : this.#outputEnds[length - 1]!
-    for (let i = kept; i < this.#outputIds.length; i++) this.#outputs.delete(this.#outputIds[i]!)
+    for (let i = this.#outputIds.length - 1; i >= kept; i--) {
+      const id = this.#outputIds[i]!
+      const known = this.#outputs.get(id)!
+      known.pop()
+      if (known.length === 0) this.#outputs.delete(id)
+    }
     this.#outputIds.length = kept
     this.#outputEnds.length = length
+    this.#occurrences.length = Math.min(this.#occurrences.length, length)
     for (const column of [this.taken, this.tally, this.repeats, ...this.made, ...this.sinks])
       column.truncate(length)
-    this.#marks = this.#marks.filter(mark => mark.at <= length)
+    this.#marks = this.#marks.filter(({ at }) => at <= length)
     if (this.#stateful) this.#placeState()
+  }
+
+  #forget(i: number): void {
+    if (!this.taken.isRecord(i)) return
+    const id = recordId(...this.taken.at(i))
+    const times = this.#seen.get(id)! - 1
+    if (times === 0) this.#seen.delete(id)
+    else this.#seen.set(id, times)
   }
 }

@@ -74,11 +74,15 @@ function furthestOf(view: View, reads: readonly Range[]): Range[] {
   })
 }
 
-const ownLength = (lineage: readonly LineageRef[]): number => lineage[lineage.length - 1]?.length ?? 0
+function ownRecords(lineage: readonly LineageRef[]): number {
+  const own = lineage[lineage.length - 1]
+  return own === undefined ? 0 : own.length - own.moments
+}
 
 function processedBy(world: World, actor: number): number {
   const { past, lineage } = taskOf(world, actor)
-  return past.reduce((sum, attempt) => sum + ownLength(attempt.lineage), lineage?.length ?? 0)
+  const now = lineage === null ? 0 : lineage.length - lineage.moments
+  return past.reduce((sum, attempt) => sum + ownRecords(attempt.lineage), now)
 }
 
 /** Of transactional sinks. What a failed attempt had taken beyond its last checkpoint is rolled back with it. */

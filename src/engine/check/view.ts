@@ -7,7 +7,7 @@ import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { CompletedCheckpoint, JobManagerActor, TaskActor, TaskRuntime, World } from '../kernel/world.ts'
 import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
-import { lineageRefs, outputPath, type LineageRef } from '../task/lineage.ts'
+import { broadcastPlace, lineageRefs, outputPath, type LineageRef } from '../task/lineage.ts'
 import type { Travelling } from './alone-chain.ts'
 
 export interface InFlight extends Travelling {
@@ -135,18 +135,21 @@ function addStaged(found: InFlight[], plan: Plan, task: TaskActor): void {
   const { staged, hand } = task
   const { edges } = plan.task(task.index)
   for (let i = 0; i < staged.count; i++) {
-    const { edge } = edges[staged.edges[i]!]!
-    const path = outputPath(hand.path, edge.index, i)
+    const { edge, width } = edges[staged.edges[i]!]!
     const { partition, offset } = hand
-    found.push({
-      edge,
-      value: staged.values[i],
-      timestamp: staged.timestamps[i]!,
-      key: staged.keys[i]!,
-      path,
-      partition,
-      offset,
-    })
+    const add = (target: number, place: number) =>
+      void found.push({
+        edge,
+        value: staged.values[i],
+        timestamp: staged.timestamps[i]!,
+        key: staged.keys[i]!,
+        path: outputPath(hand.path, edge.index, place),
+        target,
+        partition,
+        offset,
+      })
+    if (edge.partitioner !== 'BROADCAST') add(-1, i)
+    else for (let target = 0; target < width; target++) add(target, broadcastPlace(i, target))
   }
 }
 
@@ -174,6 +177,7 @@ function addBuffer(
       timestamp: buffer.timestamps[i]!,
       key: buffer.keys[i]!,
       path: buffer.paths[i]!,
+      target: -1,
       partition: buffer.partitions[i]!,
       offset: buffer.offsets[i]!,
     })

@@ -206,6 +206,8 @@ export interface LineageState {
   readonly log: LineageLog
   length: number
   digest: number
+  /** How many of the entries are no records. */
+  moments: number
 }
 
 /** One checkpoint at one subtask, from its first barrier to its ack. Times in µs; -1: not yet. */

@@ -18,7 +18,7 @@ import { addEvent } from '../network/subpartition.ts'
 import { sortedEntries } from '../state/keyed-state.ts'
 import { SubtaskState, type KeyedStatePart, type OperatorListPart } from '../state/subtask-state.ts'
 import { failTask } from './lifecycle.ts'
-import { lineageRefs } from './lineage.ts'
+import { lineageRefs, noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { flushStaged } from './records.ts'
 import { sendRequests } from './requests.ts'
@@ -212,6 +212,7 @@ export function onBroadcast(sim: Sim, task: TaskActor, plan: TaskPlan): void {
 
 function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapshotState): void {
   const runtime = ensure(task.runtime, 'the runtime of a running task')
+  noteMoment(task.lineage, 'snapshot', snapshot.checkpoint, NaN)
   for (let i = runtime.operators.length - 1; i >= 0; i--)
     runtime.operators[i]!.snapshotState?.(snapshot.checkpoint)
   snapshot.epoch = sim.world.clock.now

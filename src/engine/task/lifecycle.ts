@@ -12,7 +12,7 @@ import type { TaskActor, TaskRuntime } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import type { Table } from '../state/table.ts'
 import { buildChain } from './chain.ts'
-import { lineageRefs, LineageLog } from './lineage.ts'
+import { lineageRefs, LineageLog, noteMoment } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
 import { errorText } from './error-text.ts'
 import { setClock, takeFresh } from './advance.ts'
@@ -109,7 +109,9 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
       log: new LineageLog(),
       length: 0,
       digest: base.length === 0 ? 1 : base[base.length - 1]!.digest,
+      moments: 0,
     }
+    noteMoment(task.lineage, 'opened', task.restoredCheckpoint, NaN, task.attempt)
   }
   // Tail to head, as Flink opens a chain: an operator may emit only to one that is open.
   for (let i = chain.operators.length - 1; i >= 0; i--) chain.operators[i]!.open?.(chain.wiring.contexts[i]!)

@@ -18,7 +18,7 @@ import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
 import { failTask } from './lifecycle.ts'
-import { outputPath, ROOT_PATH } from './lineage.ts'
+import { broadcastPlace, outputPath, ROOT_PATH } from './lineage.ts'
 import { takeFresh, takeMark } from './advance.ts'
 import { afterRecord, endSplit, timestampOf, watermarksOf } from './source-watermarks.ts'
 
@@ -215,8 +215,9 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   for (let i = 0; i < staged.count; i++) {
     const edge = plan.edges[staged.edges[i]!]!
     if (edge.edge.partitioner === 'BROADCAST') {
-      for (let target = 0; target < edge.width; target++) queueStaged(sim, task, edge, i, target)
-    } else queueStaged(sim, task, edge, i, route(sim, task, edge, i))
+      for (let target = 0; target < edge.width; target++)
+        queueStaged(sim, task, edge, i, target, broadcastPlace(i, target))
+    } else queueStaged(sim, task, edge, i, route(sim, task, edge, i), i)
   }
   for (const [i, write] of staged.writes.entries()) {
     const output = sim.world.outputs.find(log => log.node === write.sink && log.subtask === plan.subtask)
@@ -231,7 +232,14 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   staged.clear()
 }
 
-function queueStaged(sim: Sim, task: TaskActor, edge: OutputEdgePlan, i: number, target: number): void {
+function queueStaged(
+  sim: Sim,
+  task: TaskActor,
+  edge: OutputEdgePlan,
+  i: number,
+  target: number,
+  place: number,
+): void {
   const { staged } = task
   addRecord(
     sim,
@@ -240,7 +248,7 @@ function queueStaged(sim: Sim, task: TaskActor, edge: OutputEdgePlan, i: number,
     staged.values[i],
     staged.keys[i]!,
     staged.timestamps[i]!,
-    outputPath(task.hand.path, edge.edge.index, i),
+    outputPath(task.hand.path, edge.edge.index, place),
   )
 }
 

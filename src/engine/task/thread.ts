@@ -23,6 +23,7 @@ import {
 } from './checkpointing.ts'
 import { onAdvance, setClock } from './advance.ts'
 import { failTask, tell } from './lifecycle.ts'
+import { noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { arrivalOf, finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
 import { sendRequests } from './requests.ts'
@@ -184,6 +185,7 @@ function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     return
   }
   const runtime = ensure(task.runtime, 'the runtime of a running task')
+  noteMoment(task.lineage, 'finish', 0, NaN)
   try {
     runtime.operators.forEach((operator, i) => operator.finish?.(runtime.wiring.collectors[i]!))
   } catch (error) {

@@ -111,4 +111,5 @@ export interface TimestampsAndWatermarksParams {
 export const timestampsAndWatermarks = defineOperator<TimestampsAndWatermarksParams>({
   kind: 'timestamps-and-watermarks',
   create: params => new TimestampsAndWatermarksOperator(params),
+  makesTime: true,
 })
