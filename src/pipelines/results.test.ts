@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { connectors } from '../connectors/index.ts'
 import { createRun, type Run } from '../engine/index.ts'
-import { sinkViewOf } from '../engine/trace/sink-view.ts'
 import { faults } from '../faults/index.ts'
 import { operators } from '../operators/index.ts'
 import { buildPipeline } from './build.ts'
@@ -146,7 +145,7 @@ describe('cleaning', () => {
   })
 
   test('the files are numbered parts, all finished', () => {
-    const { parts } = sinkViewOf(run.plan, run.world, 'sink')
+    const { parts } = run.sinkView('sink')
     expect(parts.length).toBeGreaterThan(3)
     expect(parts.map(({ name }) => name)).toEqual(parts.map((_, i) => `part-0-${i}`))
     expect(new Set(parts.map(({ status }) => status))).toEqual(new Set(['finished']))
@@ -159,9 +158,9 @@ describe('feeds', () => {
     const run = open('feeds')
     const full = finish(open('feeds'))
     run.seek(Math.floor(full.step * 0.6))
-    const early = sinkViewOf(run.plan, run.world, 'sink').table
+    const early = run.sinkView('sink').table
     expect(early.length).toBeGreaterThan(2)
-    const { table } = sinkViewOf(full.plan, full.world, 'sink')
+    const { table } = full.sinkView('sink')
     expect(table.map(({ key }) => String(key).slice(0, 2))).toEqual(
       expect.arrayContaining(['ak', 'ci', 'hv', 'nc']),
     )
@@ -213,7 +212,7 @@ describe('learner', () => {
     for (const { sensor, temperature, humidity } of readReadings().slice(0, 360))
       models.set(sensor, learn(models.get(sensor) ?? FRESH_MODEL, temperature, humidity))
     const run = finish(open('learner'))
-    const { table } = sinkViewOf(run.plan, run.world, 'sink')
+    const { table } = run.sinkView('sink')
     const errors = table.map(({ value }) => (value as { readonly meanError: number }).meanError)
     const expected = [...models]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -226,7 +225,7 @@ describe('learner', () => {
     run.seek(900)
     run.act('kill-task', 'learn-0')
     finish(run)
-    const { table } = sinkViewOf(run.plan, run.world, 'sink')
+    const { table } = run.sinkView('sink')
     expect(table.map(({ key }) => key)).toEqual(['indoor-1', 'indoor-2', 'outdoor-3', 'outdoor-4'])
     expect(total(table.map(({ writes }) => writes))).toBeGreaterThan(360)
     expect(run.verdict().plain.verdict).not.toBe('duplicated')
@@ -253,7 +252,7 @@ describe('readers of a transactional sink', () => {
     let more = 0
     for (let step = 400; step < 1500; step += 20) {
       run.seek(step)
-      const { committed: seen, uncommitted } = sinkViewOf(run.plan, run.world, 'sink')
+      const { committed: seen, uncommitted } = run.sinkView('sink')
       expect(uncommitted.length).toBeGreaterThanOrEqual(seen.length)
       if (uncommitted.length > seen.length) more += 1
     }
@@ -267,7 +266,7 @@ describe('readers of a transactional sink', () => {
       run.seek(step)
       run.act('kill-task', 'sink-0')
       finish(run)
-      const { committed: seen, uncommitted } = sinkViewOf(run.plan, run.world, 'sink')
+      const { committed: seen, uncommitted } = run.sinkView('sink')
       aborted += uncommitted.length - seen.length
     }
     expect(aborted).toBeGreaterThan(0)

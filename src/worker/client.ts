@@ -35,6 +35,7 @@ export function connect(): EngineClient {
     renameBranch: call('renameBranch'),
     trace: call('trace'),
     log: call('log'),
+    sinkView: call('sinkView'),
     why: call('why'),
     exportSnapshot: call('exportSnapshot'),
     exportRun: call('exportRun'),

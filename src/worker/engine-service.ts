@@ -6,6 +6,7 @@ import { AssertionError } from '../base/assert.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import { NEXT_STOPS } from '../engine/api/next-stops.ts'
 import type { Frame, RunState } from '../engine/api/frame.ts'
+import type { SinkView } from '../engine/api/sink-view.ts'
 import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import { BrokenInvariant, type Run } from '../engine/index.ts'
@@ -234,6 +235,10 @@ export class EngineService implements EngineApi {
   async log(request: LogRequest): Promise<readonly TraceRow[]> {
     const kinds = request.kinds === null ? null : new Set(request.kinds)
     return this.#open().rows(request.fromStep, request.toStep, kinds).slice(0, request.limit)
+  }
+
+  async sinkView(uid: string, limit: number): Promise<SinkView> {
+    return this.#open().sinkView(uid, limit)
   }
 
   async why(step: number): Promise<readonly TraceRow[]> {

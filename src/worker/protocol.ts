@@ -3,6 +3,7 @@
  * it over comlink, `inline.ts` without a worker; the same tests run over both.
  */
 import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
+import type { SinkView } from '../engine/api/sink-view.ts'
 import type { Branch, CommandKind, Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
 import type { Problem, Result } from '../base/result.ts'
@@ -105,6 +106,8 @@ export interface EngineApi {
   renameBranch(branch: number, name: string): Promise<Result<RunState>>
   trace(request: TraceRequest): Promise<TraceSlice>
   log(request: LogRequest): Promise<readonly TraceRow[]>
+  /** What readers of a sink see at the cursor, each list cut to its last `limit` entries. */
+  sinkView(uid: string, limit: number): Promise<SinkView>
   /** The chain of causes of a step, nearest first. */
   why(step: number): Promise<readonly TraceRow[]>
   /** Snapshot JSON text of a completed checkpoint (the latest when null). */

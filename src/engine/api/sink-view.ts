@@ -29,6 +29,8 @@ export interface TableRow {
 
 export interface SinkView {
   readonly uid: string
+  /** How many records there are at each level, before the lists are cut. */
+  readonly counts: Readonly<Record<IsolationLevel, number>>
   /** In the order of the log, as for the other level. */
   readonly committed: readonly WrittenRecord[]
   /** With what is prepared and what was aborted: a reader of uncommitted data has seen it. */

@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../base/result.ts'
 import type { FaultDefinition } from '../api/fault.ts'
 import type { Frame, JobStatus, RunState, Scene } from '../api/frame.ts'
 import type { AnyOperatorDefinition } from '../api/operator.ts'
+import type { SinkView } from '../api/sink-view.ts'
 import type { Snapshot } from '../api/snapshot.ts'
 import type { Branch, Command, CommandKind, RunSpec } from '../api/spec.ts'
 import type { StreamGraph } from '../api/stream-graph.ts'
@@ -29,6 +30,7 @@ import { frameOf, type FrameRequest } from './frame.ts'
 import { taskFrame } from './frame-task.ts'
 import { hashActors, hashWorld, hashWorldInFull } from './hash-world.ts'
 import { sceneOf } from './scene.ts'
+import { sinkViewOf } from './sink-view.ts'
 import { snapshotOf } from './snapshot.ts'
 import { Timeline } from './timeline.ts'
 
@@ -70,7 +72,14 @@ export function createRun(
   if (unknown !== undefined) return fail('unknown-operator', unknown.uid, `unknown operator: ${unknown.kind}`)
   const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
   const subtaskOf = spec.restoreFrom === undefined ? () => null : splitsOf(graph.value, spec.restoreFrom)
-  const plan = new Plan(graph.value, settings.value, new Registry('operator', operators), jobId, spec.epochMs, subtaskOf)
+  const plan = new Plan(
+    graph.value,
+    settings.value,
+    new Registry('operator', operators),
+    jobId,
+    spec.epochMs,
+    subtaskOf,
+  )
   const start = spec.restoreFrom === undefined ? ok(null) : assignState(plan, spec.restoreFrom)
   if (!start.ok) return start
   const timeline = new Timeline(
@@ -339,6 +348,11 @@ export class Run {
     const output = this.world.outputs.find(log => log.node === node.id && log.subtask === subtask)
     const plain = Array.from({ length: output?.length ?? 0 }, (_, i) => output!.log.at(i))
     return [...committed, ...plain]
+  }
+
+  /** What readers of sink `uid` see, each list cut to its last `limit` entries. */
+  sinkView(uid: string, limit = Infinity): SinkView {
+    return sinkViewOf(this.plan, this.world, uid, limit)
   }
 
   /** A completed checkpoint that is still retained. */

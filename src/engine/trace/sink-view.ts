@@ -7,7 +7,7 @@ import type { BrokerActor, TaskActor, Transaction, World } from '../kernel/world
 
 const PART_STATUS = { prepared: 'pending', committed: 'finished' } as const
 
-export function sinkViewOf(plan: Plan, world: World, uid: string): SinkView {
+export function sinkViewOf(plan: Plan, world: World, uid: string, limit: number): SinkView {
   const node = ensure(
     plan.graph.vertices.flatMap(vertex => vertex.nodes).find(other => other.uid === uid),
     `sink ${uid}`,
@@ -15,16 +15,22 @@ export function sinkViewOf(plan: Plan, world: World, uid: string): SinkView {
   const broker = world.actors[plan.broker] as BrokerActor
   const own = broker.transactions.filter(({ content }) => content.sink === uid)
   const plain = writesOf(world, node)
-  const committed = own.filter(({ status }) => status === 'committed')
+  const visible = own.filter(({ status }) => status === 'committed')
+  const committed = [...visible.flatMap(recordsOf), ...plain]
+  const uncommitted = [...own.flatMap(recordsOf), ...plain]
   const definition = plan.definitions.get(node.kind)
   return {
     uid,
-    committed: [...committed.flatMap(recordsOf), ...plain],
-    uncommitted: [...own.flatMap(recordsOf), ...plain],
-    table: definition.idempotent === true ? tableOf(plain) : [],
-    parts: partsOf(toldBy(plan, world, node), own),
+    counts: { read_committed: committed.length, read_uncommitted: uncommitted.length },
+    committed: lastOf(committed, limit),
+    uncommitted: lastOf(uncommitted, limit),
+    table: lastOf(definition.idempotent === true ? tableOf(plain) : [], limit),
+    parts: lastOf(partsOf(toldBy(plan, world, node), own), limit),
   }
 }
+
+const lastOf = <T>(list: readonly T[], limit: number): readonly T[] =>
+  list.slice(Math.max(0, list.length - limit))
 
 const recordsOf = ({ content }: Transaction): WrittenRecord[] => content.records.map(written)
 
