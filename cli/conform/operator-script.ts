@@ -43,10 +43,12 @@ export interface Phase {
 export const STARTED_US = 200
 /** For the start of a job, and for the timers that a jump makes due. */
 const LEAD_US = 300
-const SLOT_MIN_US = 10
-const SLOT_MAX_US = 40
+const SLOT_MIN_US = 8
 /** Where the clock does not matter there is no hurry. */
 const LEISURE_US = 100_000
+
+/** Parts of an operator that read the clock, even where no step sets it. */
+const USES_THE_CLOCK = /processingTime|ProcessingTime|procTimer|procInactivity|"ttl"|assignWatermarks/
 
 export const isJump = (step: Step): step is Step & { readonly op: 'processingTime' | 'ttlTime' } =>
   step.op === 'processingTime' || step.op === 'ttlTime'
@@ -60,8 +62,7 @@ interface Indexed {
 export function phasesOf({ pipeline, input }: GoldenCase): Phase[] {
   const steps = input.map((step, index): Indexed => ({ step: step as Step, index }))
   const isTimed =
-    steps.some(({ step }) => isJump(step)) ||
-    (pipeline.operators ?? []).some(operator => operator.type === 'assignWatermarks')
+    steps.some(({ step }) => isJump(step)) || USES_THE_CLOCK.test(JSON.stringify(pipeline.operators))
   const phases: Phase[] = []
   let parallelism = pipeline.parallelism ?? 1
   let epochMs = 0
@@ -113,10 +114,18 @@ function onTheClock(steps: readonly Indexed[], epochMs: number): TimedStep[] {
   })
 }
 
+/** A watermark may fire many timers, one after the other. */
+const weightOf = (step: Step): number => (step.op === 'watermark' ? 4 : 1)
+
 /** `start`: when the millisecond begins. */
 function withinOneMs(steps: readonly Indexed[], start: VirtualTime): TimedStep[] {
-  const slot = Math.min(SLOT_MAX_US, Math.floor((MICROS_PER_MS - LEAD_US) / (steps.length + 1)))
+  const weight = steps.reduce((sum, { step }) => sum + weightOf(step), 1)
+  const slot = Math.floor((MICROS_PER_MS - LEAD_US) / weight)
   if (slot < SLOT_MIN_US) notYet(`${steps.length} steps within one millisecond`)
-  const first = start + LEAD_US
-  return steps.map((item, i) => ({ ...item, at: first + i * slot, until: first + (i + 1) * slot }))
+  let until = start + LEAD_US
+  return steps.map(item => {
+    const at = until
+    until += slot * weightOf(item.step)
+    return { ...item, at, until }
+  })
 }
