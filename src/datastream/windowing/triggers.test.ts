@@ -78,6 +78,7 @@ describe('continuous in event time', () => {
     expect(harness.watermark(29).values).toEqual([])
     expect(harness.watermark(30).emitted).toEqual([{ value: 1, timestamp: 99 }])
     expect(harness.element(2, 40, 'a').watermark(70).values).toEqual([1, 3])
+    expect(timesOf(harness.watermark(90))).toEqual([99])
     expect(harness.watermark(200).values).toEqual([1, 3, 3, 3])
     expect(harness.keyed.size).toBe(0)
   })
@@ -142,6 +143,7 @@ describe('continuous on the clock', () => {
 test('a trigger of the clock can end windows of event time early; the watermark clears them', () => {
   const harness = open(days, ProcessingTimeTrigger.create()).element(1, 5, 'a')
   expect(harness.processingTime(99).values).toEqual([1])
+  expect(harness.keyed.size).toBe(1)
   harness.element(2, 6, 'a').watermark(99)
   expect(harness.values).toEqual([1])
   expect([harness.keyed.size, harness.clock.processing.length]).toEqual([0, 0])

@@ -5,6 +5,7 @@ import {
   EventTimeSessionWindows,
   EventTimeTrigger,
   GlobalWindows,
+  MergingWindowAssigner,
   OutputTag,
   ProcessAllWindowFunction,
   ProcessingTimeSessionWindows,
@@ -26,7 +27,7 @@ import {
   type Window,
 } from '../../datastream/index.ts'
 import { Harness, type HarnessOptions } from '../shared/harness.suite.ts'
-import { namespaceOf } from './time-window.ts'
+import { namespaceOf, TimeWindow, type WindowMerge } from './time-window.ts'
 import { windowOperator, type WindowParams } from './operator.ts'
 
 /** Text for each firing: key, window, elements. */
@@ -264,12 +265,66 @@ describe('sessions', () => {
     expect(harness.keyed.size).toBe(0)
   })
 
+  test('with lateness, too, the timers of old windows go: those of the trigger and those of the clean-up', () => {
+    const harness = open({ assigner: sessions, allowedLateness: 50 }).element(1, 0, 'a').element(2, 5, 'a')
+    expect(harness.clock.event.map(({ timestamp, namespace }) => [timestamp, namespace])).toEqual([
+      [14, '0,15'],
+      [64, '0,15'],
+    ])
+  })
+
+  test('a session that grows within what the watermark has passed fires once for it', () => {
+    const harness = open({ assigner: sessions, allowedLateness: 50 }).element(1, 0, 'a').watermark(30)
+    harness.element(2, 5, 'a').watermark(40)
+    expect(harness.values).toEqual(['a [0,10] 1', 'a [0,15] 1 2'])
+  })
+
   test('a late session is dropped, and one that is not late takes a late element in', () => {
     const harness = open({ assigner: sessions, lateTag: 'late' }).element(1, 15, 'a').watermark(20)
     harness.element(2, 9, 'a').element(3, -2, 'a')
     expect(harness.emitted).toEqual([{ value: 3, timestamp: -2, tag: 'late' }])
     expect(harness.watermark(100).emitted.at(-1)).toEqual({ value: 'a [9,25] 1 2', timestamp: 24 })
     expect(harness.keyed.size).toBe(0)
+  })
+
+  test('an assigner that merges to a window that is over fails the job', () => {
+    class Shrinking extends MergingWindowAssigner<unknown> {
+      readonly name = 'Shrinking'
+      readonly isByWatermark: boolean
+
+      constructor(isByWatermark: boolean) {
+        super()
+        this.isByWatermark = isByWatermark
+      }
+
+      assignWindows(_value: unknown, timestamp: number | null): readonly TimeWindow[] {
+        return [new TimeWindow(timestamp!, timestamp! + 10)]
+      }
+
+      override mergeWindows(windows: readonly TimeWindow[]): readonly WindowMerge[] {
+        return windows.length < 2 ? [] : [{ result: new TimeWindow(0, 15), merged: windows }]
+      }
+
+      getDefaultTrigger(): Trigger<unknown, Window> {
+        return EventTimeTrigger.create()
+      }
+
+      isEventTime(): boolean {
+        return this.isByWatermark
+      }
+    }
+    const late = open({ assigner: new Shrinking(true) })
+      .element(1, 20, 'a')
+      .watermark(14)
+    expect(() => late.element(2, 21, 'a')).toThrow('cannot become earlier than the current watermark')
+    const past = open({ assigner: new Shrinking(false) })
+      .element(1, 20, 'a')
+      .processingTime(14)
+    expect(() => past.element(2, 21, 'a')).toThrow('cannot become earlier than the current processing time')
+    const inTime = open({ assigner: new Shrinking(true) })
+      .element(1, 20, 'a')
+      .watermark(13)
+    expect(inTime.element(2, 21, 'a').watermark(14).values).toEqual(['a [0,15] 1 2'])
   })
 
   test('within the lateness a session that has fired grows again', () => {

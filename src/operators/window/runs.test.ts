@@ -95,6 +95,16 @@ class AllCounts extends ProcessAllWindowFunction<number, Line, TimeWindow> {
   }
 }
 
+/** Gives its own number of calls as the time. */
+class Calls {
+  calls = 0
+
+  reduce(first: Click): Click {
+    this.calls += 1
+    return { ...first, at: this.calls }
+  }
+}
+
 const count = {
   createAccumulator: () => 0,
   add: (_click: Click, sum: number) => sum + 1,
@@ -141,6 +151,12 @@ const EARLY: Readonly<Record<string, Job>> = {
       .window(GlobalWindows.create())
       .trigger(ContinuousEventTimeTrigger.of(150))
       .process(new Firings()),
+  'a reducer with a field of its own': clicks =>
+    clicks
+      .keyBy(click => click.user)
+      .window(TumblingEventTimeWindows.of(100))
+      .reduce(new Calls())
+      .map(({ user, at }): Line => ({ user, start: at, clicks: 0 })),
   'by count': clicks =>
     clicks
       .keyBy(click => click.user)
