@@ -14,6 +14,7 @@ import {
 } from '../../src/engine/graph/key-groups.ts'
 import { inputStatus, inputWatermark, newValve } from '../../src/engine/time/valve.ts'
 import { TimeWindow } from '../../src/datastream/index.ts'
+import { checkpointRequestDecider, restartStrategy } from './components.ts'
 import { expectEqual, notYet, type GoldenCase, type GoldenPipeline } from './golden-case.ts'
 import { fromLong, statusText, toLong, type Long } from './long.ts'
 import { windowAssigner, type AssignerParameters } from './windows.ts'
@@ -36,6 +37,8 @@ const FUNCTIONS: Readonly<Record<string, Adapter>> = {
   barrierHandler,
   watermarkValve,
   assignWindows,
+  restartStrategy,
+  checkpointRequestDecider,
 }
 
 export function runFunctionCase(golden: GoldenCase): void {

@@ -29,8 +29,10 @@ export interface Settings {
   readonly checkpointTimeoutMs: number
   readonly mode: 'EXACTLY_ONCE' | 'AT_LEAST_ONCE'
   readonly tolerableFailedCheckpoints: number
-  readonly restartStrategy: 'none' | 'fixed-delay'
+  readonly restartStrategy: 'none' | 'fixed-delay' | 'failure-rate' | 'exponential-delay'
+  /** Attempts in all for fixed-delay, in an interval for failure-rate; 0 where they are not limited. */
   readonly restartAttempts: number
+  /** The first delay, for exponential-delay. */
   readonly restartDelayMs: number
   readonly retained: number
   readonly stateBackend: string

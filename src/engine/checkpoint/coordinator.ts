@@ -1,20 +1,15 @@
 /**
  * The CheckpointCoordinator: when a checkpoint is triggered, who must acknowledge it, when it is complete, when it
- * is given up. Rules of Flink's CheckpointCoordinator and CheckpointRequestDecider, for one checkpoint at a time.
+ * is given up. Rules of Flink's CheckpointCoordinator; which request is next is the request decider's to say.
  */
 import { assert, ensure } from '../../base/assert.ts'
 import type { JobManagerRpc, Rpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
-import type {
-  CheckpointHistory,
-  CheckpointRequest,
-  JobManagerActor,
-  PendingCheckpoint,
-} from '../kernel/world.ts'
+import type { CheckpointHistory, JobManagerActor, PendingCheckpoint } from '../kernel/world.ts'
+import { decide, enqueue, type CheckpointRequest } from './request-decider.ts'
 
 /** web.checkpoints.history */
 const HISTORY_MAX = 10
-const REQUESTS_MAX = 1000
 const METADATA_BYTES = 512
 
 /** All tasks run: periodic triggering begins, the first time after the minimum pause. */
@@ -32,7 +27,8 @@ export function stopScheduling(sim: Sim, jobManager: JobManagerActor): void {
   coordinator.timer += 1
   coordinator.nextTriggerAt = -1
   coordinator.queue = []
-  if (coordinator.pending !== null) abortPending(sim, jobManager, 'CHECKPOINT_COORDINATOR_SUSPEND')
+  for (const pending of coordinator.pending)
+    abortPending(sim, jobManager, pending, 'CHECKPOINT_COORDINATOR_SUSPEND')
 }
 
 function setTriggerTimer(sim: Sim, jobManager: JobManagerActor, at: number): void {
@@ -51,34 +47,51 @@ export function onTriggerTimer(sim: Sim, jobManager: JobManagerActor, number: nu
   }
   const interval = ensure(sim.plan.settings.checkpointInterval, 'the checkpoint interval')
   setTriggerTimer(sim, jobManager, coordinator.nextTriggerAt + interval)
-  requestCheckpoint(sim, jobManager, { periodic: true, requestedAt: sim.world.now })
+  requestCheckpoint(sim, jobManager, 'periodic')
 }
 
-/** Waiting requests: those a person made before periodic ones, then the older first. */
-export function requestCheckpoint(sim: Sim, jobManager: JobManagerActor, request: CheckpointRequest): void {
-  const { queue } = jobManager.coordinator
-  queue.push(request)
-  queue.sort((a, b) => Number(a.periodic) - Number(b.periodic) || a.requestedAt - b.requestedAt)
-  if (queue.length > REQUESTS_MAX) queue.pop()
+/** A request joins the queue; one that no longer fits is refused and leaves no trace in the statistics. */
+export function requestCheckpoint(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  origin: 'periodic' | 'manual',
+): void {
+  const { coordinator } = jobManager
+  coordinator.requests += 1
+  const { queue, refused } = enqueue(coordinator.queue, {
+    periodic: origin === 'periodic',
+    savepoint: false,
+    forced: false,
+    requestedAt: sim.world.now,
+    number: coordinator.requests,
+  })
+  coordinator.queue = queue
+  if (refused !== null) row(sim, 'Housekeeping', { reason: 'too many requests' })
   triggerNext(sim, jobManager)
 }
 
 function triggerNext(sim: Sim, jobManager: JobManagerActor): void {
   const { coordinator } = jobManager
-  const head = coordinator.queue[0]
-  if (head === undefined) return
-  if (coordinator.pending !== null) {
-    row(sim, 'Housekeeping', { reason: 'queued' })
+  const { minPause, maxConcurrent } = sim.plan.settings
+  const { queue, pending, lastCompletionAt } = coordinator
+  const decision = decide({
+    queue,
+    pending: pending.length,
+    maxConcurrent,
+    minPause: lastCompletionAt < 0 ? 0 : minPause,
+    lastCompletionAt,
+    now: sim.world.now,
+  })
+  if (decision.type === 'wait') {
+    if (queue.length > 0) row(sim, 'Housekeeping', { reason: 'queued' })
     return
   }
-  coordinator.queue.shift()
-  const earliest = coordinator.lastCompletionAt + sim.plan.settings.minPause
-  if (head.periodic && coordinator.lastCompletionAt >= 0 && earliest > sim.world.now) {
-    setTriggerTimer(sim, jobManager, earliest)
+  coordinator.queue = queue.filter(other => other !== decision.request)
+  if (decision.type === 'execute') trigger(sim, jobManager, decision.request)
+  else {
+    setTriggerTimer(sim, jobManager, sim.world.now + decision.delay)
     row(sim, 'Housekeeping', { reason: 'minimum pause' })
-    return
   }
-  trigger(sim, jobManager, head)
 }
 
 function trigger(sim: Sim, jobManager: JobManagerActor, request: CheckpointRequest): void {
@@ -96,9 +109,10 @@ function trigger(sim: Sim, jobManager: JobManagerActor, request: CheckpointReque
   const manual = !request.periodic
   const { waitFor } = plan
   const triggeredEvent = jobManager.events
-  coordinator.pending = { id, triggeredAt: now, triggeredEvent, manual, waitFor, acks: [], finalizing: false }
+  const pending = { id, triggeredAt: now, triggeredEvent, manual, waitFor, acks: [], finalizing: false }
+  coordinator.pending = [...coordinator.pending, pending]
   coordinator.counts.triggered += 1
-  remember(jobManager, coordinator.pending)
+  remember(jobManager, pending)
   row(sim, 'CheckpointTriggered', {
     checkpoint: id,
     amount: plan.trigger.length,
@@ -166,15 +180,23 @@ function updateHistory(jobManager: JobManagerActor, id: number, change: Partial<
   coordinator.history = coordinator.history.map(entry => (entry.id === id ? { ...entry, ...change } : entry))
 }
 
+const pendingOf = (jobManager: JobManagerActor, id: number): PendingCheckpoint | null =>
+  jobManager.coordinator.pending.find(pending => pending.id === id) ?? null
+
+function settle(jobManager: JobManagerActor, settled: PendingCheckpoint): void {
+  const { coordinator } = jobManager
+  coordinator.pending = coordinator.pending.filter(pending => pending.id !== settled.id)
+}
+
 export function onAck(
   sim: Sim,
   jobManager: JobManagerActor,
   ack: Extract<JobManagerRpc, { type: 'ack' }>,
 ): void {
-  const { pending } = jobManager.coordinator
   const { checkpoint, task, metrics, state } = ack
-  const known = pending !== null && pending.id === checkpoint && ack.attempt === jobManager.attempt
-  if (!known || pending.acks.some(other => other.task === task)) {
+  const pending = pendingOf(jobManager, checkpoint)
+  const isKnown = pending !== null && ack.attempt === jobManager.attempt
+  if (!isKnown || pending.acks.some(other => other.task === task)) {
     row(sim, 'MessageIgnored', { reason: 'ack', checkpoint, peer: task })
     return
   }
@@ -201,8 +223,8 @@ export function onAck(
 /** `_metadata` is written: from here on the checkpoint exists. */
 export function onMetadataWritten(sim: Sim, jobManager: JobManagerActor, checkpoint: number): void {
   const { coordinator } = jobManager
-  const { pending } = coordinator
-  if (pending === null || pending.id !== checkpoint) {
+  const pending = pendingOf(jobManager, checkpoint)
+  if (pending === null) {
     row(sim, 'MessageIgnored', { reason: 'metadata-written', checkpoint })
     return
   }
@@ -224,7 +246,7 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
     task => acks.find(ack => ack.task === task.actor)?.state ?? before?.states[task.actor - 1] ?? null,
   )
   const bytes = acks.reduce((sum, ack) => sum + ack.metrics.bytes, METADATA_BYTES)
-  coordinator.pending = null
+  settle(jobManager, pending)
   coordinator.completed.push({ id, triggeredAt, completedAt: now, bytes, states })
   coordinator.counts.completed += 1
   coordinator.lastCompletionAt = now
@@ -234,14 +256,21 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
   while (coordinator.completed.length > sim.plan.settings.retained) {
     row(sim, 'CheckpointSubsumed', { checkpoint: coordinator.completed.shift()!.id })
   }
+  for (const older of coordinator.pending.filter(other => other.id < id))
+    abortPending(sim, jobManager, older, 'CHECKPOINT_SUBSUMED')
   for (const task of pending.waitFor)
     tellTask(sim, jobManager, task, { type: 'complete', attempt: jobManager.attempt, checkpoint: id })
 }
 
-export function abortPending(sim: Sim, jobManager: JobManagerActor, reason: string): void {
+export function abortPending(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  pending: PendingCheckpoint,
+  reason: string,
+): void {
   const { coordinator } = jobManager
-  const pending = ensure(coordinator.pending, 'a pending checkpoint')
-  coordinator.pending = null
+  assert(coordinator.pending.includes(pending), 'a checkpoint is given up while it is pending')
+  settle(jobManager, pending)
   coordinator.counts.failed += 1
   updateHistory(jobManager, pending.id, {
     status: 'aborted',
@@ -263,11 +292,12 @@ export function abortPending(sim: Sim, jobManager: JobManagerActor, reason: stri
 
 /** Returns whether the failure is one too many: the job then fails over. */
 export function onTimeout(sim: Sim, jobManager: JobManagerActor, checkpoint: number): boolean {
-  if (jobManager.coordinator.pending?.id !== checkpoint) {
+  const pending = pendingOf(jobManager, checkpoint)
+  if (pending === null) {
     row(sim, 'Housekeeping', { reason: 'timeout of a settled checkpoint' })
     return false
   }
-  abortPending(sim, jobManager, 'CHECKPOINT_EXPIRED')
+  abortPending(sim, jobManager, pending, 'CHECKPOINT_EXPIRED')
   return countFailure(sim, jobManager)
 }
 
@@ -289,12 +319,13 @@ export function onDecline(
   message: Extract<JobManagerRpc, { type: 'decline' }>,
 ): void {
   const { checkpoint, reason, task } = message
-  if (jobManager.coordinator.pending?.id !== checkpoint || message.attempt !== jobManager.attempt) {
+  const pending = pendingOf(jobManager, checkpoint)
+  if (pending === null || message.attempt !== jobManager.attempt) {
     row(sim, 'MessageIgnored', { reason: 'decline', checkpoint, peer: task })
     return
   }
   row(sim, 'CheckpointDeclined', { checkpoint, reason, peer: task })
-  abortPending(sim, jobManager, reason)
+  abortPending(sim, jobManager, pending, reason)
   triggerNext(sim, jobManager)
 }
 
@@ -311,5 +342,5 @@ export function onEndOfData(sim: Sim, jobManager: JobManagerActor, task: number,
   const ended = sources.every(source => jobManager.executions[source.actor - 1]!.dataEnded)
   if (!ended || coordinator.finalTriggered || !coordinator.scheduling) return
   coordinator.finalTriggered = true
-  requestCheckpoint(sim, jobManager, { periodic: false, requestedAt: sim.world.now })
+  requestCheckpoint(sim, jobManager, 'manual')
 }

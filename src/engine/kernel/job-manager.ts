@@ -65,5 +65,5 @@ export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, messa
 function onCommand(sim: Sim, jobManager: JobManagerActor, kind: CommandKind): void {
   if (kind === 'cancel-job') onCancelJob(sim, jobManager)
   else if (isJobOver(jobManager.status)) row(sim, 'MessageIgnored', { reason: kind })
-  else requestCheckpoint(sim, jobManager, { periodic: false, requestedAt: sim.world.now })
+  else requestCheckpoint(sim, jobManager, 'manual')
 }

@@ -1,5 +1,6 @@
 /** The world before its first event: every actor made, the job about to be submitted. */
 import { createRng, nextInt, type Rng } from '../../base/prng.ts'
+import { newRestartState } from '../recovery/restart-strategy.ts'
 import { EpochClock } from '../state/table.ts'
 import { newTask } from '../task/new-task.ts'
 import { OutputLog } from '../task/output-log.ts'
@@ -84,7 +85,8 @@ function newJobManager(
       nextTriggerAt: -1,
       nextId: start === null ? 1 : start.id + 1,
       queue: [],
-      pending: null,
+      requests: 0,
+      pending: [],
       completed: start === null ? [] : [start],
       lastCompletionAt: -1,
       consecutiveFailures: 0,
@@ -92,9 +94,10 @@ function newJobManager(
       counts: { triggered: 0, completed: 0, failed: 0, restored: 0 },
       finalTriggered: false,
     },
-    restarts: 0,
+    restarts: newRestartState(),
     restartAt: -1,
     restartReady: false,
+    restartNumber: 0,
     restoredFrom: 0,
     restoredAt: -1,
   }

@@ -5,16 +5,16 @@
 import { parseDuration } from '../../base/duration.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Config } from '../api/spec.ts'
+import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 
 export interface EngineSettings {
   readonly checkpointInterval: number | null
   readonly minPause: number
+  readonly maxConcurrent: number
   readonly checkpointTimeout: number
   readonly tolerableFailures: number
   readonly retained: number
-  readonly restart:
-    | { readonly type: 'none' }
-    | { readonly type: 'fixed-delay'; readonly attempts: number; readonly delay: number }
+  readonly restart: RestartStrategy
   /** Between two periodic watermarks; 0: none. */
   readonly autoWatermarkInterval: number
   /** State in a snapshot that no operator claims is let go. */
@@ -93,6 +93,14 @@ class Reader {
     return this.#read(key, initial, `a whole number of at least ${least}`, parse)
   }
 
+  decimal(key: string, initial: number, least: number, most: number): number {
+    const parse = (text: string) => {
+      const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN
+      return value >= least && value <= most ? value : null
+    }
+    return this.#read(key, initial, `a number from ${least} to ${most}`, parse)
+  }
+
   memory(key: string, initial: number): number {
     return this.#read(key, initial, 'a memory size such as "32 kb"', parseMemory)
   }
@@ -134,33 +142,77 @@ function checkpointSettings(reader: Reader) {
   if (reader.flag(key('unaligned.enabled'), false)) {
     reader.reject(key('unaligned.enabled'), 'expected false; unaligned checkpoints are not modelled yet')
   }
-  if (reader.count(key('max-concurrent-checkpoints'), 1, 1) !== 1) {
-    reader.reject(
-      key('max-concurrent-checkpoints'),
-      'expected 1; concurrent checkpoints are not modelled yet',
-    )
-  }
+  // A minimum pause leaves room for one at a time, as in Flink.
+  const concurrent = reader.count(key('max-concurrent-checkpoints'), 1, 1)
   const backend = reader.word('state.backend.type', 'hashmap', ['hashmap', 'rocksdb', 'forst'])
   if (backend !== 'hashmap')
     reader.reject('state.backend.type', `expected hashmap; ${backend} is not modelled yet`)
   return {
     checkpointInterval: interval === null ? null : Math.max(interval, minPause),
     minPause,
+    maxConcurrent: minPause > 0 ? 1 : concurrent,
     checkpointTimeout: timeout,
     tolerableFailures: reader.count(key('tolerable-failed-checkpoints'), 0, 0),
     retained: reader.count(key('num-retained'), 1, 1),
   }
 }
 
-/** Unset: exponential-delay in Flink when checkpointing is on. That strategy is not built, so it must be chosen. */
-function restartSettings(reader: Reader, config: Config): EngineSettings['restart'] {
-  const names = ['none', 'off', 'disable', 'fixeddelay', 'fixed-delay']
-  const type = reader.word('restart-strategy.type', 'none', names)
-  if (config['restart-strategy.type'] === undefined || !type.startsWith('fixed')) return { type: 'none' }
+/** Flink's names of the strategies, the old ones too. */
+const STRATEGIES: Readonly<Record<string, RestartStrategy['type']>> = {
+  none: 'none',
+  off: 'none',
+  disable: 'none',
+  'fixed-delay': 'fixed-delay',
+  fixeddelay: 'fixed-delay',
+  'failure-rate': 'failure-rate',
+  failurerate: 'failure-rate',
+  'exponential-delay': 'exponential-delay',
+  exponentialdelay: 'exponential-delay',
+}
+
+/** Unset: exponential-delay where there are checkpoints, else none, as in Flink. */
+function restartSettings(reader: Reader, config: Config): RestartStrategy {
+  const isCheckpointed = config['execution.checkpointing.interval'] !== undefined
+  const name = reader.word(
+    'restart-strategy.type',
+    isCheckpointed ? 'exponential-delay' : 'none',
+    Object.keys(STRATEGIES),
+  )
+  const type = STRATEGIES[name] ?? 'none'
+  const key = (field: string) => `restart-strategy.${type}.${field}`
+  switch (type) {
+    case 'none':
+      return { type }
+    case 'fixed-delay':
+      return {
+        type,
+        attempts: reader.count(key('attempts'), 1, 0),
+        delay: reader.duration(key('delay'), 1_000_000),
+      }
+    case 'failure-rate':
+      return {
+        type,
+        maxFailures: reader.count(key('max-failures-per-interval'), 1, 1),
+        interval: reader.duration(key('failure-rate-interval'), 60_000_000),
+        delay: reader.duration(key('delay'), 1_000_000),
+      }
+    case 'exponential-delay':
+      return exponentialDelay(reader, key)
+  }
+}
+
+function exponentialDelay(reader: Reader, key: (field: string) => string): RestartStrategy {
+  const initialBackoff = Math.max(1, reader.duration(key('initial-backoff'), 1_000_000))
+  const maxBackoff = reader.duration(key('max-backoff'), 60_000_000)
+  if (maxBackoff < initialBackoff) reader.reject(key('max-backoff'), 'expected at least the initial backoff')
   return {
-    type: 'fixed-delay',
-    attempts: reader.count('restart-strategy.fixed-delay.attempts', 1, 0),
-    delay: reader.duration('restart-strategy.fixed-delay.delay', 1_000_000),
+    type: 'exponential-delay',
+    initialBackoff,
+    maxBackoff,
+    multiplier: reader.decimal(key('backoff-multiplier'), 1.5, 1, 1000),
+    resetThreshold: reader.duration(key('reset-backoff-threshold'), 3_600_000_000),
+    jitter: reader.decimal(key('jitter-factor'), 0.1, 0, 1),
+    attemptsBeforeReset: reader.count(key('attempts-before-reset-backoff'), 2_147_483_647, 1),
   }
 }
 

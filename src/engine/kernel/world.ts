@@ -8,12 +8,14 @@ import type { ExecutionState, JobStatus } from '../api/frame.ts'
 import type { WatermarkGenerator } from '../api/event-time.ts'
 import type { ListStateMode, StreamOperator } from '../api/operator.ts'
 import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
+import type { CheckpointRequest } from '../checkpoint/request-decider.ts'
 import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
 import type { EpochClock } from '../state/table.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
 import type { LineageLog, LineageRef } from '../task/lineage.ts'
 import type { OutputLog } from '../task/output-log.ts'
+import type { RestartState } from '../recovery/restart-strategy.ts'
 import type { Staged } from '../task/staged.ts'
 import type { CombinedWatermark } from '../time/combined.ts'
 import type { ValveState } from '../time/valve.ts'
@@ -167,7 +169,12 @@ export interface OperatorEventTime {
 
 /** A watermark or status at an operator of the chain, or processing time that has moved on. */
 export type Mark =
-  | { readonly type: 'watermark'; readonly position: number; readonly input: number; readonly timestamp: number }
+  | {
+      readonly type: 'watermark'
+      readonly position: number
+      readonly input: number
+      readonly timestamp: number
+    }
   | { readonly type: 'status'; readonly position: number; readonly input: number; readonly idle: boolean }
   | { readonly type: 'fire'; readonly position: number; readonly timestamp: number }
   | { readonly type: 'emit'; readonly position: number; readonly timestamp: number }
@@ -246,11 +253,12 @@ export interface JobManagerActor extends ActorBase {
   attempt: number
   executions: { state: ExecutionState; attempt: number; dataEnded: boolean }[]
   coordinator: CoordinatorState
-  /** Failures counted by the restart strategy. */
-  restarts: number
+  restarts: RestartState
   /** When the pending restart may begin; -1: none is pending. */
   restartAt: number
   restartReady: boolean
+  /** Number of the restart that counts; an older one is ignored. */
+  restartNumber: number
   restoredFrom: number
   restoredAt: number
 }
@@ -262,19 +270,16 @@ export interface CoordinatorState {
   timer: number
   nextTriggerAt: number
   nextId: number
-  queue: CheckpointRequest[]
-  pending: PendingCheckpoint | null
+  queue: readonly CheckpointRequest[]
+  /** Requests so far. */
+  requests: number
+  pending: readonly PendingCheckpoint[]
   completed: CompletedCheckpoint[]
   lastCompletionAt: number
   consecutiveFailures: number
   history: CheckpointHistory[]
   counts: { triggered: number; completed: number; failed: number; restored: number }
   finalTriggered: boolean
-}
-
-export interface CheckpointRequest {
-  readonly periodic: boolean
-  readonly requestedAt: number
 }
 
 export interface PendingCheckpoint {

@@ -48,7 +48,9 @@ const hasState = (operator: OperatorSnapshot): boolean =>
     subtask =>
       subtask.keyed.length > 0 ||
       subtask.splits.length > 0 ||
-      [subtask.lists, subtask.unionLists, subtask.broadcastStates].some(lists => Object.keys(lists).length > 0),
+      [subtask.lists, subtask.unionLists, subtask.broadcastStates].some(
+        lists => Object.keys(lists).length > 0,
+      ),
   )
 
 function mappingProblem(plan: Plan, snapshot: Snapshot): Result<never> | null {

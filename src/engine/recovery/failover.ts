@@ -1,6 +1,6 @@
 /**
  * The JobManager's side of life: submission, failures, restarts. All tasks form one failover region, as in any job
- * with a keyBy. Counterpart of Flink's DefaultScheduler with fixed-delay or no restart.
+ * with a keyBy. Counterpart of Flink's DefaultScheduler and its restart strategies.
  */
 import { assert } from '../../base/assert.ts'
 import type { ExecutionState, JobStatus } from '../api/frame.ts'
@@ -8,6 +8,7 @@ import { startScheduling, stopScheduling } from '../checkpoint/coordinator.ts'
 import type { JobManagerRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { JobManagerActor } from '../kernel/world.ts'
+import { backoffTime, canRestart, notifyFailure } from './restart-strategy.ts'
 
 const TERMINAL: readonly ExecutionState[] = ['FINISHED', 'CANCELED', 'FAILED']
 
@@ -121,19 +122,21 @@ export function failover(sim: Sim, jobManager: JobManagerActor, errorText: strin
     afterStateChange(sim, jobManager)
     return
   }
-  jobManager.restarts += 1
-  const canRestart = strategy.type === 'fixed-delay' && jobManager.restarts <= strategy.attempts
-  if (canRestart) {
-    const delay = Math.max(1, strategy.delay)
-    jobManager.restartAt = sim.world.now + delay
+  const { now } = sim.world
+  const { restarts } = jobManager
+  notifyFailure(strategy, restarts, now, jobManager.rng)
+  if (canRestart(strategy, restarts, now)) {
+    const delay = backoffTime(strategy, restarts, now)
+    jobManager.restartAt = now + Math.max(1, delay)
     jobManager.restartReady = false
     setStatus(sim, jobManager, 'RESTARTING')
     row(sim, 'RestartScheduled', {
-      duration: strategy.delay,
-      amount: jobManager.restarts,
-      total: strategy.attempts,
+      duration: delay,
+      amount: restarts.attempts,
+      total: strategy.type === 'fixed-delay' ? strategy.attempts : 0,
     })
-    timer(sim, jobManager, jobManager.restartAt, { type: 'restart', attempt: jobManager.restarts })
+    jobManager.restartNumber += 1
+    timer(sim, jobManager, jobManager.restartAt, { type: 'restart', attempt: jobManager.restartNumber })
   } else setStatus(sim, jobManager, 'FAILING')
   cancelAll(sim, jobManager)
   afterStateChange(sim, jobManager)
@@ -149,7 +152,7 @@ function cancelAll(sim: Sim, jobManager: JobManagerActor): void {
 }
 
 export function onRestartDue(sim: Sim, jobManager: JobManagerActor, number: number): void {
-  if (jobManager.status !== 'RESTARTING' || number !== jobManager.restarts) {
+  if (jobManager.status !== 'RESTARTING' || number !== jobManager.restartNumber) {
     row(sim, 'Housekeeping', { reason: 'old restart' })
     return
   }

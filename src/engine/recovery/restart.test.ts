@@ -97,7 +97,7 @@ test('checkpointing on and a kill: fewer records are read again, and the state i
 })
 
 test('without a restart strategy the job fails', () => {
-  const run = runOf(CHECKPOINTS)
+  const run = runOf({ ...CHECKPOINTS, 'restart-strategy.type': 'none' })
   killHalfway(run)
   expect(run.jobStatus()).toBe('FAILED')
   expect(run.rows(1, run.step).map(row => row.reason)).not.toContain('RESTARTING')
@@ -160,4 +160,37 @@ test('settings that cannot be used are named by key', () => {
   ] as const) {
     expect(() => runOf({ [key]: value }), key).toThrow(/expected/)
   }
+})
+
+test('unset, a job with checkpoints restarts with growing delays, and one without fails', () => {
+  const run = runOf(CHECKPOINTS)
+  killHalfway(run)
+  const delays = run.rows(1, run.step).filter(row => row.kind === 'RestartScheduled')
+  expect(delays.map(row => row.duration >= 1_000_000 && row.duration <= 1_100_000)).toEqual([true])
+  expect(counts(run)).toEqual(expected)
+  const off = runOf({})
+  killHalfway(off)
+  expect(off.jobStatus()).toBe('FAILED')
+})
+
+test('two checkpoints at once, where the settings allow it', () => {
+  const config = {
+    ...FIXED,
+    ...CHECKPOINTS,
+    'execution.checkpointing.interval': '10 ms',
+    'execution.checkpointing.max-concurrent-checkpoints': '3',
+    'weir.storage.latency': '25 ms',
+  }
+  const run = runOf(config)
+  run.advanceToEnd()
+  const rows = run.rows(1, run.step)
+  const open = rows.map(
+    (_, i) =>
+      rows.slice(0, i).filter(row => row.kind === 'CheckpointTriggered').length -
+      rows.slice(0, i).filter(row => row.kind === 'CheckpointCompleted' || row.kind === 'CheckpointAborted')
+        .length,
+  )
+  expect(Math.max(...open)).toBeGreaterThan(1)
+  expect(Math.max(...open)).toBeLessThanOrEqual(3)
+  expect(counts(run)).toEqual(expected)
 })

@@ -87,12 +87,13 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
 
 function storageFrame(jobManager: JobManagerActor): StorageFrame {
   const { completed, pending } = jobManager.coordinator
+  const [oldest = null] = pending
   return {
     completed: completed.map(checkpoint => checkpoint.id),
     writing:
-      pending === null
+      oldest === null
         ? null
-        : { checkpoint: pending.id, done: pending.acks.length, total: pending.waitFor.length },
+        : { checkpoint: oldest.id, done: oldest.acks.length, total: oldest.waitFor.length },
   }
 }
 

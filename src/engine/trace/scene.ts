@@ -4,6 +4,7 @@ import type { RunSpec } from '../api/spec.ts'
 import { canonicalKey } from '../graph/canonical-key.ts'
 import type { JobVertex } from '../graph/job-graph.ts'
 import type { Plan } from '../kernel/plan.ts'
+import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 
 /** Records of the source log that are looked at for the most frequent keys. */
 const SAMPLE_MAX = 2000
@@ -97,8 +98,8 @@ function settingsOf(plan: Plan): Settings {
     mode: 'EXACTLY_ONCE',
     tolerableFailedCheckpoints: settings.tolerableFailures,
     restartStrategy: restart.type,
-    restartAttempts: restart.type === 'none' ? 0 : restart.attempts,
-    restartDelayMs: restart.type === 'none' ? 0 : ms(restart.delay),
+    restartAttempts: restartAttempts(restart),
+    restartDelayMs: ms(restartDelay(restart)),
     retained: settings.retained,
     stateBackend: 'hashmap',
     checkpointStorage: 'jobmanager',
@@ -106,4 +107,14 @@ function settingsOf(plan: Plan): Settings {
     queueBuffers: settings.queueBuffers,
     creditsPerChannel: settings.credits,
   }
+}
+
+function restartAttempts(restart: RestartStrategy): number {
+  if (restart.type === 'fixed-delay') return restart.attempts
+  return restart.type === 'failure-rate' ? restart.maxFailures : 0
+}
+
+function restartDelay(restart: RestartStrategy): number {
+  if (restart.type === 'none') return 0
+  return restart.type === 'exponential-delay' ? restart.initialBackoff : restart.delay
 }
