@@ -113,6 +113,53 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: 'fixed-delay 每次重启前等待的时间。',
   },
   {
+    key: 'restart-strategy.failure-rate.max-failures-per-interval',
+    least: '1',
+    en: 'How many failures failure-rate allows within its interval.',
+    zh: 'failure-rate 在一个区间内允许的失败次数。',
+  },
+  {
+    key: 'restart-strategy.failure-rate.failure-rate-interval',
+    en: 'The interval in which failure-rate counts failures.',
+    zh: 'failure-rate 统计失败的时间区间。',
+  },
+  {
+    key: 'restart-strategy.failure-rate.delay',
+    en: 'How long failure-rate waits before each restart.',
+    zh: 'failure-rate 每次重启前等待的时间。',
+  },
+  {
+    key: 'restart-strategy.exponential-delay.initial-backoff',
+    en: 'How long exponential-delay waits before the first restart.',
+    zh: 'exponential-delay 首次重启前等待的时间。',
+  },
+  {
+    key: 'restart-strategy.exponential-delay.max-backoff',
+    en: 'The longest wait of exponential-delay.',
+    zh: 'exponential-delay 的最长等待时间。',
+  },
+  {
+    key: 'restart-strategy.exponential-delay.backoff-multiplier',
+    en: 'By how much the wait of exponential-delay grows from one restart to the next.',
+    zh: 'exponential-delay 每次重启的等待时间增长倍数。',
+  },
+  {
+    key: 'restart-strategy.exponential-delay.reset-backoff-threshold',
+    en: 'After so long without a failure exponential-delay begins with the first wait again.',
+    zh: '无失败持续这么久后，exponential-delay 的等待时间恢复为初始值。',
+  },
+  {
+    key: 'restart-strategy.exponential-delay.jitter-factor',
+    en: 'The part of a wait of exponential-delay that is left to chance.',
+    zh: 'exponential-delay 等待时间中的随机比例。',
+  },
+  {
+    key: 'restart-strategy.exponential-delay.attempts-before-reset-backoff',
+    least: '1',
+    en: 'How many restarts exponential-delay allows before the job fails for good.',
+    zh: 'exponential-delay 允许的重启次数，超过后作业最终失败。',
+  },
+  {
     key: 'state.backend.type',
     words: ['hashmap', 'rocksdb', 'forst'],
     en: 'Where keyed state lives: as objects on the heap (hashmap), or in a log-structured store.',

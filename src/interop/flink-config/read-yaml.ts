@@ -236,12 +236,13 @@ export function readYaml(text: string): YamlReading {
 
 /** Where the syntax is broken, what was read there is a guess: it is neither taken nor judged. */
 function withoutEchoes({ entries, problems }: YamlReader, syntax: readonly YamlProblem[]): YamlReading {
-  const broken = (first: number, last: number) => syntax.some(({ line }) => line >= first && line <= last)
-  const once = syntax.filter((one, i) => syntax.findIndex(other => other.line === one.line) === i)
+  const first = new Map(syntax.toReversed().map(problem => [problem.line, problem]))
+  const lines = [...first.keys()]
+  const broken = (from: number, to: number) => lines.some(line => line >= from && line <= to)
   // A value that could not be read on the next line looks like one that is missing.
   const others = problems.filter(({ code, line }) => !broken(line, code === 'no-value' ? line + 1 : line))
   return {
     entries: entries.filter(({ at, lastLine }) => !broken(at.line, lastLine)),
-    problems: [...once, ...others],
+    problems: [...first.values(), ...others],
   }
 }
