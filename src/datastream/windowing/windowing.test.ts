@@ -71,14 +71,6 @@ describe('assigners', () => {
     expect(bounds(GlobalWindows.create().assignWindows())).toEqual(['global'])
   })
 
-  test('F150: an element is in all windows that slide over it, the last first', () => {
-    expect(bounds(SlidingEventTimeWindows.of(10, 4).assignWindows(null, 13))).toEqual([
-      [12, 22],
-      [8, 18],
-      [4, 14],
-    ])
-  })
-
   test('of time have its trigger', () => {
     for (const assigner of [tumbling, EventTimeSessionWindows.withGap(1), SlidingEventTimeWindows.of(2, 1)]) {
       expect(assigner.isEventTime()).toBe(true)

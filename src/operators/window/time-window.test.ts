@@ -12,16 +12,6 @@ test('a window starts at a multiple of its size from the offset, before the epoc
   expect(startsOf(-2, 5)).toEqual([-7, -7, -2, -2, 3, 3])
 })
 
-test('F148: times before the epoch', () => {
-  const starts = [-1, -5, -6, 7].map(time => TimeWindow.getWindowStartWithOffset(time, 0, 5))
-  expect(starts).toEqual([-5, -5, -10, 5])
-})
-
-test('F149: a day of China begins at 16:00 of the day before', () => {
-  const [day, china] = [86_400_000, -28_800_000]
-  expect(TimeWindow.getWindowStartWithOffset(1_700_000_000_123, china, day)).toBe(1_699_977_600_000)
-})
-
 test('the end of a window does not belong to it', () => {
   expect(window(0, 10).maxTimestamp()).toBe(9)
   expect(new GlobalWindow().maxTimestamp()).toBe(Infinity)
@@ -49,11 +39,6 @@ test('windows that overlap or touch merge, chains of them in one; others stay al
     ['0,5', '4,8'],
     ['10,20', '20,30'],
   ])
-})
-
-test('F151: windows that touch merge, those with a millisecond between them do not', () => {
-  const merges = mergeTimeWindows([window(0, 10), window(10, 20), window(21, 30), window(25, 35)])
-  expect(texts(merges.map(({ result }) => result))).toEqual(['0,20', '21,35'])
 })
 
 test('a window inside another adds nothing; the same window twice is no merge', () => {
