@@ -95,7 +95,12 @@ function Input({ id, option, value, describedBy, invalid, onChange }: InputProps
   }
   const other = value !== null && !choices.includes(value)
   return (
-    <select {...common} value={value ?? ''} onChange={event => set(event.target.value)}>
+    <select
+      {...common}
+      data-unset={value === null}
+      value={value ?? ''}
+      onChange={event => set(event.target.value)}
+    >
       <option value="">{option.initial === null ? '–' : option.initial}</option>
       {other && <option value={value}>{value}</option>}
       {choices.map(choice => (
