@@ -55,6 +55,13 @@ test('an element within a window changes nothing', () => {
   expect(kept.writes).toBe(0)
 })
 
+test('the very window that is in flight, added again, loses sight of contents kept elsewhere: as in Flink', () => {
+  const { set, add, merges } = setOver([['0,15', '0,10']])
+  expect(add(0, 15)).toBe('0,15')
+  expect(set.getStateWindow('0,15')).toBe('0,15')
+  expect(merges).toEqual([])
+})
+
 test('a window that joins two moves the contents of one of them to the other', () => {
   const { set, add, merges, kept } = setOver([
     ['0,10', '0,10'],
