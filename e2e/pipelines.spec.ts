@@ -1,0 +1,82 @@
+/** Every pipeline of the picker, to its end; and what some of them are there to show. */
+import { execFileSync } from 'node:child_process'
+import { expect, test, type Page } from '@playwright/test'
+import { pipelines } from '../src/pipelines/index.ts'
+import { button, fault, next, openPage, twin, where } from './page.ts'
+
+async function choose(page: Page, id: string): Promise<void> {
+  const title = pipelines.find(pipeline => pipeline.id === id)!.title.en
+  await button(page, /^Pipeline:/).click()
+  await page.getByRole('menuitem', { name: title }).first().click()
+  await expect(button(page, /^Pipeline:/)).toContainText(title)
+  await expect(page.locator('#narration')).toHaveAttribute('data-hash', /.+/)
+}
+
+const finished = (page: Page) => page.getByText(/finished/i).first()
+
+/** Looks for failures until there are no more, and so comes to the end. */
+async function runToEnd(page: Page): Promise<void> {
+  for (let i = 0; i < 4 && !(await finished(page).isVisible()); i++) {
+    await next(page, 'failure')
+    await page.keyboard.press('End')
+  }
+  await expect(finished(page)).toBeVisible()
+}
+
+/** What the command line says of the same pipeline, seed and step. */
+function hashInNode(pipeline: string, step: number): string {
+  const args = ['tools/weir.mjs', 'run', pipeline, '--seed', '1', '--until', String(step), '--hash']
+  return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim()
+}
+
+for (const { id } of pipelines) {
+  test(`${id} opens and runs to its end`, async ({ page }) => {
+    const errors: string[] = []
+    page.on('pageerror', error => errors.push(error.message))
+    await openPage(page)
+    await choose(page, id)
+    await runToEnd(page)
+    expect(errors).toEqual([])
+    await expect(page.locator('[class*="problem"]')).toHaveCount(0)
+  })
+}
+
+for (const id of ['sessions', 'alarms', 'learner']) {
+  test(`${id} ends with the same bytes in the page and in Node`, async ({ page }) => {
+    await openPage(page)
+    await choose(page, id)
+    await runToEnd(page)
+    const { step, hash } = await where(page)
+    expect(hash).toBe(hashInNode(id, step))
+  })
+}
+
+test('a row that cannot be cleaned is in the side output', async ({ page }) => {
+  await openPage(page)
+  await choose(page, 'cleaning')
+  await runToEnd(page)
+  await expect(twin(page, 'rejected-0')).toContainText('Written: 11.')
+  await expect(twin(page, 'sink-0')).toContainText('Committed: 333.')
+})
+
+test('an alarm goes off by a timer, and once although its task is killed', async ({ page }) => {
+  await openPage(page)
+  await choose(page, 'alarms')
+  await next(page, 'checkpoint complete')
+  await fault(page, 'Kill a task', 'Kill watch-0')
+  await next(page, 'checkpoint complete')
+  await runToEnd(page)
+  await expect(twin(page, 'sink-0')).toContainText('Committed: 4.')
+})
+
+test('what a socket has sent is lost with the task that held it, and the verdict says so', async ({
+  page,
+}) => {
+  await openPage(page)
+  await choose(page, 'socket')
+  for (let i = 0; i < 3; i++) await next(page, 'checkpoint complete')
+  for (let i = 0; i < 3; i++) await next(page, 'barrier')
+  await fault(page, 'Kill a task', 'Kill count-0')
+  await runToEnd(page)
+  await expect(twin(page, 'verdict')).toContainText(/lost/i)
+})
