@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BoundedOutOfOrdernessWatermarks } from '../../datastream/watermark-generators.ts'
+import { BoundedOutOfOrdernessWatermarks } from '../datastream/watermark-generators.ts'
 import {
   KeyedProcessFunction,
   ProcessWindowFunction,
@@ -11,12 +11,12 @@ import {
   type KeyedOnTimerContext,
   type ProcessWindowContext,
   type Window,
-} from '../../datastream/index.ts'
-import { EVENT_TIME_MIN } from '../../base/time.ts'
-import { keyedProcess } from '../keyed-process/operator.ts'
-import { Harness } from '../shared/harness.suite.ts'
-import { windowOperator, type WindowParams } from './operator.ts'
-import { mergeTimeWindows, TimeWindow } from './time-window.ts'
+} from '../datastream/index.ts'
+import { EVENT_TIME_MIN } from '../base/time.ts'
+import { keyedProcess } from './keyed-process/operator.ts'
+import { Harness } from './shared/harness.suite.ts'
+import { windowOperator, type WindowParams } from './window/operator.ts'
+import { mergeTimeWindows, TimeWindow } from './window/time-window.ts'
 
 const startsOf = (windows: readonly TimeWindow[]) => windows.map(({ start, end }) => [start, end])
 
