@@ -32,6 +32,7 @@ const taskIn = (state: ExecutionState, slowFactor = 1): TaskFrame => ({
   keyGroups: null,
   keyCount: 0,
   stateRows: [],
+  operatorState: [],
   source: null,
   sink: null,
   mailbox: [],

@@ -4,6 +4,7 @@
  */
 import type { EventTime, VirtualTime } from '../../base/time.ts'
 import type { Branch, RunSpec } from './spec.ts'
+import type { StateKind } from './state.ts'
 import type { RecordView, TraceRow } from './trace.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -20,6 +21,8 @@ export interface Scene {
   readonly keys: readonly string[]
   readonly source: { readonly partitions: readonly { readonly id: string; readonly records: number }[] }
   readonly settings: Settings
+  /** Something in the pipeline makes watermarks before the end of its input. */
+  readonly eventTime: boolean
 }
 
 /** The settings in force, read by Flink's keys. Times in ms. -1: checkpointing is off. */
@@ -229,8 +232,10 @@ export interface TaskFrame {
   readonly keyCount: number
   /** Rows of keyed state, most recently changed first, at most `limit` of the request. */
   readonly stateRows: readonly StateRow[]
+  /** Operator state of the chain, by operator and name. */
+  readonly operatorState: readonly OperatorStateFrame[]
   readonly source: {
-    readonly splits: readonly { readonly id: string; readonly offset: number; readonly end: number }[]
+    readonly splits: readonly SplitFrame[]
   } | null
   readonly sink: SinkFrame | null
   /** RPCs that wait in its mailbox. */
@@ -238,6 +243,24 @@ export interface TaskFrame {
   readonly failure: string | null
   readonly processed: number
   readonly eventTime: EventTimeFrame
+}
+
+/** Where a source stands in one split, and the watermark it has made of it. */
+export interface SplitFrame {
+  readonly id: string
+  readonly offset: number
+  readonly end: number
+  readonly watermark: EventTime
+  readonly idle: boolean
+}
+
+/** Entries are texts: `value`, or `key: value` of a broadcast state; at most `limit` of the request. */
+export interface OperatorStateFrame {
+  readonly operator: string
+  readonly state: string
+  readonly mode: 'split' | 'union' | 'broadcast'
+  readonly entries: readonly string[]
+  readonly count: number
 }
 
 /** Watermarks and timers of a task. Event times in ms; EVENT_TIME_MIN before the first, EVENT_TIME_MAX at the end. */
@@ -272,7 +295,10 @@ export interface StateRow {
   readonly key: string
   /** The window it belongs to, `start,end`; empty: none. */
   readonly namespace: string
+  readonly kind: StateKind
   readonly value: string
+  /** With a time to live: of the item that expires first. Ms of processing time. */
+  readonly ttl: { readonly lastAccess: number; readonly expiresAt: number } | null
   readonly keyGroup: number
   readonly changedStep: number
 }

@@ -19,6 +19,7 @@ import type {
   ReducingState,
   StateDescriptor,
   StateKind,
+  StateTtl,
   ValueDescriptor,
   ValueState,
 } from '../api/state.ts'
@@ -270,6 +271,8 @@ export interface RegisteredState {
 /** Keyed state of one operator in one attempt of one subtask. */
 export class HeapKeyedStateStore extends Shared {
   readonly registered = new Map<string, RegisteredState>()
+  /** Of the states that have one. */
+  readonly ttls = new Map<string, StateTtl>()
   /** State by key alone. */
   readonly byKey: KeyedStateStore
   /** State by key and namespace. */
@@ -327,7 +330,8 @@ class HeapStateHandles extends Shared implements KeyedStateStore {
     this.#ttlClock = ttlClock
   }
 
-  #table({ name, kind }: Pick<StateDescriptor, 'kind' | 'name'>): Table {
+  #table({ name, kind, ttl }: Pick<StateDescriptor, 'kind' | 'name' | 'ttl'>): Table {
+    if (ttl !== undefined && ttl !== null) this.#store.ttls.set(name, ttl)
     return this.#store.table(name, kind, this.#place.namespace === null ? 'key' : 'namespace')
   }
 

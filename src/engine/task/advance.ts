@@ -45,7 +45,7 @@ export function takeFresh(task: TaskActor): void {
 export function onAdvance(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const { eventTime } = task
   assert(eventTime.marks.length > 0, 'there is a mark to go on with')
-  const before = eventTime.operators[0]!.inputs.watermark
+  const before = watermarkOf(task)
   while (eventTime.marks.length > 0 && task.life === 'RUNNING') {
     if (!advance(sim, task, plan, eventTime.marks[0]!)) return
     takeFresh(task)

@@ -1,22 +1,14 @@
 /** One task as it is drawn: what it does, why it waits, its state, its part of a checkpoint. */
-import type {
-  Activity,
-  SinkFrame,
-  StateRow,
-  SubtaskCheckpointFrame,
-  TaskFrame,
-  WaitReason,
-} from '../api/frame.ts'
-import { parseKey } from '../graph/canonical-key.ts'
-import { keyGroupOf } from '../graph/key-groups.ts'
+import { EVENT_TIME_MIN } from '../../base/time.ts'
+import type { Activity, SinkFrame, SubtaskCheckpointFrame, TaskFrame, WaitReason } from '../api/frame.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { CheckpointHistory, JobManagerActor, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import { isFull } from '../network/subpartition.ts'
-import { parseRow } from '../state/row-key.ts'
 import { eventTimeFrame } from './frame-time.ts'
-import { describeRecord, valueText } from './describe.ts'
+import { describeRecord } from './describe.ts'
 import { taskActor } from './frame-channels.ts'
+import { operatorStateOf, stateOf } from './frame-state.ts'
 import type { FrameRequest } from './frame.ts'
 import type { Run } from './run.ts'
 
@@ -53,9 +45,12 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     checkpointId: pending?.id ?? 0,
     keyGroups: plan.key === null ? null : [plan.keyGroups[0], plan.keyGroups[1]],
     ...stateOf(run, task, plan, request),
+    operatorState: operatorStateOf(task, request),
     source: sourceOf(run, task),
     sink: sinkOf(run, task, plan),
-    mailbox: task.mailbox.map(({ mail }) => (mail.type === 'clock' ? mail.type : `${mail.type} ${mail.checkpoint}`)),
+    mailbox: task.mailbox.map(({ mail }) =>
+      mail.type === 'clock' ? mail.type : `${mail.type} ${mail.checkpoint}`,
+    ),
     failure: task.errorText,
     processed: task.processed,
     eventTime: eventTimeFrame(run, task, plan, request),
@@ -111,55 +106,18 @@ function recordsAhead(run: Run, channel: number): number {
   const barrier = items.findIndex(item => 'type' in item && item.type === 'barrier')
   const ahead = barrier < 0 ? items : items.slice(0, barrier)
   return (
-    ahead.reduce((sum, item) => sum + ('values' in item ? item.records : 0), 0) - receiver.inputs[input]!.cursor
+    ahead.reduce((sum, item) => sum + ('values' in item ? item.records : 0), 0) -
+    receiver.inputs[input]!.cursor
   )
-}
-
-function stateOf(
-  run: Run,
-  task: TaskActor,
-  plan: TaskPlan,
-  request: FrameRequest,
-): Pick<TaskFrame, 'keyCount' | 'stateRows'> {
-  if (task.runtime === null || plan.key === null) return { keyCount: 0, stateRows: [] }
-  const prefix = request.stateFilter?.actor === plan.actor ? request.stateFilter.prefix : ''
-  const keys = new Set<string>()
-  const found: { changed: number; row: Omit<StateRow, 'keyGroup' | 'value'>; value: unknown }[] = []
-  for (const table of task.runtime.wiring.tables()) {
-    if (table.scope === 'timer') continue
-    for (const [text, { value, changed }] of table.rows) {
-      const { key, namespace } = parseRow(table.scope, text)
-      keys.add(key)
-      if (!key.startsWith(prefix)) continue
-      found.push({
-        changed,
-        value,
-        row: {
-          operator: table.operatorUid,
-          state: table.state,
-          key,
-          namespace,
-          changedStep: run.timeline.log.stepOf(plan.actor, changed) ?? 0,
-        },
-      })
-    }
-  }
-  found.sort((a, b) => b.changed - a.changed || (a.row.key < b.row.key ? -1 : a.row.key > b.row.key ? 1 : 0))
-  const { type } = plan.key
-  const stateRows = found.slice(0, request.stateRows).map(({ row, value }) => ({
-    ...row,
-    value: valueText(value),
-    keyGroup: keyGroupOf(type, parseKey(type, row.key), plan.vertex.maxParallelism),
-  }))
-  return { keyCount: keys.size, stateRows }
 }
 
 function sourceOf(run: Run, task: TaskActor): TaskFrame['source'] {
   if (task.source === null) return null
   return {
-    splits: task.source.splits.map(({ partition, offset }) => {
+    splits: task.source.splits.map(({ partition, offset }, i) => {
       const { split } = run.plan.partitions[partition]!
-      return { id: split.id, offset, end: split.values.length }
+      const { watermark = EVENT_TIME_MIN, idle = false } = task.source!.watermarks?.combined.partials[i] ?? {}
+      return { id: split.id, offset, end: split.values.length, watermark, idle }
     }),
   }
 }
@@ -230,7 +188,7 @@ function subtaskCheckpoint(
   const ackInFlight = jobManager.inbox.items.some(
     ({ body }) => body.type === 'ack' && body.task === actor && body.checkpoint === entry.id,
   )
-  const seen = task.barriers.current === entry.id ? task.barriers.aligned.length : 0
+  const seen = barriersSeen(task, entry.id)
   const phase = entry.status === 'aborted' ? 'aborted' : phaseOf(live, seen, ackInFlight)
   return {
     ...known,
@@ -245,6 +203,11 @@ function subtaskCheckpoint(
     ackedAt: -1,
     bytes: live?.bytes ?? 0,
   }
+}
+
+function barriersSeen({ tracker, barriers }: TaskActor, checkpoint: number): number {
+  if (tracker === null) return barriers.current === checkpoint ? barriers.aligned.length : 0
+  return tracker.pending.find(entry => entry.checkpoint === checkpoint)?.aligned.length ?? 0
 }
 
 function phaseOf(

@@ -4,11 +4,13 @@ import type { RunSpec } from '../api/spec.ts'
 import { canonicalKey } from '../graph/canonical-key.ts'
 import type { JobVertex } from '../graph/job-graph.ts'
 import type { Plan } from '../kernel/plan.ts'
+import { watermarksOf } from '../task/source-watermarks.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 
 /** Records of the source log that are looked at for the most frequent keys. */
 const SAMPLE_MAX = 2000
 const KEYS_MAX = 64
+const WATERMARK_KIND = 'timestamps-and-watermarks'
 const TRANSACTIONAL_KINDS: ReadonlySet<string> = new Set(['transactional-writer'])
 
 export function sceneOf(spec: RunSpec, plan: Plan): Scene {
@@ -44,8 +46,13 @@ export function sceneOf(spec: RunSpec, plan: Plan): Scene {
       partitions: plan.partitions.map(({ split }) => ({ id: split.id, records: split.values.length })),
     },
     settings: settingsOf(plan),
+    eventTime: hasWatermarks(plan),
   }
 }
+
+const hasWatermarks = (plan: Plan): boolean =>
+  plan.tasks.some(task => (watermarksOf(task)?.generator ?? null) !== null) ||
+  plan.graph.vertices.some(({ nodes }) => nodes.some(node => node.kind === WATERMARK_KIND))
 
 function vertexScene(vertex: JobVertex): VertexScene {
   return {
@@ -95,7 +102,7 @@ function settingsOf(plan: Plan): Settings {
     checkpointIntervalMs: settings.checkpointInterval === null ? -1 : ms(settings.checkpointInterval),
     minPauseMs: ms(settings.minPause),
     checkpointTimeoutMs: ms(settings.checkpointTimeout),
-    mode: 'EXACTLY_ONCE',
+    mode: settings.exactlyOnce ? 'EXACTLY_ONCE' : 'AT_LEAST_ONCE',
     tolerableFailedCheckpoints: settings.tolerableFailures,
     restartStrategy: restart.type,
     restartAttempts: restartAttempts(restart),

@@ -51,6 +51,7 @@ const scene: Scene = {
   channels: [{ index: 0, from: SOURCE, to: COUNT, partitioner: 'HASH', input: 0, gate: 0, tag: null }],
   keys: [],
   source: { partitions: [] },
+  eventTime: false,
   settings: {
     checkpointIntervalMs: 100,
     minPauseMs: 0,

@@ -165,9 +165,11 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   RecordProcessed: recordProcessed,
   OutputsQueued: outputsQueued,
   BufferArrived: ({ record, actor, from, amount }) =>
-    record === ''
-      ? say`${counted(Math.max(amount, 1), 'record arrives', 'records arrive')} at ${strong(actor)} from ${strong(from)}.`
-      : say`${strong(record)} arrives at ${strong(actor)} on channel ${strong(from)}; it takes one credit.`,
+    amount === 0
+      ? say`A watermark or status arrives at ${strong(actor)} from ${strong(from)}, between the records.`
+      : record === ''
+        ? say`${counted(Math.max(amount, 1), 'record arrives', 'records arrive')} at ${strong(actor)} from ${strong(from)}.`
+        : say`${strong(record)} arrives at ${strong(actor)} on channel ${strong(from)}; it takes one credit.`,
   CreditArrived: ({ actor, to }) =>
     say`A credit comes back from ${strong(to)}: ${strong(actor)} may send it one more record.`,
   BufferFlushed: ({ actor, to }) =>

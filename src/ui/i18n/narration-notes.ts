@@ -12,7 +12,10 @@ const housekeepingEn: Notes = {
   backpressure: ({ actor }) => say`${strong(actor)} would go on, but its output queue is full.`,
   'not yet': ({ actor }) => say`The next record of ${strong(actor)} is not due yet.`,
   'no input': ({ actor }) => say`${strong(actor)} finds its inputs empty and waits.`,
-  clock: ({ actor }) => say`The clock of ${strong(actor)} strikes: timers by processing time may be due.`,
+  clock: ({ actor, role }) =>
+    role === 'source'
+      ? say`The clock of ${strong(actor)} strikes: it is to say what its watermark is.`
+      : say`The clock of ${strong(actor)} strikes: timers by processing time may be due.`,
   prepared: ({ actor }) => say`${strong(actor)} hears that the broker holds its transaction.`,
   'mail complete': ({ actor, checkpoint }) =>
     say`The word that checkpoint ${checkpoint} is complete reaches the mailbox of ${strong(actor)}.`,
@@ -43,7 +46,10 @@ const housekeepingZh: Notes = {
   backpressure: ({ actor }) => say`${strong(actor)} 想继续，但输出队列已满。`,
   'not yet': ({ actor }) => say`${strong(actor)} 的下一条记录尚未到期。`,
   'no input': ({ actor }) => say`${strong(actor)} 的输入为空，等待。`,
-  clock: ({ actor }) => say`${strong(actor)} 的时钟到点：可能有处理时间定时器到期。`,
+  clock: ({ actor, role }) =>
+    role === 'source'
+      ? say`${strong(actor)} 的时钟到点：该报告它的水位线了。`
+      : say`${strong(actor)} 的时钟到点：可能有处理时间定时器到期。`,
   prepared: ({ actor }) => say`${strong(actor)} 得知 broker 已持有它的事务。`,
   'mail complete': ({ actor, checkpoint }) =>
     say`检查点 ${checkpoint} 完成的消息到达 ${strong(actor)} 的邮箱。`,

@@ -58,8 +58,13 @@ const advanced: Tell = ({ actor, eventTime: time, role, inputs, nextTimer }) => 
   return say`The watermark of ${strong(actor)} rises to ${at(time)}${lowest}: nothing earlier is expected.${next}`
 }
 
-const forwarded: Tell = ({ actor, eventTime: time, idle }) => {
+const forwarded: Tell = ({ actor, eventTime: time, idle, role }) => {
   if (idle) return say`${strong(actor)} is idle and says so: those behind it need not wait for its watermark.`
+  if (role === 'source') {
+    return isTime(time)
+      ? say`${strong(actor)} has seen nothing later: its watermark stays at ${at(time)}.`
+      : say`${strong(actor)} has no watermark to send yet.`
+  }
   return isTime(time)
     ? say`${strong(actor)} passes on what it was told; its watermark stays at ${at(time)}.`
     : say`${strong(actor)} passes on what it was told; its watermark stays where it is.`
@@ -134,8 +139,13 @@ const advancedZh: Tell = ({ actor, eventTime: time, role, inputs, nextTimer }) =
   return say`${strong(actor)} 的水位线升至 ${atZh(time)}${lowest}：不再期待更早的记录。${next}`
 }
 
-const forwardedZh: Tell = ({ actor, eventTime: time, idle }) => {
+const forwardedZh: Tell = ({ actor, eventTime: time, idle, role }) => {
   if (idle) return say`${strong(actor)} 空闲并告知下游：不必等待它的水位线。`
+  if (role === 'source') {
+    return isTime(time)
+      ? say`${strong(actor)} 没有见到更晚的记录：水位线停在 ${atZh(time)}。`
+      : say`${strong(actor)} 还没有水位线可发。`
+  }
   return isTime(time)
     ? say`${strong(actor)} 转发收到的标记；它的水位线停在 ${atZh(time)}。`
     : say`${strong(actor)} 转发收到的标记；它的水位线不变。`

@@ -152,9 +152,11 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   RecordProcessed: recordProcessed,
   OutputsQueued: outputsQueued,
   BufferArrived: ({ record, actor, from, amount }) =>
-    record === ''
-      ? say`${Math.max(amount, 1)} 条记录从 ${strong(from)} 到达 ${strong(actor)}。`
-      : say`${strong(record)} 经通道 ${strong(from)} 到达 ${strong(actor)}，占用 1 个信用。`,
+    amount === 0
+      ? say`水位线或状态标记从 ${strong(from)} 到达 ${strong(actor)}，位于记录之间。`
+      : record === ''
+        ? say`${Math.max(amount, 1)} 条记录从 ${strong(from)} 到达 ${strong(actor)}。`
+        : say`${strong(record)} 经通道 ${strong(from)} 到达 ${strong(actor)}，占用 1 个信用。`,
   CreditArrived: ({ actor, to }) => say`${strong(to)} 归还 1 个信用：${strong(actor)} 可以再发一条记录。`,
   BufferFlushed: ({ actor, to }) => say`缓冲超时已到：${strong(actor)} 把已有的记录发往 ${strong(to)}。`,
 

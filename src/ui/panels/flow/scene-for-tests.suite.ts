@@ -58,6 +58,7 @@ export function makeScene(parallelism: readonly number[], shape: SceneShape = {}
     channels,
     keys: ['a', 'b', 'c'],
     source: { partitions: [] },
+    eventTime: false,
     settings: {
       checkpointIntervalMs: 70,
       minPauseMs: 0,
