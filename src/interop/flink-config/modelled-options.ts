@@ -9,6 +9,8 @@ interface ModelledOption {
   readonly most?: string
   /** Values that are offered for an option of type String. */
   readonly words?: readonly string[]
+  /** Further spellings of them; with these nothing else is accepted. */
+  readonly spellings?: readonly string[]
   readonly en: string
   readonly zh: string
 }
@@ -98,6 +100,7 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
   {
     key: 'restart-strategy.type',
     words: ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'],
+    spellings: ['off', 'disable', 'fixeddelay', 'failurerate', 'exponentialdelay'],
     en: 'What happens when a task has failed: nothing, or a restart after a delay.',
     zh: '任务失败后怎么做：不重启，或延迟后重启。',
   },

@@ -18,6 +18,8 @@ export interface ConfigOption {
   readonly group: string
   /** Constants of an Enum or of a list's items; for a String what is offered. */
   readonly words: readonly string[]
+  /** Where not empty, a String is one of these or of `words`. */
+  readonly spellings: readonly string[]
   readonly least: string | null
   readonly most: string | null
   readonly deprecated: boolean
@@ -63,6 +65,7 @@ function readRow(row: string): void {
     initial: initial === '' ? null : initial,
     group,
     words: told?.words ?? words(constants),
+    spellings: told?.spellings ?? [],
     least: told?.least ?? null,
     most: told?.most ?? null,
     deprecated: old === 'deprecated',
@@ -81,6 +84,7 @@ FLINK_OPTIONS_TABLE.trim().split('\n').forEach(readRow)
 const asOption = (own: (typeof WEIR_OPTIONS)[number]): ConfigOption => ({
   ...own,
   words: [],
+  spellings: [],
   least: own.least ?? null,
   most: null,
   deprecated: false,

@@ -108,6 +108,12 @@ describe('older names', () => {
     ])
   })
 
+  it('and other spellings of a restart strategy are Flink’s', () => {
+    expect(parseConfig('restart-strategy: FixedDelay').config).toEqual({
+      'restart-strategy.type': 'fixeddelay',
+    })
+  })
+
   it('stand for two options where Flink has it so', () => {
     expect(parseConfig('state.backend.local-recovery: true').config).toEqual({
       'execution.checkpointing.local-backup.enabled': 'true',
@@ -148,6 +154,10 @@ describe('what is wrong is named with line, column, key, and what was expected',
     [
       'parallelism.default: 1.5',
       'line 1, column 22: parallelism.default: expected a whole number, got "1.5"',
+    ],
+    [
+      'restart-strategy: sometimes',
+      'line 1, column 19: restart-strategy: expected one of none, fixed-delay, failure-rate, exponential-delay, got "sometimes"',
     ],
     ['parallelism.default: 0', 'line 1, column 22: parallelism.default: expected at least 1, got "0"'],
     [

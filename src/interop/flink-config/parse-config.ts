@@ -119,28 +119,27 @@ class ConfigReader {
 }
 
 /** Weir's own keys know `us`, too, which is easier to type than `µs`. */
-function readText({ key, type, words }: ConfigOption, text: string): ReadValue | null {
+function readText({ key, type, words, spellings }: ConfigOption, text: string): ReadValue | null {
   const micros = type === 'Duration' && isWeirKey(key) ? parseDuration(text) : null
   if (micros !== null && Number.isSafeInteger(micros)) return { text, amount: BigInt(micros) * 1000n }
+  if (spellings.length > 0) return readValue('Enum', text.trim(), [...words, ...spellings])
   return readValue(type, text, words)
 }
 
 /** The value, or what is wrong with it. Only what the engine reads is held to bounds. */
 function readOption(option: ConfigOption, text: string): ReadValue | Fault {
-  const { type, least, most, modelled } = option
+  const { type, spellings, least, most, modelled } = option
   const value = readText(option, text)
-  const amount = value?.amount ?? null
-  const bound = (limit: string | null) => (limit === null ? null : readText(option, limit)?.amount)
-  if (value === null)
-    return { code: 'wrong-type', type, words: type === 'String' ? [] : option.words, got: text }
+  if (value === null) {
+    const words = type === 'String' && spellings.length === 0 ? [] : option.words
+    return { code: 'wrong-type', type, words, got: text }
+  }
+  const { amount } = value
   if (amount === null || !modelled) return value
+  const bound = (limit: string | null) => (limit === null ? null : (readText(option, limit)?.amount ?? null))
   const [floor, ceiling] = [bound(least), bound(most)]
-  if (least !== null && floor !== null && floor !== undefined && amount < floor) {
-    return { code: 'too-small', least, got: text }
-  }
-  if (most !== null && ceiling !== null && ceiling !== undefined && amount > ceiling) {
-    return { code: 'too-big', most, got: text }
-  }
+  if (least !== null && floor !== null && amount < floor) return { code: 'too-small', least, got: text }
+  if (most !== null && ceiling !== null && amount > ceiling) return { code: 'too-big', most, got: text }
   if (type === 'Duration' && amount % 1000n !== 0n) return { code: 'too-fine', got: text }
   return value
 }

@@ -15,7 +15,8 @@ const size = fc
   .map(([amount, unit]) => `${amount} ${unit}`)
 
 /** Values of an option as a reading would spell them. */
-function valueOf({ type, words }: ConfigOption): fc.Arbitrary<string> {
+function valueOf({ type, words, spellings }: ConfigOption): fc.Arbitrary<string> {
+  if (spellings.length > 0) return fc.constantFrom(...words, ...spellings)
   switch (type) {
     case 'Boolean':
       return fc.constantFrom('true', 'false')

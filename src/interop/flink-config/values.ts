@@ -129,6 +129,15 @@ function readWhole(text: string, most: bigint): ReadValue | null {
   return value > most || value < -most - 1n ? null : { text: String(value), amount: value }
 }
 
+/** In plain digits where it has them; Java's suffix and exponent are only other spellings. */
+function readDecimal(text: string): ReadValue | null {
+  if (!JAVA_FLOAT.test(text)) return null
+  const digits = text.replace(/(?<=[\d.])[fd]$/i, '')
+  const value = Number(digits)
+  const plain = /^\d+(?:\.\d+)?$/.test(digits) || !Number.isFinite(value) ? digits : String(value)
+  return { text: plain, amount: null }
+}
+
 function readBoolean(text: string): ReadValue | null {
   const lower = text.toLowerCase()
   return lower === 'true' || lower === 'false' ? { text: lower, amount: null } : null
@@ -170,7 +179,7 @@ export function readValue(type: ValueType, text: string, words: readonly string[
       return readWhole(text, LONG_MAX)
     case 'Float':
     case 'Double':
-      return JAVA_FLOAT.test(text.trim()) ? { text: text.trim(), amount: null } : null
+      return readDecimal(text.trim())
     case 'String':
       return { text, amount: null }
     case 'Duration':
