@@ -81,7 +81,7 @@ test('a record that is dropped on its way is lost, and is named', () => {
   const { state } = now(run)
   expect([state.verdict, state.lost]).toEqual(['lost', 1])
   expect(firstExample(state)).toEqual({
-    record: `text-${buffer.partitions[0]}@${buffer.offsets[0]}`,
+    record: `text-${buffer.partitionAt(0)}@${buffer.offsetAt(0)}`,
     where: 'count',
     times: 0,
   })
@@ -93,7 +93,7 @@ test('a record that comes twice is duplicated, and is named', () => {
   input.queue.push(buffer)
   const { state } = now(run)
   expect([state.verdict, state.duplicated]).toEqual(['duplicated', 1])
-  expect(firstExample(state).record).toBe(`text-${buffer.partitions[0]}@${buffer.offsets[0]}`)
+  expect(firstExample(state).record).toBe(`text-${buffer.partitionAt(0)}@${buffer.offsetAt(0)}`)
   expect(firstExample(state).times).toBe(2)
 })
 

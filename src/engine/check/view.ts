@@ -174,12 +174,12 @@ function addBuffer(
     found.push({
       edge,
       value: buffer.values[i],
-      timestamp: buffer.timestamps[i]!,
+      timestamp: buffer.timestampAt(i),
       key: buffer.keys[i]!,
-      path: buffer.paths[i]!,
+      path: buffer.pathAt(i),
       target: -1,
-      partition: buffer.partitions[i]!,
-      offset: buffer.offsets[i]!,
+      partition: buffer.partitionAt(i),
+      offset: buffer.offsetAt(i),
     })
   }
 }

@@ -9,9 +9,13 @@ import type { JobEdge, JobGraph, JobVertex } from '../graph/job-graph.ts'
 import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
 import type { Registry } from '../../base/registry.ts'
+import { outputPath, ROOT_PATH } from '../task/lineage.ts'
 import type { EngineSettings } from './settings.ts'
 
 export const JOB_MANAGER = 0
+
+/** Records that a channel's first buffers have room for. */
+const FIRST_ROOM = 8
 
 export interface ChannelPlan {
   readonly index: number
@@ -21,6 +25,8 @@ export interface ChannelPlan {
   /** Place among the receiver's inputs, and among the sender's subpartitions. */
   readonly input: number
   readonly output: number
+  /** What its last full buffer held, as the room of the next: a memory, no part of the world. */
+  readonly room: { size: number }
 }
 
 export interface OutputEdgePlan {
@@ -28,6 +34,8 @@ export interface OutputEdgePlan {
   /** Subpartitions of the task that belong to this edge, by target subtask. */
   readonly firstOutput: number
   readonly width: number
+  /** Path of the first record that leaves by this edge from a record as its source gave it. */
+  readonly rootPath: number
   /** Subtask by key: a memory of what the hash says, no part of the world. */
   readonly routes: Map<string, number>
 }
@@ -157,6 +165,7 @@ function channelsOf(graph: JobGraph, first: readonly number[]): ChannelPlan[] {
         to,
         input: take(inputs, to),
         output: take(outputs, from),
+        room: { size: FIRST_ROOM },
       })
     }
   }
@@ -240,6 +249,12 @@ function edgePlans(graph: JobGraph, vertex: JobVertex, outputs: readonly Channel
     .filter(edge => edge.from === vertex.index)
     .map(edge => {
       const own = outputs.filter(channel => channel.edge === edge)
-      return { edge, firstOutput: own[0]!.output, width: own.length, routes: new Map() }
+      return {
+        edge,
+        firstOutput: own[0]!.output,
+        width: own.length,
+        rootPath: outputPath(ROOT_PATH, edge.index, 0),
+        routes: new Map(),
+      }
     })
 }

@@ -13,7 +13,7 @@ import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
 import type { EpochClock } from '../state/table.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
-import type { LineageLog, LineageRef } from '../task/lineage.ts'
+import type { LineageRef, TaskLineage } from '../task/lineage.ts'
 import type { OutputLog } from '../task/output-log.ts'
 import type { RestartState } from '../recovery/restart-strategy.ts'
 import type { Staged } from '../task/staged.ts'
@@ -76,7 +76,7 @@ export interface TaskActor extends ActorBase {
   lastCheckpointId: number
   finish: FinishState
   flushAt: number
-  lineage: LineageState | null
+  lineage: TaskLineage | null
   /** What earlier attempts had taken and read when they ended; only the oracle looks. */
   past: readonly PastAttempt[]
   processed: number
@@ -206,15 +206,6 @@ export interface TaskRuntime {
 export interface OperatorList {
   readonly mode: ListStateMode
   readonly values: readonly unknown[]
-}
-
-export interface LineageState {
-  readonly base: readonly LineageRef[]
-  readonly log: LineageLog
-  length: number
-  digest: number
-  /** How many of the entries are no records. */
-  moments: number
 }
 
 /** One checkpoint at one subtask, from its first barrier to its ack. Times in µs; -1: not yet. */

@@ -7,19 +7,29 @@ import type { ValveOutput } from '../time/valve.ts'
 /** Partition of an entry that is no record but a watermark or a status, in band as in Flink. */
 export const MARK = -2
 
+/** Records that a buffer has room for at first. */
+const FIRST_ROOM = 8
+
+/** Numbers of `origins` for each entry: partition, offset and path. */
+const ORIGIN = 3
+
 export class Buffer extends Shared {
-  readonly values: unknown[] = []
+  /** Entries; once it is closed. What lies behind them in the columns is room that was not used. */
+  size = 0
+  readonly values: unknown[]
   /** Canonical keys, null on edges without a key. */
-  readonly keys: (string | null)[] = []
-  readonly timestamps: (number | null)[] = []
-  readonly partitions: number[] = []
-  readonly offsets: number[] = []
-  /** Which of the records that came of that source record; see `outputPath`. */
-  readonly paths: number[] = []
+  readonly keys: (string | null)[]
+  /** Null as long as no entry has a timestamp. */
+  #timestamps: (number | null)[] | null = null
+  /** Where each entry came from: partition, offset, and which of the records that came of it; see `outputPath`. */
+  #origins: Int32Array
   #digest = 0
 
-  get size(): number {
-    return this.values.length
+  constructor(room = FIRST_ROOM) {
+    super()
+    this.values = new Array<unknown>(room)
+    this.keys = new Array<string | null>(room)
+    this.#origins = new Int32Array(room * ORIGIN)
   }
 
   /** Writes record `i`. What stood there, when the run has gone back, belongs to a future that is made again or left. */
@@ -32,37 +42,65 @@ export class Buffer extends Shared {
     offset: number,
     path: number,
   ): void {
+    const at = i * ORIGIN
+    if (at === this.#origins.length) this.#grow()
     this.values[i] = value
     this.keys[i] = key
-    this.timestamps[i] = timestamp
-    this.partitions[i] = partition
-    this.offsets[i] = offset
-    this.paths[i] = path
-    this.#digest = 0
+    if (timestamp !== null || this.#timestamps !== null) this.#stamp(i, timestamp)
+    this.#origins[at] = partition
+    this.#origins[at + 1] = offset
+    this.#origins[at + 2] = path
+  }
+
+  #grow(): void {
+    const grown = new Int32Array(this.#origins.length * 2)
+    grown.set(this.#origins)
+    this.#origins = grown
+  }
+
+  #stamp(i: number, timestamp: number | null): void {
+    this.#timestamps ??= new Array<number | null>(i).fill(null)
+    this.#timestamps[i] = timestamp
+  }
+
+  timestampAt(i: number): number | null {
+    return this.#timestamps === null ? null : this.#timestamps[i]!
+  }
+
+  partitionAt(i: number): number {
+    return this.#origins[i * ORIGIN]!
+  }
+
+  offsetAt(i: number): number {
+    return this.#origins[i * ORIGIN + 1]!
+  }
+
+  pathAt(i: number): number {
+    return this.#origins[i * ORIGIN + 2]!
   }
 
   /** How many of the entries are records. */
   get records(): number {
-    return this.partitions.reduce((count, partition) => (partition === MARK ? count : count + 1), 0)
+    let count = 0
+    for (let i = 0; i < this.size; i++) if (!this.isMark(i)) count += 1
+    return count
   }
 
   isMark(i: number): boolean {
-    return this.partitions[i] === MARK
+    return this.partitionAt(i) === MARK
   }
 
   /** The watermark or status at entry `i`. */
   markAt(i: number): ValveOutput {
     assert(this.isMark(i), 'the entry is a mark')
-    const timestamp = this.timestamps[i]!
+    const timestamp = this.timestampAt(i)
     return timestamp === null
-      ? { type: 'status', idle: this.offsets[i] === 1 }
+      ? { type: 'status', idle: this.offsetAt(i) === 1 }
       : { type: 'watermark', timestamp }
   }
 
-  truncate(size: number): void {
-    if (this.values.length === size) return
-    for (const column of [this.values, this.keys, this.timestamps, this.partitions, this.offsets, this.paths])
-      column.length = size
+  close(size: number): void {
+    this.size = size
     this.#digest = 0
   }
 
@@ -81,10 +119,10 @@ export class Buffer extends Shared {
       own
         .value(this.values[i])
         .value(this.keys[i])
-        .value(this.timestamps[i])
-        .word(this.partitions[i]!)
-        .word(this.offsets[i]!)
-        .word(this.paths[i]!)
+        .value(this.timestampAt(i))
+        .word(this.partitionAt(i))
+        .word(this.offsetAt(i))
+        .word(this.pathAt(i))
     }
     return own.lanes()[0] || 1
   }
@@ -95,9 +133,13 @@ export class Buffer extends Shared {
  * that a buffer that was filled further later on is at its old size again when the run goes back.
  */
 export class OpenBuffer {
-  readonly buffer = new Buffer()
+  readonly buffer: Buffer
   size = 0
   bytes = 0
+
+  constructor(room?: number) {
+    this.buffer = new Buffer(room)
+  }
 
   add(
     value: unknown,
@@ -118,7 +160,7 @@ export class OpenBuffer {
   }
 
   close(): Buffer {
-    this.buffer.truncate(this.size)
+    this.buffer.close(this.size)
     return this.buffer
   }
 

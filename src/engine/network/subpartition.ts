@@ -17,6 +17,7 @@ export function isFull(sim: Sim, output: SubpartitionState): boolean {
   return output.queue.length >= sim.plan.settings.queueBuffers
 }
 
+/** Returns whether a buffer joined the queue. */
 export function addRecord(
   sim: Sim,
   task: TaskActor,
@@ -25,20 +26,23 @@ export function addRecord(
   key: string | null,
   timestamp: number | null,
   path: number,
-): void {
-  output.open ??= new OpenBuffer()
-  output.open.add(value, key, timestamp, task.hand.partition, task.hand.offset, path)
-  sendIfFull(sim, task, output)
+): boolean {
+  const open = (output.open ??= new OpenBuffer(sim.plan.channels[output.channel]!.room.size))
+  open.add(value, key, timestamp, task.hand.partition, task.hand.offset, path)
+  return sendIfFull(sim, task, output, open)
 }
 
-function sendIfFull(sim: Sim, task: TaskActor, output: SubpartitionState): void {
+/** Returns whether the buffer joined the queue. */
+function sendIfFull(sim: Sim, task: TaskActor, output: SubpartitionState, open: OpenBuffer): boolean {
   const { bufferTimeout, bufferBytes } = sim.plan.settings
-  if (bufferTimeout > 0 && output.open!.bytes < bufferBytes) {
+  if (bufferTimeout > 0 && open.bytes < bufferBytes) {
     if (task.flushAt < 0) setFlushTimer(sim, task)
-    return
+    return false
   }
+  sim.plan.channels[output.channel]!.room.size = open.size + 1
   closeBuffer(output)
   pump(sim, task, output)
+  return true
 }
 
 /** Flink's output flusher: everything that is open goes out at the next multiple of the buffer timeout. */
@@ -50,9 +54,9 @@ function setFlushTimer(sim: Sim, task: TaskActor): void {
 
 /** A watermark or status goes in band, behind the records before it. */
 export function addMark(sim: Sim, task: TaskActor, output: SubpartitionState, mark: ValveOutput): void {
-  output.open ??= new OpenBuffer()
-  output.open.addMark(mark)
-  sendIfFull(sim, task, output)
+  const open = (output.open ??= new OpenBuffer())
+  open.addMark(mark)
+  sendIfFull(sim, task, output, open)
 }
 
 /** The open buffer, however full, joins the queue. */

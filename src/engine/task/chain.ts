@@ -6,6 +6,7 @@
 import { ensure } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
 import type { Collector, StagedRecord, StreamOperator } from '../api/operator.ts'
+import type { KeySelection } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import { keyGroupOf } from '../graph/key-groups.ts'
 import type { OutputEdgePlan, Plan, TaskPlan } from '../kernel/plan.ts'
@@ -60,6 +61,12 @@ export class ChainWiring extends Shared {
   }
 }
 
+interface OutgoingEdge {
+  readonly index: number
+  readonly tag: string | null
+  readonly keyOf: ((value: unknown) => string) | null
+}
+
 export class ChainCollector extends Shared implements Collector {
   /** Timestamp of the record its operator has in hand. */
   timestamp: number | null = null
@@ -68,7 +75,7 @@ export class ChainCollector extends Shared implements Collector {
   readonly #plan: TaskPlan
   readonly #wiring: { collectors: readonly ChainCollector[] }
   readonly #chained: readonly { readonly position: number; readonly tag: string | null }[]
-  readonly #edges: readonly { readonly index: number; readonly tag: string | null }[]
+  readonly #edges: readonly OutgoingEdge[]
 
   constructor(
     task: TaskActor,
@@ -84,7 +91,9 @@ export class ChainCollector extends Shared implements Collector {
     this.#chained = plan.vertex.chained[position]!
     const node = plan.vertex.nodes[position]!.id
     this.#edges = plan.edges.flatMap(({ edge }, index) =>
-      edge.fromNode === node ? [{ index, tag: edge.tag }] : [],
+      edge.fromNode === node
+        ? [{ index, tag: edge.tag, keyOf: edge.key === null ? null : keyTextOf(edge.key) }]
+        : [],
     )
   }
 
@@ -122,18 +131,26 @@ export class ChainCollector extends Shared implements Collector {
     }
     for (let i = 0; i < this.#edges.length; i++) {
       const edge = this.#edges[i]!
-      if (edge.tag === tag) this.#stage(edge.index, value, timestamp)
+      if (edge.tag === tag) this.#stage(edge, value, timestamp)
     }
   }
 
-  #stage(edge: number, value: unknown, timestamp: number | null): void {
+  #stage({ index, keyOf }: OutgoingEdge, value: unknown, timestamp: number | null): void {
     const staged = this.#task.staged
     if (staged.count >= OUTPUTS_MAX) throw new Error(`More than ${OUTPUTS_MAX} outputs for one record.`)
-    const plan = this.#plan.edges[edge]!
-    const selection = plan.edge.key
-    const key = selection === null ? null : canonicalKey(selection.type, selection.selector(value as never))
+    const plan = this.#plan.edges[index]!
+    const key = keyOf === null ? null : keyOf(value)
     const target = plan.edge.partition === null ? -1 : customTarget(plan, value)
-    staged.add(edge, copyPlain(value), key, timestamp, target)
+    staged.add(index, copyPlain(value), key, timestamp, target)
+  }
+}
+
+/** The canonical key of a record. Texts, which most keys are, stand as they are. */
+function keyTextOf({ type, selector }: KeySelection): (value: unknown) => string {
+  if (type !== 'STRING') return value => canonicalKey(type, selector(value as never))
+  return value => {
+    const key: unknown = selector(value as never)
+    return typeof key === 'string' ? key : canonicalKey(type, key)
   }
 }
 

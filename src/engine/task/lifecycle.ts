@@ -12,7 +12,7 @@ import type { TaskActor, TaskRuntime } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import type { Table } from '../state/table.ts'
 import { buildChain } from './chain.ts'
-import { lineageRefs, LineageLog, noteMoment } from './lineage.ts'
+import { lineageRefs, noteMoment, TaskLineage } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
 import { errorText } from './error-text.ts'
 import { setClock, takeFresh } from './advance.ts'
@@ -103,14 +103,7 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
   const { operators, wiring } = chain
   task.runtime = { operators, ...restoredLists(state), wiring }
   if (plan.tracksLineage) {
-    const base = state?.parts.lineage ?? []
-    task.lineage = {
-      base,
-      log: new LineageLog(),
-      length: 0,
-      digest: base.length === 0 ? 1 : base[base.length - 1]!.digest,
-      moments: 0,
-    }
+    task.lineage = new TaskLineage(state?.parts.lineage ?? [])
     noteMoment(task.lineage, 'opened', task.restoredCheckpoint, NaN, task.attempt)
   }
   // Tail to head, as Flink opens a chain: an operator may emit only to one that is open.

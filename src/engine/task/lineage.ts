@@ -6,7 +6,6 @@
  */
 import { Shared } from '../../base/copy.ts'
 import { finish32, Hasher } from '../../base/hash.ts'
-import type { LineageState } from '../kernel/world.ts'
 
 const FIRST_CAPACITY = 64
 
@@ -55,59 +54,102 @@ export function timerPath(position: number, timer: string): number {
   return new Hasher().word(position).string(timer).lanes()[0]
 }
 
+/** Numbers of an entry: partition, offset and path. */
+const ENTRY = 3
+/** Entries between two digests that are remembered. */
+const DIGEST_SPACING = 1024
+
 export class LineageLog extends Shared {
-  #partitions = new Int32Array(FIRST_CAPACITY)
-  #offsets = new Int32Array(FIRST_CAPACITY)
-  #paths = new Int32Array(FIRST_CAPACITY)
+  #cells = new Int32Array(FIRST_CAPACITY * ENTRY)
   /** Only in tasks that have to do with time; NaN: nobody asked. */
   #times: Float64Array | null = null
+  /** Digest of the first i * DIGEST_SPACING entries, for those that were asked for. */
+  readonly #digests: number[]
+  /** Entries that stand in those. */
+  #digested = 0
+
+  /** `before`: what the attempt was restored with; the digest goes on from there. */
+  constructor(before: LineageRef | null) {
+    super()
+    this.#digests = [before === null ? 1 : before.digest]
+  }
 
   /** Writes entry `index`; what stood there belonged to a future that was left. */
   set(index: number, partition: number, offset: number, path: number): void {
-    if (index === this.#offsets.length) this.#grow()
-    this.#partitions[index] = partition
-    this.#offsets[index] = offset
-    this.#paths[index] = path
+    const at = index * ENTRY
+    if (at === this.#cells.length) this.#grow()
+    if (index < this.#digested) this.#forgetDigests(index)
+    this.#cells[at] = partition
+    this.#cells[at + 1] = offset
+    this.#cells[at + 2] = path
     if (this.#times !== null) this.#times[index] = NaN
   }
 
   setTime(index: number, time: number): void {
-    this.#times ??= new Float64Array(this.#paths.length).fill(NaN)
+    if (index < this.#digested) this.#forgetDigests(index)
+    this.#times ??= new Float64Array(this.#cells.length / ENTRY).fill(NaN)
     this.#times[index] = time
   }
 
   #grow(): void {
-    this.#partitions = doubled(this.#partitions)
-    this.#offsets = doubled(this.#offsets)
-    this.#paths = doubled(this.#paths)
+    const cells = new Int32Array(this.#cells.length * 2)
+    cells.set(this.#cells)
+    this.#cells = cells
     if (this.#times === null) return
-    const times = new Float64Array(this.#paths.length).fill(NaN)
+    const times = new Float64Array(cells.length / ENTRY).fill(NaN)
     times.set(this.#times)
     this.#times = times
   }
 
+  #forgetDigests(index: number): void {
+    this.#digests.length = Math.floor(index / DIGEST_SPACING) + 1
+    this.#digested = (this.#digests.length - 1) * DIGEST_SPACING
+  }
+
   partitionAt(index: number): number {
-    return this.#partitions[index]!
+    return this.#cells[index * ENTRY]!
   }
 
   offsetAt(index: number): number {
-    return this.#offsets[index]!
+    return this.#cells[index * ENTRY + 1]!
   }
 
   pathAt(index: number): number {
-    return this.#paths[index]!
+    return this.#cells[index * ENTRY + 2]!
   }
 
   /** The time of a moment, or that which the functions were told while they had this entry; NaN: none. */
   timeAt(index: number): number {
     return this.#times === null ? NaN : this.#times[index]!
   }
+
+  /** Running hash of the first `length` entries. */
+  digest(length: number): number {
+    const digests = this.#digests
+    const wanted = Math.floor(length / DIGEST_SPACING)
+    while (digests.length <= wanted) {
+      const from = (digests.length - 1) * DIGEST_SPACING
+      digests.push(this.#fold(digests[digests.length - 1]!, from, from + DIGEST_SPACING))
+      this.#digested = from + DIGEST_SPACING
+    }
+    return this.#fold(digests[wanted]!, wanted * DIGEST_SPACING, length)
+  }
+
+  #fold(start: number, from: number, to: number): number {
+    let digest = start
+    for (let i = from; i < to; i++) {
+      const origin = Math.imul(this.partitionAt(i) + 1, 0x9e3779b1)
+      digest = finish32(Math.imul(digest, 31) ^ origin ^ this.offsetAt(i) ^ this.pathAt(i))
+      const time = this.timeAt(i)
+      if (!Number.isNaN(time)) digest = foldTime(digest, time)
+    }
+    return digest
+  }
 }
 
-function doubled(column: Int32Array): Int32Array<ArrayBuffer> {
-  const grown = new Int32Array(column.length * 2)
-  grown.set(column)
-  return grown
+function foldTime(digest: number, time: number): number {
+  const high = Number.isFinite(time) ? Math.floor(time / 0x100000000) : Math.sign(time)
+  return finish32(Math.imul(digest, 31) ^ (time | 0) ^ Math.imul(high | 0, 0x85ebca6b))
 }
 
 /** The first `length` entries of a log. Entries below a length that was handed out are never rewritten. */
@@ -119,11 +161,11 @@ export class LineageRef extends Shared {
   /** How many of the entries are no records. */
   readonly moments: number
 
-  constructor(log: LineageLog, length: number, digest: number, moments: number) {
+  constructor(log: LineageLog, length: number, moments: number) {
     super()
     this.log = log
     this.length = length
-    this.digest = digest
+    this.digest = log.digest(length)
     this.moments = moments
   }
 
@@ -132,38 +174,53 @@ export class LineageRef extends Shared {
   }
 }
 
+/** What a task has taken: what it was restored with, and the first `length` entries of its own log. */
+export class TaskLineage {
+  readonly base: readonly LineageRef[]
+  readonly log: LineageLog
+  length = 0
+  /** How many of the entries are no records. */
+  moments = 0
+
+  constructor(base: readonly LineageRef[]) {
+    this.base = base
+    this.log = new LineageLog(base[base.length - 1] ?? null)
+  }
+
+  add(partition: number, offset: number, path: number): void {
+    this.log.set(this.length, partition, offset, path)
+    this.length += 1
+  }
+
+  hashInto(hasher: Hasher): void {
+    hasher.value(this.base).word(this.length).word(this.log.digest(this.length)).word(this.moments)
+  }
+}
+
 /** All that a task has taken, as it is now: what it was restored with, then its own. */
-export function lineageRefs(lineage: LineageState | null): LineageRef[] {
+export function lineageRefs(lineage: TaskLineage | null): LineageRef[] {
   return lineage === null
     ? []
-    : [...lineage.base, new LineageRef(lineage.log, lineage.length, lineage.digest, lineage.moments)]
+    : [...lineage.base, new LineageRef(lineage.log, lineage.length, lineage.moments)]
 }
 
 /** `time` NaN: left open until a function asks for it. */
 export function noteMoment(
-  lineage: LineageState | null,
+  lineage: TaskLineage | null,
   moment: Moment,
   at: number,
   time: number,
   path = 0,
 ): void {
   if (lineage === null) return
-  const kind = MOMENTS[moment]
-  lineage.log.set(lineage.length, kind, at, path)
-  lineage.length += 1
+  lineage.add(MOMENTS[moment], at, path)
   lineage.moments += 1
-  lineage.digest = finish32(Math.imul(lineage.digest, 31) ^ Math.imul(kind + 1, 0x9e3779b1) ^ at ^ path)
-  if (!Number.isNaN(time)) setTime(lineage, time)
+  if (!Number.isNaN(time)) lineage.log.setTime(lineage.length - 1, time)
 }
 
 /** A function was told the processing time while the last entry was in hand; it does not change until the next. */
-export function noteClock(lineage: LineageState | null, time: number): void {
+export function noteClock(lineage: TaskLineage | null, time: number): void {
   if (lineage === null || lineage.length === 0) return
-  if (Number.isNaN(lineage.log.timeAt(lineage.length - 1))) setTime(lineage, time)
-}
-
-function setTime(lineage: LineageState, time: number): void {
-  lineage.log.setTime(lineage.length - 1, time)
-  const high = Number.isFinite(time) ? Math.floor(time / 0x100000000) : Math.sign(time)
-  lineage.digest = finish32(Math.imul(lineage.digest, 31) ^ (time | 0) ^ Math.imul(high | 0, 0x85ebca6b))
+  const last = lineage.length - 1
+  if (Number.isNaN(lineage.log.timeAt(last))) lineage.log.setTime(last, time)
 }

@@ -169,9 +169,9 @@ function firstRecord(sim: Sim, task: TaskActor, buffer: Buffer) {
     task.attempt,
     buffer.values[0],
     buffer.keys[0]!,
-    buffer.partitions[0]!,
-    buffer.offsets[0]!,
-    buffer.timestamps[0]!,
+    buffer.partitionAt(0),
+    buffer.offsetAt(0),
+    buffer.timestampAt(0),
     sim.world,
   )
 }

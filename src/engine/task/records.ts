@@ -4,7 +4,7 @@
  */
 import { assert, AssertionError, ensure, unreachable } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
-import { finish32, Hasher } from '../../base/hash.ts'
+import { Hasher } from '../../base/hash.ts'
 import { nextInt } from '../../base/prng.ts'
 import { keyGroupOf, keyGroupToSubtask } from '../graph/key-groups.ts'
 import { parseKey } from '../graph/canonical-key.ts'
@@ -25,7 +25,7 @@ import { afterRecord, endSplit, timestampOf, watermarksOf } from './source-water
 /** Keys whose subtask is remembered, per edge. */
 const ROUTES_MAX = 100_000
 
-type Split = SourceState['splits'][number]
+export type Split = SourceState['splits'][number]
 
 /** When the next record of a split can be read. The split must not be at its end. */
 export function arrivalOf(sim: Sim, split: Split): number {
@@ -106,10 +106,10 @@ export function takeFromBuffer(
     plan.gates[sim.plan.channels[input.channel]!.input]!.input === 1 ? 1 : 0,
     copyPlain(buffer.values[i]),
     buffer.keys[i]!,
-    buffer.timestamps[i]!,
-    buffer.partitions[i]!,
-    buffer.offsets[i]!,
-    buffer.paths[i]!,
+    buffer.timestampAt(i),
+    buffer.partitionAt(i),
+    buffer.offsetAt(i),
+    buffer.pathAt(i),
   )
   if (task.life !== 'RUNNING') return
   if (sim.trace.records) {
@@ -173,7 +173,7 @@ function run(
   hand.offset = offset
   hand.path = path
   task.processed += 1
-  if (task.lineage !== null) remember(task, partition, offset, path)
+  if (task.lineage !== null) task.lineage.add(partition, offset, path)
   const runtime = ensure(task.runtime, 'the runtime of a running task')
   const { keyContext, collectors } = runtime.wiring
   keyContext.key = key
@@ -192,15 +192,6 @@ function run(
   schedule(sim, task, 'done', plan.recordCost * task.slowFactor)
 }
 
-function remember(task: TaskActor, partition: number, offset: number, path: number): void {
-  const lineage = task.lineage!
-  lineage.log.set(lineage.length, partition, offset, path)
-  lineage.length += 1
-  lineage.digest = finish32(
-    Math.imul(lineage.digest, 31) ^ Math.imul(partition + 1, 0x9e3779b1) ^ offset ^ path,
-  )
-}
-
 /** The cost of the record in hand has passed: what it made enters the output queues. */
 export function finishRecord(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const amount = task.staged.count + task.staged.writes.length
@@ -210,16 +201,27 @@ export function finishRecord(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   task.hand.value = null
 }
 
-export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+/** Returns whether a buffer joined an output queue. */
+export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): boolean {
   const { staged } = task
+  let queued = false
   for (let i = 0; i < staged.count; i++) {
     const edge = plan.edges[staged.edges[i]!]!
     if (edge.edge.partitioner === 'BROADCAST') {
       for (let target = 0; target < edge.width; target++)
-        queueStaged(sim, task, edge, i, target, broadcastPlace(i, target))
-    } else queueStaged(sim, task, edge, i, route(sim, task, edge, i), i)
+        queued = queueStaged(sim, task, edge, i, target, broadcastPlace(i, target)) || queued
+    } else {
+      const target = edge.width === 1 ? 0 : route(sim, task, edge, i)
+      queued = queueStaged(sim, task, edge, i, target, i) || queued
+    }
   }
-  for (const [i, write] of staged.writes.entries()) {
+  if (staged.writes.length > 0) writeStaged(sim, task, plan)
+  staged.clear()
+  return queued
+}
+
+function writeStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  for (const [i, write] of task.staged.writes.entries()) {
     const output = sim.world.outputs.find(log => log.node === write.sink && log.subtask === plan.subtask)
     appendOutput(
       ensure(output, 'the output log of a plain sink'),
@@ -229,7 +231,6 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): void {
       outputPath(task.hand.path, -write.sink, i),
     )
   }
-  staged.clear()
 }
 
 function queueStaged(
@@ -239,16 +240,17 @@ function queueStaged(
   i: number,
   target: number,
   place: number,
-): void {
+): boolean {
   const { staged } = task
-  addRecord(
+  const { path } = task.hand
+  return addRecord(
     sim,
     task,
     task.outputs[edge.firstOutput + target]!,
     staged.values[i],
     staged.keys[i]!,
     staged.timestamps[i]!,
-    outputPath(task.hand.path, edge.edge.index, place),
+    place === 0 && path === ROOT_PATH ? edge.rootPath : outputPath(path, edge.edge.index, place),
   )
 }
 
@@ -273,7 +275,6 @@ function appendOutput(
 
 /** The subtask that staged output `i` goes to. */
 function route(sim: Sim, task: TaskActor, plan: OutputEdgePlan, i: number): number {
-  if (plan.width === 1) return 0
   switch (plan.edge.partitioner) {
     case 'HASH': {
       const text = ensure(task.staged.keys[i], 'a key')

@@ -3,7 +3,7 @@ import type { ChannelFrame, ChannelItem as ItemFrame } from '../api/frame.ts'
 import { assert } from '../../base/assert.ts'
 import type { ChannelPlan, Plan } from '../kernel/plan.ts'
 import type { TaskActor, World } from '../kernel/world.ts'
-import { isBuffer, type ChannelItem, type OpenBuffer } from '../network/buffer.ts'
+import { isBuffer, type Buffer, type ChannelItem, type OpenBuffer } from '../network/buffer.ts'
 import { describeRecord } from './describe.ts'
 import type { FrameRequest } from './frame.ts'
 
@@ -61,8 +61,19 @@ function itemFrames(
     if (item.type === 'barrier') return [{ type: 'barrier', checkpoint: item.checkpoint }]
     return item.type === 'cancel-barrier' ? [] : [{ type: 'end' }]
   }
-  return item.values.slice(cursor).map((value, i): ItemFrame => {
-    const n = cursor + i
+  return bufferItems(plan, world, attempt, item, cursor, item.size)
+}
+
+function bufferItems(
+  plan: Plan,
+  world: World,
+  attempt: number,
+  item: Buffer,
+  from: number,
+  to: number,
+): ItemFrame[] {
+  return item.values.slice(from, to).map((value, i): ItemFrame => {
+    const n = from + i
     if (item.isMark(n)) return item.markAt(n)
     return {
       type: 'record',
@@ -71,9 +82,9 @@ function itemFrames(
         attempt,
         value,
         item.keys[n]!,
-        item.partitions[n]!,
-        item.offsets[n]!,
-        item.timestamps[n]!,
+        item.partitionAt(n),
+        item.offsetAt(n),
+        item.timestampAt(n),
         world,
       ),
     }
@@ -81,7 +92,7 @@ function itemFrames(
 }
 
 function openItems(plan: Plan, world: World, attempt: number, open: OpenBuffer | null): ItemFrame[] {
-  return open === null ? [] : itemFrames(plan, world, attempt, open.buffer, 0).slice(0, open.size)
+  return open === null ? [] : bufferItems(plan, world, attempt, open.buffer, 0, open.size)
 }
 
 /** The first items, what is left out in the middle as a number, and the last one. Barriers are never left out. */
