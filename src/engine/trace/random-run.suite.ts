@@ -5,8 +5,9 @@ import { openRun } from '../../worker/open-run.ts'
 import type { RunSpec } from '../api/spec.ts'
 import type { Run } from './run.ts'
 
-/** Those whose end depends on nothing but their records: no time to live, nothing that cannot be read again. */
-const STEADY = pipelines.filter(({ id }) => ['word-count', 'flights', 'three-elements'].includes(id))
+/** Their end depends on nothing but their records: no time, and nothing that cannot be read again. */
+const STEADY_IDS = ['word-count', 'flights', 'three-elements', 'cleaning', 'learner', 'hot-keys']
+const STEADY = pipelines.filter(({ id }) => STEADY_IDS.includes(id))
 
 const pick = <T>(rng: Rng, values: readonly T[]): T => values[nextInt(rng, values.length)]!
 
