@@ -13,8 +13,11 @@ import type { SourceWatermarks, TaskActor } from '../kernel/world.ts'
 import { combine, newCombined, partialOf, setPartial, type CombinedWatermark } from '../time/combined.ts'
 import { processingTime } from './chain-context.ts'
 
-export const watermarksOf = (plan: TaskPlan): WatermarkParams | null =>
-  (plan.vertex.nodes[0]!.params as SourceParams).watermarks ?? null
+/** Null: no source, or one without a strategy. */
+export function watermarksOf(plan: TaskPlan): WatermarkParams | null {
+  const head = plan.vertex.nodes[0]!
+  return head.role === 'source' ? ((head.params as SourceParams).watermarks ?? null) : null
+}
 
 /** What an attempt begins with: fresh generators, no watermark. */
 export function newSourceWatermarks(plan: TaskPlan, splits: number): SourceWatermarks | null {
