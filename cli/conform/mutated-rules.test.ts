@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type * as BarrierModule from '../../src/engine/checkpoint/barrier-handler.ts'
 import type * as ChainingModule from '../../src/engine/graph/chaining.ts'
 import type * as KeyGroupsModule from '../../src/engine/graph/key-groups.ts'
+import type * as RescaleModule from '../../src/engine/graph/rescale-targets.ts'
 import type * as FailoverModule from '../../src/engine/recovery/failover.ts'
 import type * as RedistributeModule from '../../src/engine/recovery/redistribute.ts'
 import type * as TtlModule from '../../src/engine/state/ttl.ts'
@@ -19,6 +20,7 @@ const MODULES = {
   keyGroups: '../../src/engine/graph/key-groups.ts',
   chaining: '../../src/engine/graph/chaining.ts',
   barrierHandler: '../../src/engine/checkpoint/barrier-handler.ts',
+  rescaleTargets: '../../src/engine/graph/rescale-targets.ts',
   failover: '../../src/engine/recovery/failover.ts',
   redistribute: '../../src/engine/recovery/redistribute.ts',
   ttl: '../../src/engine/state/ttl.ts',
@@ -78,9 +80,9 @@ test('a failure that nobody recovers from', () =>
 
 test('windows that take no late elements', () =>
   tells<typeof WindowModule>('window-tumbling-1', MODULES.window, rules => ({
-    window: {
-      ...rules.window,
-      create: params => rules.window.create({ ...params, allowedLateness: 0 }),
+    windowOperator: {
+      ...rules.windowOperator,
+      create: params => rules.windowOperator.create({ ...params, allowedLateness: 0 }),
     },
   })))
 
@@ -112,6 +114,12 @@ test('a valve that passes on the highest watermark of its channels', () =>
 test('list state dealt out from the last subtask on', () =>
   tells<typeof RedistributeModule>('liststate-split-4', MODULES.redistribute, rules => ({
     redistribute: (old, parallelism) => rules.redistribute(old, parallelism).reverse(),
+  })))
+
+test('a rescale that pairs the last sender with the first receivers', () =>
+  tells<typeof RescaleModule>('partitioner-rescale-2-4', MODULES.rescaleTargets, rules => ({
+    rescaleTargets: (sender, senders, receivers) =>
+      rules.rescaleTargets(senders - 1 - sender, senders, receivers),
   })))
 
 test('a time to live that is a millisecond longer', () =>

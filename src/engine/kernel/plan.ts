@@ -6,6 +6,7 @@ import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import { rangeOf, type KeyGroupRange } from '../graph/key-groups.ts'
 import type { JobEdge, JobGraph, JobVertex } from '../graph/job-graph.ts'
+import { rescaleTargets } from '../graph/rescale-targets.ts'
 import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
 import type { Registry } from '../../base/registry.ts'
@@ -180,23 +181,10 @@ function pairs(edge: JobEdge, graph: JobGraph): [number, number][] {
     return senders.map(index => [index, index])
   }
   if (edge.partitioner === 'RESCALE')
-    return senders.flatMap(i => rescaled(i, senders.length, receivers.length))
+    return senders.flatMap(i =>
+      rescaleTargets(i, senders.length, receivers.length).map((j): [number, number] => [i, j]),
+    )
   return senders.flatMap(i => receivers.map((j): [number, number] => [i, j]))
-}
-
-/**
- * The receivers of one sender behind a rescale, by subpartition. Flink numbers a subpartition by the receiver's own
- * number modulo how many share the sender, so a run need not begin with its first receiver.
- */
-function rescaled(sender: number, senders: number, receivers: number): [number, number][] {
-  if (senders >= receivers) {
-    const receiver = range(receivers).find(j => Math.floor(((j + 1) * senders) / receivers) > sender)!
-    return [[sender, receiver]]
-  }
-  const start = Math.ceil((sender * receivers) / senders)
-  const end = Math.ceil(((sender + 1) * receivers) / senders)
-  const own = range(end - start).map(k => start + k)
-  return own.sort((a, b) => (a % own.length) - (b % own.length)).map(j => [sender, j])
 }
 
 function taskPlan(
