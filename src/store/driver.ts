@@ -67,7 +67,7 @@ async function performMove(move: Move): Promise<void> {
 
 /** Where playing pauses, if asked to: what `next` of the engine looks for, of which the store may know no value. */
 const STOP_KINDS: Readonly<Record<NextKind, readonly TraceKind[]>> = {
-  barrier: ['BarrierBroadcast', 'BarrierArrived', 'ChannelBlocked', 'AlignmentCompleted'],
+  barrier: ['BarrierBroadcast', 'BarrierArrived', 'BarrierCounted', 'ChannelBlocked', 'AlignmentCompleted'],
   ack: ['AckReceived'],
   complete: ['CheckpointCompleted'],
   failure: ['TaskFailed', 'CheckpointAborted'],

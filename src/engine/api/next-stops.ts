@@ -2,7 +2,13 @@
 import type { TraceKind } from './trace.ts'
 
 export const NEXT_STOPS = {
-  barrier: new Set<TraceKind>(['BarrierBroadcast', 'BarrierArrived', 'ChannelBlocked', 'AlignmentCompleted']),
+  barrier: new Set<TraceKind>([
+    'BarrierBroadcast',
+    'BarrierArrived',
+    'BarrierCounted',
+    'ChannelBlocked',
+    'AlignmentCompleted',
+  ]),
   ack: new Set<TraceKind>(['AckReceived']),
   complete: new Set<TraceKind>(['CheckpointCompleted']),
   failure: new Set<TraceKind>(['TaskFailed', 'FailureNoticed', 'CheckpointAborted']),

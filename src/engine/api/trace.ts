@@ -26,6 +26,7 @@ export const TRACE_KINDS = [
   'BarrierBroadcast', // the barrier left on every output; `amount` outputs
   'SubpartitionBlocked', // the sender: nothing goes out behind the barrier until the receiver resumes
   'BarrierArrived', // a barrier came in on channel `channel`; `amount` of `total` are here
+  'BarrierCounted', // at-least-once: `amount` of `total` barriers are here, and channel `channel` goes on
   'ChannelBlocked', // the receiver: channel `channel` waits for the others
   'AlignmentCompleted', // barriers are in from all channels; `duration` µs
   'ResumeArrived', // the sender may send again on `channel`

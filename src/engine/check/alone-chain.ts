@@ -190,7 +190,8 @@ export class AloneChain {
   /** What the vertex makes of one record; nothing when a function throws, as then the task fails. */
   run({ value, timestamp, key, input }: Taken, path: number, time = NaN): Made {
     return this.#call(path, key, time, () => {
-      if (input === 1) this.#operators[0]!.processElement2!(copyPlain(value), timestamp, this.#at(0, timestamp))
+      if (input === 1)
+        this.#operators[0]!.processElement2!(copyPlain(value), timestamp, this.#at(0, timestamp))
       else this.deliver(0, copyPlain(value), timestamp)
     })
   }
@@ -303,8 +304,10 @@ export class AloneChain {
   /** `makesTime`: who asks makes watermarks with it and no record. */
   processingTime(makesTime: boolean): number {
     if (makesTime) return 0
-    if (!this.observed) this.memory ??= `${this.vertex.name} asks for the time, which is known only where state is`
-    else if (Number.isNaN(this.clock)) this.doubt ??= `${this.vertex.name} asks for the time where its task did not`
+    if (!this.observed)
+      this.memory ??= `${this.vertex.name} asks for the time, which is known only where state is`
+    else if (Number.isNaN(this.clock))
+      this.doubt ??= `${this.vertex.name} asks for the time where its task did not`
     return this.clock
   }
 

@@ -205,8 +205,7 @@ class AloneRuntime extends Shared implements RuntimeContext {
   }
 
   getAttemptNumber(): number {
-    if (!this.#chain.observed)
-      this.#chain.doubt ??= `${this.#chain.vertex.name} asks for its attempt number`
+    if (!this.#chain.observed) this.#chain.doubt ??= `${this.#chain.vertex.name} asks for its attempt number`
     return this.#chain.attempt
   }
 }

@@ -21,15 +21,7 @@ import type {
   ValueState,
 } from '../api/state.ts'
 import { AloneTimers, timerText, type AloneTimer } from './alone-timers.ts'
-import {
-  AloneTtl,
-  DatedFold,
-  datedReduce,
-  DatedList,
-  DatedMap,
-  DatedValue,
-  type Dated,
-} from './alone-ttl.ts'
+import { AloneTtl, DatedFold, datedReduce, DatedList, DatedMap, DatedValue, type Dated } from './alone-ttl.ts'
 
 export type AloneRows = Map<string, Map<string, unknown>>
 
@@ -164,9 +156,7 @@ class AloneHandles extends Shared implements NamespacedStateStore {
   getMapState<K extends BroadcastKey, V>({ name, ttl: config }: MapDescriptor<K, V>): MapState<K, V> {
     const ttl = this.#ttl(config)
     const cell = this.#cell(name)
-    return ttl === null
-      ? new AloneMap<K, V>(cell)
-      : new DatedMap<K, V>(new AloneMap<K, Dated<V>>(cell), ttl)
+    return ttl === null ? new AloneMap<K, V>(cell) : new DatedMap<K, V>(new AloneMap<K, Dated<V>>(cell), ttl)
   }
 
   getReducingState<T>({ name, ttl: config, reduce }: ReducingDescriptor<T>): ReducingState<T> & MergingState {
@@ -184,7 +174,8 @@ class AloneHandles extends Shared implements NamespacedStateStore {
     const ttl = this.#ttl(descriptor.ttl)
     const cell = this.#cell(descriptor.name)
     if (ttl === null) return new AloneAggregating<In, Acc, Out>(cell, aggregate)
-    const add = (value: In, before: Acc | null) => aggregate.add(value, before ?? aggregate.createAccumulator())
+    const add = (value: In, before: Acc | null) =>
+      aggregate.add(value, before ?? aggregate.createAccumulator())
     const result = (accumulator: Acc) => aggregate.getResult(accumulator)
     return neverMerged(new DatedFold<In, Acc, Out>(new AloneValue<Dated<Acc>>(cell), ttl, add, result))
   }

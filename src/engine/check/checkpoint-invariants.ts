@@ -4,9 +4,9 @@ import type { BrokerActor, PendingCheckpoint, World } from '../kernel/world.ts'
 import { oracleOf } from './oracle.ts'
 import { jobManagerOf } from './view.ts'
 
-/** 5: what a snapshot says was received is what the snapshots above it say was sent; an aligned one has nothing between. */
+/** 5: what a snapshot says was received is what the snapshots above it say was sent; an aligned one has nothing between. At-least-once promises none of it. */
 export function cutsAreConsistent(plan: Plan, world: World): string | null {
-  if (!plan.settings.lineage) return null
+  if (!plan.settings.lineage || !plan.settings.exactlyOnce) return null
   for (const checkpoint of jobManagerOf(world).coordinator.completed) {
     const fault = oracleOf(plan).cutFault(world, checkpoint)
     if (fault !== null) return `checkpoint ${checkpoint.id}: ${fault}`

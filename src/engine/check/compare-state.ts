@@ -66,7 +66,10 @@ function heldRows(held: TaskRuntime | SubtaskState, uid: string, position: numbe
     Object.entries(states).filter(([path]) => path.startsWith(`${uid}/`))
   return new Map([
     ...[...registered].map(([name, { table }]): [string, Rows] => [name, rowsOf(table.rows)]),
-    ...own(held.lists).map(([path, { values }]): [string, Rows] => [`list ${nameOf(path)}`, listRows(values)]),
+    ...own(held.lists).map(([path, { values }]): [string, Rows] => [
+      `list ${nameOf(path)}`,
+      listRows(values),
+    ]),
     ...own(held.broadcasts).map(([path, map]): [string, Rows] => [
       `broadcast ${nameOf(path)}`,
       broadcastRows(map),

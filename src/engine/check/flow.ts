@@ -6,7 +6,7 @@ import { ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
 import type { WatermarkParams } from '../api/event-time.ts'
 import type { SourceParams } from '../api/operator.ts'
-import type { Plan } from '../kernel/plan.ts'
+import type { PartitionPlan, Plan } from '../kernel/plan.ts'
 import { ROOT_PATH } from '../task/lineage.ts'
 import { AloneChain, type Travelling } from './alone-chain.ts'
 import { carriesRecords, stationsOf, type Station } from './stations.ts'
@@ -34,7 +34,8 @@ interface PartitionFlow {
   readonly arrivals: Arrival[][]
   /** By station. */
   readonly tallies: PrefixTally[]
-  readonly chain: AloneChain
+  /** Null: the reader holds state, so what it makes is not told by the record alone. */
+  readonly chain: AloneChain | null
 }
 
 export class Flow {
@@ -51,8 +52,14 @@ export class Flow {
     this.#partitions = plan.partitions.map(partition => ({
       arrivals: [],
       tallies: this.stations.map(() => new PrefixTally()),
-      chain: new AloneChain(plan, plan.graph.vertices[partition.vertex]!, this.#reader(partition.number)),
+      chain: this.#readerChain(partition),
     }))
+  }
+
+  #readerChain({ number, vertex }: PartitionPlan): AloneChain | null {
+    const own = this.#stationAt.get(vertex)
+    if (own !== undefined && this.stations[own]!.stateful) return null
+    return new AloneChain(this.plan, this.plan.graph.vertices[vertex]!, this.#reader(number))
   }
 
   #reader(partition: number): number {
@@ -63,7 +70,8 @@ export class Flow {
   }
 
   get chains(): AloneChain[] {
-    return [...this.#chains.values(), ...this.#partitions.map(partition => partition.chain)]
+    const readers = this.#partitions.flatMap(({ chain }) => (chain === null ? [] : [chain]))
+    return [...this.#chains.values(), ...readers]
   }
 
   /** Follows a record through stateless functions to the stations that must get it. */
@@ -131,13 +139,9 @@ export class Flow {
     const timestamp = this.#timestampOf(vertex, value, split.timestamps?.[offset] ?? null)
     const own = this.#stationAt.get(vertex)
     const root = { value, timestamp, key: null, input: 0 }
-    if (own !== undefined)
-      visit({ ...root, station: own, target: -1, partition, offset, path: ROOT_PATH })
-    if (own === undefined || !this.stations[own]!.stateful) {
-      const made = flow.chain.run(root, ROOT_PATH)
-      for (const output of made.outputs)
-        if (this.carries(output.edge)) this.follow(output, partition, offset, visit)
-    }
+    if (own !== undefined) visit({ ...root, station: own, target: -1, partition, offset, path: ROOT_PATH })
+    for (const output of flow.chain?.run(root, ROOT_PATH).outputs ?? [])
+      if (this.carries(output.edge)) this.follow(output, partition, offset, visit)
     flow.arrivals.push(arrivals)
     flow.tallies.forEach((tally, station) => tally.push(tallyOf(arrivals, station)))
   }

@@ -90,7 +90,8 @@ export function judgePlain(
       index.moveTo(world)
       // A write that takes the place of itself leaves no trace.
       const repeats = plan.definitions.get(node.kind).idempotent === true ? [] : index.repeats
-      const timed = repeats.length > 0 || finished ? timesDue(set, station, node.id) : new Map<number, number>()
+      const timed =
+        repeats.length > 0 || finished ? timesDue(set, station, node.id) : new Map<number, number>()
       for (const { partition, offset, path } of repeats) {
         const id = recordId(partition, offset, path)
         const times = index.times.get(id)!

@@ -65,7 +65,8 @@ export class ReplaySet {
     if (this.replays[station]!.length === 1 || chain.doubt !== null) return
     const differs = ({ value, timestamp, key }: Arrival) =>
       timestamp !== made[0]!.timestamp || key !== made[0]!.key || !sameValue(value, made[0]!.value)
-    if (made.some(differs)) chain.doubt = `${chain.vertex.name} gets records of a timer that fired more than once`
+    if (made.some(differs))
+      chain.doubt = `${chain.vertex.name} gets records of a timer that fired more than once`
   }
 
   get chains(): AloneChain[] {

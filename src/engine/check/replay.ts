@@ -200,9 +200,7 @@ export class Replay {
     if (!this.taken.isRecord(i))
       return this.#stateful ? this.chain.pass(this.taken.momentAt(i)) : NOTHING_MADE
     const arrival = this.arrivalAt(i)
-    return arrival === undefined
-      ? NOTHING_MADE
-      : this.chain.run(arrival, arrival.path, this.taken.timeAt(i))
+    return arrival === undefined ? NOTHING_MADE : this.chain.run(arrival, arrival.path, this.taken.timeAt(i))
   }
 
   /** Copies of a large state are taken less often. */

@@ -71,7 +71,11 @@ export function hashAndLogAgree(plan: Plan, world: World): string | null {
   }
   const { verdict, examples } = judge(plan, world).state
   const loses = jobManagerOf(world).attempt > 0 && plan.partitions.some(({ replayable }) => !replayable)
-  return verdict === 'exact' || verdict === 'off' || (loses && verdict === 'lost')
+  const repeats = !plan.settings.exactlyOnce && jobManagerOf(world).attempt > 0
+  return verdict === 'exact' ||
+    verdict === 'off' ||
+    (repeats && verdict === 'duplicated') ||
+    (loses && verdict === 'lost')
     ? null
     : `${verdict}: ${examples.map(({ record, where }) => `${record} ${where}`).join(', ')}`
 }

@@ -63,7 +63,7 @@ export const cutsMeet: TraceCheck = (plan, rows) => {
       cutTimes.set(`${row.actor} ${row.checkpoint}`, row.time)
       for (const { index } of plan.task(row.actor).inputs)
         channels[index]!.atCut.set(row.checkpoint, channels[index]!.processed)
-    } else if (row.kind === 'CheckpointCompleted') {
+    } else if (row.kind === 'CheckpointCompleted' && plan.settings.exactlyOnce) {
       const fault = cutFault(plan, channels, cutTimes, row)
       if (fault !== null) return fault
     }

@@ -12,6 +12,8 @@ export interface EngineSettings {
   readonly minPause: number
   readonly maxConcurrent: number
   readonly checkpointTimeout: number
+  /** Barriers are aligned; else they are counted, and no channel waits. */
+  readonly exactlyOnce: boolean
   readonly tolerableFailures: number
   readonly retained: number
   readonly restart: RestartStrategy
@@ -137,8 +139,6 @@ function checkpointSettings(reader: Reader) {
   const timeout = reader.duration(key('timeout'), 600_000_000)
   if (timeout < 10_000) reader.reject(key('timeout'), 'expected at least 10 ms')
   const mode = reader.word(key('mode'), 'exactly_once', ['exactly_once', 'at_least_once'])
-  if (mode !== 'exactly_once')
-    reader.reject(key('mode'), 'expected EXACTLY_ONCE; AT_LEAST_ONCE is not modelled yet')
   if (reader.flag(key('unaligned.enabled'), false)) {
     reader.reject(key('unaligned.enabled'), 'expected false; unaligned checkpoints are not modelled yet')
   }
@@ -149,6 +149,7 @@ function checkpointSettings(reader: Reader) {
     reader.reject('state.backend.type', `expected hashmap; ${backend} is not modelled yet`)
   return {
     checkpointInterval: interval === null ? null : Math.max(interval, minPause),
+    exactlyOnce: mode === 'exactly_once',
     minPause,
     maxConcurrent: minPause > 0 ? 1 : concurrent,
     checkpointTimeout: timeout,

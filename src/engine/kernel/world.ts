@@ -8,6 +8,7 @@ import type { ExecutionState, JobStatus } from '../api/frame.ts'
 import type { WatermarkGenerator } from '../api/event-time.ts'
 import type { ListStateMode, StreamOperator } from '../api/operator.ts'
 import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
+import type { BarrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import type { CheckpointRequest } from '../checkpoint/request-decider.ts'
 import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
 import type { EpochClock } from '../state/table.ts'
@@ -66,6 +67,8 @@ export interface TaskActor extends ActorBase {
   runtime: TaskRuntime | null
   eventTime: TaskEventTime
   barriers: AlignedBarrierState
+  /** Counts barriers in place of `barriers` where the mode is at-least-once. */
+  tracker: BarrierTrackerState | null
   alignment: { readonly checkpoint: number; readonly startedAt: number; readonly triggeredAt: number } | null
   /** Channels to resume when the synchronous part is over. */
   heldResumes: number[]

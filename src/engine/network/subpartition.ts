@@ -72,6 +72,9 @@ export function addEvent(sim: Sim, task: TaskActor, output: SubpartitionState, e
   pump(sim, task, output)
 }
 
+/** Nothing follows an aligned barrier until the receiver says so. */
+const blocksBehind = (sim: Sim): boolean => sim.plan.settings.exactlyOnce && sim.planted !== 'no-blocking'
+
 /** Sends what may go. Events need no credit; nothing follows a barrier until the receiver resumes. */
 export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void {
   const channel = sim.plan.channels[output.channel]!
@@ -89,7 +92,7 @@ export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void
       channel: channel.index,
       item,
     })
-    if (!isBuffer(item) && item.type === 'barrier' && sim.planted !== 'no-blocking') {
+    if (!isBuffer(item) && item.type === 'barrier' && blocksBehind(sim)) {
       output.blocked = item.checkpoint
       row(sim, 'SubpartitionBlocked', {
         channel: channel.index,

@@ -10,6 +10,12 @@ import {
   onEndOfPartition,
   type BarrierAction,
 } from '../checkpoint/barrier-handler.ts'
+import {
+  trackBarrier,
+  trackCancelBarrier,
+  trackEndOfPartition,
+  type BarrierTrackerState,
+} from '../checkpoint/barrier-tracker.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskMail } from '../kernel/rpc.ts'
 import { row, schedule, send, type Sim } from '../kernel/sim.ts'
@@ -35,6 +41,10 @@ export function onBarrierTaken(
   triggeredAt: number,
 ): void {
   const { now } = sim.world
+  if (task.tracker !== null) {
+    onBarrierCounted(sim, task, task.tracker, { input, checkpoint, triggeredAt })
+    return
+  }
   if (task.alignment?.checkpoint !== checkpoint) task.alignment = { checkpoint, startedAt: now, triggeredAt }
   const seen = task.barriers.current === checkpoint ? task.barriers.aligned.length + 1 : 1
   const actions = onBarrier(task.barriers, input, checkpoint)
@@ -43,27 +53,77 @@ export function onBarrierTaken(
   const kind = complete ? 'AlignmentCompleted' : 'ChannelBlocked'
   const channel = task.inputs[input]!.channel
   const duration = now - task.alignment.startedAt
-  if (actions.length === 1 && actions[0]!.type === 'resume')
+  if (actions.length === 1 && actions[0]!.type === 'resume') {
+    // Its channel was never blocked here, but it is at the sender.
     row(sim, 'MessageIgnored', { reason: 'barrier', checkpoint, channel })
-  else
-    row(sim, kind, {
-      channel,
-      checkpoint,
-      amount: seen,
-      total,
-      duration,
-      peer: sim.plan.channels[channel]!.from,
-    })
+    resume(sim, task, input, checkpoint)
+    return
+  }
+  row(sim, kind, {
+    channel,
+    checkpoint,
+    amount: seen,
+    total,
+    duration,
+    peer: sim.plan.channels[channel]!.from,
+  })
   perform(sim, task, actions)
 }
 
-export function onCancelBarrierTaken(sim: Sim, task: TaskActor, checkpoint: number): void {
+/** At-least-once: nothing waits; the last barrier triggers. */
+function onBarrierCounted(
+  sim: Sim,
+  task: TaskActor,
+  tracker: BarrierTrackerState,
+  barrier: { readonly input: number; readonly checkpoint: number; readonly triggeredAt: number },
+): void {
+  const { now } = sim.world
+  const { input, checkpoint, triggeredAt } = barrier
+  const before = tracker.pending.find(entry => entry.checkpoint === checkpoint)
+  const startedAt = before?.startedAt ?? now
+  const isNew = before !== undefined || checkpoint > tracker.latest
+  const actions = trackBarrier(tracker, input, checkpoint, { startedAt: now, triggeredAt })
+  const { channel } = task.inputs[input]!
+  const peer = sim.plan.channels[channel]!.from
+  const amount = Math.min((before?.aligned.length ?? 0) + 1, task.inputs.length)
+  const duration = now - startedAt
+  if (!isNew) row(sim, 'MessageIgnored', { reason: 'barrier', checkpoint, channel })
+  else if (actions.length === 0)
+    row(sim, 'BarrierCounted', { channel, checkpoint, amount, total: task.inputs.length, peer })
+  else
+    row(sim, 'AlignmentCompleted', { channel, checkpoint, amount, total: task.inputs.length, duration, peer })
+  task.alignment = { checkpoint, startedAt, triggeredAt }
+  perform(sim, task, actions)
+}
+
+export function onCancelBarrierTaken(sim: Sim, task: TaskActor, input: number, checkpoint: number): void {
   row(sim, 'CheckpointDeclined', { checkpoint, reason: 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER' })
-  perform(sim, task, onCancelBarrier(task.barriers, checkpoint))
+  const { tracker } = task
+  perform(
+    sim,
+    task,
+    tracker === null
+      ? onCancelBarrier(task.barriers, checkpoint)
+      : trackCancelBarrier(tracker, input, checkpoint),
+  )
 }
 
 export function onInputEnded(sim: Sim, task: TaskActor, input: number): void {
-  perform(sim, task, onEndOfPartition(task.barriers, input))
+  const { tracker } = task
+  if (tracker === null) {
+    perform(sim, task, onEndOfPartition(task.barriers, input))
+    return
+  }
+  const pending = [...tracker.pending]
+  const actions = trackEndOfPartition(tracker, input)
+  const done = pending.find(entry =>
+    actions.some(action => 'checkpoint' in action && action.checkpoint === entry.checkpoint),
+  )
+  if (done !== undefined) {
+    const { checkpoint, startedAt, triggeredAt } = done
+    task.alignment = { checkpoint, startedAt, triggeredAt }
+  }
+  perform(sim, task, actions)
 }
 
 function perform(sim: Sim, task: TaskActor, actions: readonly BarrierAction[]): void {
@@ -87,9 +147,8 @@ function perform(sim: Sim, task: TaskActor, actions: readonly BarrierAction[]): 
   }
 }
 
-function resume(sim: Sim, task: TaskActor, index: number): void {
+function resume(sim: Sim, task: TaskActor, index: number, checkpoint = task.inputs[index]!.blocked): void {
   const input = task.inputs[index]!
-  const checkpoint = input.blocked
   input.blocked = 0
   if (input.ended) return
   const channel = sim.plan.channels[input.channel]!

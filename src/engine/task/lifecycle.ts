@@ -45,7 +45,7 @@ export function onDeploy(
   assert(message.attempt > task.attempt, 'attempts count up')
   assert(!isUp(task), 'an attempt begins after the last one has ended')
   notePast(task)
-  Object.assign(task, freshAttempt(plan))
+  Object.assign(task, freshAttempt(plan, sim.plan.settings.exactlyOnce))
   task.attempt = message.attempt
   task.errorText = null
   task.slowFactor = 1
@@ -183,7 +183,7 @@ function dropAll(sim: Sim, task: TaskActor): void {
       row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
   }
   notePast(task)
-  Object.assign(task, freshAttempt(sim.plan.task(task.index)))
+  Object.assign(task, freshAttempt(sim.plan.task(task.index), sim.plan.settings.exactlyOnce))
   task.early = []
   task.inbox.dropTimers(task.index)
 }

@@ -2,6 +2,7 @@
 import { createRng } from '../../base/prng.ts'
 import { EVENT_TIME_MIN } from '../../base/time.ts'
 import { alignedBarrierState } from '../checkpoint/barrier-handler.ts'
+import { barrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import { Inbox } from '../kernel/message.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
 import type { SourceState, TaskActor, TaskEventTime } from '../kernel/world.ts'
@@ -23,6 +24,7 @@ type AttemptFields = Pick<
   | 'runtime'
   | 'eventTime'
   | 'barriers'
+  | 'tracker'
   | 'alignment'
   | 'heldResumes'
   | 'snapshot'
@@ -35,7 +37,7 @@ type AttemptFields = Pick<
   | 'restoring'
 >
 
-export function freshAttempt(plan: TaskPlan): AttemptFields {
+export function freshAttempt(plan: TaskPlan, exactlyOnce: boolean): AttemptFields {
   return {
     cpu: 'none',
     mailbox: [],
@@ -47,6 +49,7 @@ export function freshAttempt(plan: TaskPlan): AttemptFields {
     runtime: null,
     eventTime: newEventTime(plan),
     barriers: alignedBarrierState(plan.inputs.length),
+    tracker: exactlyOnce ? null : barrierTrackerState(plan.inputs.length),
     alignment: null,
     heldResumes: [],
     snapshot: null,
@@ -115,6 +118,6 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     past: [],
     processed: 0,
     restoredCheckpoint: 0,
-    ...freshAttempt(task),
+    ...freshAttempt(task, plan.settings.exactlyOnce),
   }
 }

@@ -159,7 +159,7 @@ function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, eve
       onBarrierTaken(sim, task, plan, index, event.checkpoint, event.triggeredAt)
       break
     case 'cancel-barrier':
-      onCancelBarrierTaken(sim, task, event.checkpoint)
+      onCancelBarrierTaken(sim, task, index, event.checkpoint)
       break
     case 'end-of-data':
       input.dataEnded = true

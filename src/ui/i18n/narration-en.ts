@@ -187,6 +187,8 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   SubpartitionBlocked: ({ actor, to, checkpoint }) =>
     say`Behind barrier ${checkpoint}, ${strong(actor)} sends nothing more to ${strong(to)} until it resumes the channel.`,
   BarrierArrived: barrierArrived,
+  BarrierCounted: ({ actor, from, checkpoint, amount, total }) =>
+    say`${strong(actor)} counts the barrier of checkpoint ${checkpoint} from ${strong(from)}: ${amount} of ${total}. At-least-once: the channel goes on, and what comes on it now may be counted again after a failure.`,
   ChannelBlocked: channelBlocked,
   AlignmentCompleted: alignmentCompleted,
   ResumeArrived: ({ actor, to }) => say`${strong(to)} resumes the channel: ${strong(actor)} may send again.`,

@@ -171,6 +171,8 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   SubpartitionBlocked: ({ actor, to, checkpoint }) =>
     say`屏障 ${checkpoint} 之后，${strong(actor)} 不再向 ${strong(to)} 发送，直到对方恢复该通道。`,
   BarrierArrived: barrierArrived,
+  BarrierCounted: ({ actor, from, checkpoint, amount, total }) =>
+    say`${strong(actor)} 对来自 ${strong(from)} 的检查点 ${checkpoint} 屏障计数：${amount}/${total}。至少一次：该通道继续处理，失败后这些记录可能被再次计入。`,
   ChannelBlocked: channelBlocked,
   AlignmentCompleted: alignmentCompleted,
   ResumeArrived: ({ actor, to }) => say`${strong(to)} 恢复了通道：${strong(actor)} 可以继续发送。`,
