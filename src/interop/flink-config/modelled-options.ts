@@ -101,8 +101,8 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     key: 'restart-strategy.type',
     words: ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'],
     spellings: ['off', 'disable', 'fixeddelay', 'failurerate', 'exponentialdelay'],
-    en: 'What happens when a task has failed: nothing, or a restart after a delay.',
-    zh: '任务失败后怎么做：不重启，或延迟后重启。',
+    en: 'Whether and when a failed job restarts; unset: exponential-delay with checkpointing, else none.',
+    zh: '作业失败后是否以及何时重启；未设置时，启用检查点则为 exponential-delay，否则为 none。',
   },
   {
     key: 'restart-strategy.fixed-delay.attempts',

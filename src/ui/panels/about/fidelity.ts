@@ -30,6 +30,17 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '算子链', how: '按 Flink 的规则决定哪些算子共用一个任务；顶点名称与 Flink 一致。' },
   },
   {
+    level: 'simplified',
+    en: {
+      what: 'Configuration',
+      how: 'A config.yaml by Flink’s own keys and types; options that are not modelled are accepted, listed, and change nothing.',
+    },
+    zh: {
+      what: '配置',
+      how: '使用 Flink 自己的键与类型的 config.yaml；未模拟的选项会被接受并列出，但不起作用。',
+    },
+  },
+  {
     level: 'modelled',
     en: {
       what: 'Credit-based channels',
