@@ -56,6 +56,13 @@ test('says once that it is idle, after more than the timeout, and is active with
   expect(harness.processingTime(2600).marks).toEqual([49, 'idle', 'active', 59])
 })
 
+test('a probe that comes late counts the time it comes at', () => {
+  const harness = harnessOf(WatermarkStrategy.forMonotonousTimestamps<number>().withIdleness(400))
+  harness.element(1, 50).processingTime(1200).processingTime(1900).processingTime(2300)
+  expect(harness.marks).toEqual([49])
+  expect(harness.processingTime(2500).processingTime(2700).marks).toEqual([49, 'idle'])
+})
+
 test('each subtask has a generator of its own', () => {
   const strategy = WatermarkStrategy.forGenerator<number>(() => new EveryEventWatermarks(0))
   harnessOf(strategy).element(1, 500)

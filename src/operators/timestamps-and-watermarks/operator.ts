@@ -41,8 +41,9 @@ class TimestampsAndWatermarksOperator implements StreamOperator {
     this.generator?.onEvent(value, time, this.output.to(this, out))
   }
 
-  onWakeUp(timestamp: number, out: Collector): void {
-    this.generator?.onPeriodicEmit(this.output.to(this, out), timestamp)
+  /** Where the thread was busy it is later by now than it asked for. */
+  onWakeUp(_timestamp: number, out: Collector): void {
+    this.emitPeriodically(out)
     this.wakeUpNext()
   }
 
@@ -53,6 +54,10 @@ class TimestampsAndWatermarksOperator implements StreamOperator {
   processWatermarkStatus(): void {}
 
   finish(out: Collector): void {
+    this.emitPeriodically(out)
+  }
+
+  private emitPeriodically(out: Collector): void {
     this.generator?.onPeriodicEmit(this.output.to(this, out), this.timers.currentProcessingTime())
   }
 
