@@ -72,6 +72,15 @@ describe.each(pipelines.map(({ id }) => id))('%s', id => {
     expect(fresh.hash()).toBe(hashes[1])
   })
 
+  test('a fast run and a stepped one have the same end', () => {
+    const stepped = open(id)
+    for (let step = 1; step <= 300; step++) stepped.seek(step)
+    stepped.advanceToEnd(STEPS_MAX)
+    const fast = open(id)
+    fast.runFast(STEPS_MAX)
+    expect([fast.step, fast.hash()]).toEqual([stepped.step, stepped.hash()])
+  })
+
   test('a killed task comes back, and what can be read again is there once', () => {
     const whole = open(id)
     whole.advanceToEnd(STEPS_MAX)
