@@ -43,6 +43,22 @@ export function lowestInput(inputs: readonly InputWatermark[]): EventTime | null
     : counting.reduce((low, { watermark }) => Math.min(low, watermark), EVENT_TIME_MAX)
 }
 
+/** All inputs of a run by their channel; none where nothing makes watermarks. */
+export const watermarksByChannel = (scene: Scene, frame: Frame): ReadonlyMap<number, InputWatermark> =>
+  new Map(
+    !scene.eventTime
+      ? []
+      : frame.tasks
+          .flatMap(task => inputWatermarks(scene, frame, task.actor))
+          .map(input => [input.channel.index, input]),
+  )
+
+export const isLateFor = (frame: Frame, record: RecordView, actor: number): boolean =>
+  isLate(
+    record,
+    frame.tasks.find(task => task.actor === actor),
+  )
+
 /** Late, as Flink means it: the watermark has reached its timestamp, so nobody expected it any more. */
 export const isLate = (record: RecordView, task: TaskFrame | undefined): boolean =>
   record.timestamp !== null &&

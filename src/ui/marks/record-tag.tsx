@@ -25,13 +25,15 @@ export interface RecordTagProps {
   readonly slot: KeySlot
   readonly replayed?: boolean
   readonly selected?: boolean
+  /** It is behind the watermark of the task that takes it: a notch in its corner. */
+  readonly late?: boolean
   /** Width that no other record covers. */
   readonly visible?: number
   readonly strong?: boolean
 }
 
 export function RecordTag(props: RecordTagProps) {
-  const { x, y, label, slot, replayed = false, selected = false, strong = false } = props
+  const { x, y, label, slot, replayed = false, selected = false, late = false, strong = false } = props
   const width = props.width ?? recordWidth(label)
   const height = props.height ?? RECORD_HEIGHT
   const visible = Math.min(props.visible ?? width, width)
@@ -65,6 +67,14 @@ export function RecordTag(props: RecordTagProps) {
           stroke="var(--past)"
           strokeWidth={1.5}
           strokeDasharray="3 2"
+        />
+      )}
+      {late && (
+        <path
+          d={`M${left + width - 8} ${top - 1}h9v9z`}
+          fill="var(--fail)"
+          stroke="var(--bg)"
+          strokeWidth={0.8}
         />
       )}
       {selected && (

@@ -1,5 +1,6 @@
 /** The rows of a card between its name and its pips: offsets, keys, transactions, what it is doing. */
 import type { Activity, StateRow, TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
+import { isLate } from '../../../store/watermarks.ts'
 import { px, rect, right, type Rect } from '../../marks/geometry.ts'
 import { Sign, type GlyphName } from '../../marks/glyphs.tsx'
 import { RECORD_HEIGHT, RecordTag, recordWidth } from '../../marks/record-tag.tsx'
@@ -8,6 +9,7 @@ import { fitText, textWidth } from '../../marks/text-width.ts'
 import { CARD_PADDING, type CardContext } from './card-context.ts'
 import { Line } from './card-line.tsx'
 import type { CardPlan, CardRow } from './card-plan.ts'
+import { WatermarkLine } from './event-time.tsx'
 import { SinkRows } from './sink-rows.tsx'
 
 export interface CardFactsProps {
@@ -31,6 +33,7 @@ export function CardFacts(all: CardFactsProps) {
   const sink = task.sink
   const keysY = rowY('keys')
   const subtitleY = rowY('subtitle')
+  const watermarkY = rowY('watermark')
   return (
     <g>
       {subtitleY !== null && sink !== null && (
@@ -39,6 +42,7 @@ export function CardFacts(all: CardFactsProps) {
       <Splits {...props} />
       <Chips {...props} />
       {keysY !== null && <Line box={box} y={keysY} label={texts.keys(task.keyCount)} />}
+      {watermarkY !== null && <WatermarkLine task={task} box={box} y={watermarkY} context={context} />}
       <Failure {...all} />
       {sink !== null && <SinkRows box={box} context={context} sink={sink} rowY={rowY} />}
       <ActivityLine {...all} />
@@ -79,7 +83,13 @@ function Splits({ task, box, plan, context }: CardFactsProps) {
   return (
     <g>
       {shown.map((split, i) => (
-        <Line key={split.id} box={box} y={top + 10 + i * 20} label={split.id} value={String(split.offset)} />
+        <Line
+          key={split.id}
+          box={box}
+          y={top + 10 + i * 20}
+          label={split.idle ? `${split.id} · ${texts.idleInput}` : split.id}
+          value={String(split.offset)}
+        />
       ))}
       {shown.length < splits.length && (
         <Line
@@ -120,7 +130,7 @@ function Chips({ task, box, plan, context }: CardFactsProps) {
     <g>
       {rows.map((row, i) => (
         <StateChip
-          key={`${row.operator} ${row.state} ${row.key}`}
+          key={`${row.operator} ${row.state} ${row.namespace} ${row.key}`}
           x={chipX(i)}
           y={box.y + middle - CHIP_HEIGHT / 2}
           width={widths[i] ?? 0}
@@ -210,6 +220,7 @@ function ActivityLine(props: CardFactsProps) {
             label={hand.label}
             slot={slotOf(hand.key)}
             replayed={hand.replayed}
+            late={context.eventTime && isLate(hand, task)}
           />
         </g>
       )}

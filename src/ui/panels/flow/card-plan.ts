@@ -14,6 +14,7 @@ export type CardRow =
   | 'committed'
   | 'written'
   | 'last'
+  | 'watermark'
   | 'activity'
 
 export interface CardPlan {
@@ -39,6 +40,7 @@ const HEIGHT: Readonly<Record<CardRow, number>> = {
   committed: 21,
   written: 20,
   last: 30,
+  watermark: 19,
   activity: 18,
 }
 
@@ -48,6 +50,7 @@ const LEAST_IMPORTANT: readonly CardRow[] = [
   'last',
   'prepared',
   'activity',
+  'watermark',
   'committed',
   'written',
   'chips',
@@ -66,13 +69,14 @@ export function planCard(
   height: number,
   badgeBeside: boolean,
   splits: number,
+  eventTime: boolean,
 ): CardPlan {
   if (height < FULL_MIN) return planLow(vertex, keyed, height)
   // A card that is not high enough for a line of its own has the badge's sign beside the name.
   const beside = badgeBeside || height < 106
   const badgeY = beside ? null : 34
   const top = beside ? 28 : 42
-  const rows = rowsOf(vertex, keyed)
+  const rows = rowsOf(vertex, keyed, eventTime)
   const shownSplits = Math.min(splits, height > 150 ? 4 : 2)
   const heightOf = (row: CardRow) =>
     row === 'splits' ? HEIGHT.splits * Math.max(1, shownSplits) : HEIGHT[row]
@@ -89,7 +93,9 @@ export function planCard(
     places.set(row, y + heightOf(row) / 2 + (row === 'chips' ? -0.5 : 0))
     y += heightOf(row)
   }
-  if (vertex.sinks.length > 0 && places.has('activity')) places.set('activity', height - 50)
+  if (vertex.sinks.length > 0 && places.has('activity')) {
+    places.set('activity', Math.max(places.get('activity') ?? 0, height - 50))
+  }
   return {
     density: 'full',
     titleY: PADDING_TOP + 11,
@@ -101,12 +107,13 @@ export function planCard(
   }
 }
 
-function rowsOf(vertex: VertexScene, keyed: boolean): CardRow[] {
+function rowsOf(vertex: VertexScene, keyed: boolean, eventTime: boolean): CardRow[] {
   const rows: CardRow[] = []
   const transactional = vertex.sinks.some(sink => sink.transactional)
   if (vertex.sinks.length > 0) rows.push('subtitle')
   if (vertex.role === 'source') rows.push('splits')
   if (keyed) rows.push('chips')
+  if (eventTime) rows.push('watermark')
   if (transactional) rows.push('open', 'prepared', 'committed')
   else if (vertex.sinks.length > 0) rows.push('written')
   if (vertex.sinks.length > 0) rows.push('last')

@@ -1,5 +1,5 @@
 /** Queues, wires, buffers and credits: everything of the channels that stays where it is. */
-import type { ChannelFrame, Frame } from '../../../engine/api/frame.ts'
+import type { ChannelFrame, ChannelScene, Frame } from '../../../engine/api/frame.ts'
 import { select, type Selection } from '../../../store/session.ts'
 import { CreditDots } from '../../marks/credit-dots.tsx'
 import { centerY, px, right } from '../../marks/geometry.ts'
@@ -7,6 +7,8 @@ import { Padlock } from '../../marks/padlock.tsx'
 import { fitText, textWidth } from '../../marks/text-width.ts'
 import { TroughMark } from '../../marks/trough.tsx'
 import type { DrawnChannel } from './channel-geometry.ts'
+import type { CardContext } from './card-context.ts'
+import { ChannelTime, GateSign } from './event-time.tsx'
 import { slotX } from './items.ts'
 import type { Trough } from './layout.ts'
 import type { FlowTexts } from './text.ts'
@@ -18,6 +20,7 @@ export interface ChannelsProps {
   readonly selection: Selection | null
   readonly focus: Selection | null
   readonly texts: FlowTexts
+  readonly context: CardContext
 }
 
 export function Wires({ channels, frame, selection, focus }: ChannelsProps) {
@@ -25,6 +28,7 @@ export function Wires({ channels, frame, selection, focus }: ChannelsProps) {
     <g fill="none">
       {channels.map(channel => {
         const shut = (frame.channels[channel.index]?.receiverBlocked ?? 0) > 0
+        const scene = sceneOf(channel)
         const chosen = isChannel(selection, channel.index)
         return (
           <g key={channel.index}>
@@ -40,7 +44,7 @@ export function Wires({ channels, frame, selection, focus }: ChannelsProps) {
               d={channel.wire.d}
               stroke={shut ? 'var(--wait)' : 'var(--line2)'}
               strokeWidth={shut ? 1.9 : 1.1}
-              strokeDasharray={shut ? '0.1 5' : undefined}
+              strokeDasharray={shut ? '0.1 5' : scene.tag === null ? undefined : '6 3'}
               strokeLinecap={shut ? 'round' : undefined}
             />
             <path
@@ -57,6 +61,9 @@ export function Wires({ channels, frame, selection, focus }: ChannelsProps) {
     </g>
   )
 }
+
+const sceneOf = ({ edge, index }: DrawnChannel): Pick<ChannelScene, 'tag' | 'gate'> =>
+  edge.channels.find(one => one.index === index) ?? { tag: null, gate: 0 }
 
 const isChannel = (thing: Selection | null, index: number): boolean =>
   thing?.type === 'channel' && thing.index === index
@@ -153,8 +160,10 @@ function HeldCaption({ trough, shut, waiting, room, texts }: HeldCaptionProps) {
   )
 }
 
-function Buffers({ channel, state, selection, focus }: OneChannelProps) {
+function Buffers({ channel, state, selection, focus, context, channels }: OneChannelProps) {
   const { input } = channel
+  const isSecond = sceneOf(channel).gate > 0
+  const hasGates = isSecond || channels.some(other => other.to === channel.to && sceneOf(other).gate > 0)
   const shut = state.receiverBlocked > 0
   const { box } = input
   const above = input.roomAbove && input.slots > 0
@@ -179,6 +188,8 @@ function Buffers({ channel, state, selection, focus }: OneChannelProps) {
           vertical
         />
       )}
+      <ChannelTime channel={channel} input={context.watermarks.get(channel.index)} context={context} />
+      {hasGates && <GateSign channel={channel} gate={isSecond ? 1 : 0} />}
       {shut && (
         <Padlock
           x={box.x + Math.min(15, box.width / 2)}

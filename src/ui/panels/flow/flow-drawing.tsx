@@ -5,6 +5,7 @@
 import { useMemo, useRef } from 'react'
 import type { Frame, Scene } from '../../../engine/api/frame.ts'
 import type { Selection } from '../../../store/session.ts'
+import { isLateFor } from '../../../store/watermarks.ts'
 import { HALO_OPACITY } from '../../kit/tokens.ts'
 import { bottom, px, type Rect } from '../../marks/geometry.ts'
 import { assignPlaces, type Assignment } from './assign.ts'
@@ -15,6 +16,7 @@ import { Ring } from './card-frame.tsx'
 import { channelsOf, type DrawnChannel } from './channel-geometry.ts'
 import { Troughs, Wires } from './channels.tsx'
 import { CoordinatorStrip } from './coordinator.tsx'
+import { EdgeLabels } from './event-time.tsx'
 import { GlyphLayer } from './glyph-layer.tsx'
 import { placeItems, type Glyph } from './items.ts'
 import type { FlowLayout } from './layout.ts'
@@ -54,7 +56,7 @@ export function FlowDrawing(props: FlowDrawingProps) {
   const calls = placeCalls(frame.messages, now, layout, tray, assignment, index.jobManager, texts)
   const spots = spotsOf(glyphs, channels, assignment, layout, index, frame, context, calls, tray)
   useGlyphMotion(svg, spots, frame, layout, props.motion)
-  const common = { frame, queueRoom, selection, focus, texts }
+  const common = { frame, queueRoom, selection, focus, texts, context }
   const own = near.filter(channel => !channel.edge.bundled)
   const strip = stripActing(scene, acting, layout)
   return (
@@ -70,7 +72,10 @@ export function FlowDrawing(props: FlowDrawingProps) {
       <Bundles layout={layout} channels={channels} {...common} />
       <Wires channels={near} {...common} />
       <Troughs channels={own} {...common} />
-      {layout.showCaptions && <Captions layout={layout} own={own} frame={frame} texts={texts} />}
+      <EdgeLabels channels={own} texts={texts} />
+      {layout.showCaptions && (
+        <Captions layout={layout} own={own} frame={frame} texts={texts} eventTime={scene.eventTime} />
+      )}
       {strip !== null && <Ring box={strip} away={2.5} width={4} color="var(--ctl)" opacity={HALO_OPACITY} />}
       <CoordinatorStrip layout={layout} tray={tray} frame={frame} selection={selection} texts={texts} />
       <Tasks
@@ -90,6 +95,9 @@ export function FlowDrawing(props: FlowDrawingProps) {
         slotOf={index.slotOf}
         selection={selection}
         words={context.shared.eventTime}
+        isLate={(record, channel) =>
+          scene.eventTime && isLateFor(frame, record, channels.get(channel)?.to ?? -1)
+        }
       />
       <Calls calls={calls} />
     </svg>
@@ -174,10 +182,11 @@ interface CaptionsProps {
   readonly own: readonly DrawnChannel[]
   readonly frame: Frame
   readonly texts: CardContext['texts']
+  readonly eventTime: boolean
 }
 
 /** "output queue" and "input" over the first trough of each kind, unless something else is said there. */
-function Captions({ layout, own, frame, texts }: CaptionsProps) {
+function Captions({ layout, own, frame, texts, eventTime }: CaptionsProps) {
   const first = own.toSorted((a, b) => a.out.box.x - b.out.box.x || a.out.box.y - b.out.box.y)[0]
   const input = own.toSorted((a, b) => a.input.box.x - b.input.box.x || a.input.box.y - b.input.box.y)[0]
   if (first === undefined || input === undefined) return null
@@ -192,7 +201,7 @@ function Captions({ layout, own, frame, texts }: CaptionsProps) {
           {texts.outputQueue}
         </text>
       )}
-      {input.input.roomAbove && credits <= 4 && hasRoom(input.input.box.y) && (
+      {!eventTime && input.input.roomAbove && credits <= 4 && hasRoom(input.input.box.y) && (
         <text x={px(input.input.box.x + 9 + credits * 7.6)} y={px(input.input.box.y - 6)} dy=".36em">
           {texts.input}
         </text>

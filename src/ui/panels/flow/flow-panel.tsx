@@ -10,6 +10,7 @@ import { FlowDrawing } from './flow-drawing.tsx'
 import { layOutFlow } from './layout.ts'
 import { PAGE_SIZE } from './layout-cards.ts'
 import { indexScene } from './scene-index.ts'
+import { watermarksByChannel } from '../../../store/watermarks.ts'
 import { flowTexts } from './text.ts'
 import { layOutTray } from './tray.ts'
 import { useElementSize } from '../../kit/use-element-size.ts'
@@ -81,10 +82,19 @@ function Flow({ width, height, zoom, all }: FlowProps) {
   }, [scene, layout, texts])
   const context = useMemo(
     (): CardContext | null =>
-      frame === null || index === null
+      scene === null || frame === null || index === null
         ? null
-        : { frame, texts, shared, slotOf: index.slotOf, keyOrder: index.keyOrder, keyed: index.keyed },
-    [frame, index, texts, shared],
+        : {
+            frame,
+            texts,
+            shared,
+            slotOf: index.slotOf,
+            keyOrder: index.keyOrder,
+            keyed: index.keyed,
+            eventTime: scene.eventTime,
+            watermarks: watermarksByChannel(scene, frame),
+          },
+    [scene, frame, index, texts, shared],
   )
   const sideways = useSideways(layout?.width ?? 0, width, layout, frame?.rows[0]?.actor ?? -1)
   if (

@@ -1,5 +1,6 @@
 /** Records and barriers, wherever they are: drawn above everything else, each with a name that lasts over frames. */
 import { memo } from 'react'
+import type { RecordView } from '../../../engine/api/trace.ts'
 import { select, type Selection } from '../../../store/session.ts'
 import type { KeySlot } from '../../kit/tokens.ts'
 import { BarrierGate } from '../../marks/barrier-gate.tsx'
@@ -15,12 +16,13 @@ export interface GlyphLayerProps {
   readonly slotOf: (key: string | null) => KeySlot
   readonly selection: Selection | null
   readonly words: EventTimeWords
+  readonly isLate: (record: RecordView, channel: number) => boolean
 }
 
 /** A channel lower than this has no room for words beside its marks. */
 const LABEL_MIN = 20
 
-export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words }: GlyphLayerProps) {
+export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words, isLate }: GlyphLayerProps) {
   return (
     <g>
       {paintOrder(glyphs).map(glyph => (
@@ -31,6 +33,8 @@ export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words }: G
             slot={glyph.item.type === 'record' ? slotOf(glyph.item.record.key) : 'other'}
             selected={isChosen(glyph, selection)}
             words={words}
+            labelled={isFirstFlag(glyph, glyphs)}
+            late={glyph.item.type === 'record' && isLate(glyph.item.record, glyph.channel)}
           />
         </g>
       ))}
@@ -43,6 +47,11 @@ function paintOrder(glyphs: readonly Glyph[]): Glyph[] {
   const isBarrier = (glyph: Glyph) => (glyph.item.type === 'barrier' ? 1 : 0)
   return glyphs.toReversed().toSorted((a, b) => isBarrier(a) - isBarrier(b))
 }
+
+const isFlagOnWire = ({ place, item }: Glyph): boolean => place === 'transit' && item.type === 'watermark'
+
+const isFirstFlag = (glyph: Glyph, glyphs: readonly Glyph[]): boolean =>
+  isFlagOnWire(glyph) && glyphs.find(one => one.channel === glyph.channel && isFlagOnWire(one)) === glyph
 
 function isChosen(glyph: Glyph, selection: Selection | null): boolean {
   if (selection === null) return false
@@ -66,10 +75,13 @@ interface GlyphMarkProps {
   readonly slot: KeySlot
   readonly selected: boolean
   readonly words: EventTimeWords
+  readonly late: boolean
+  /** A watermark on a wire says its time; of several the foremost. */
+  readonly labelled: boolean
 }
 
 const GlyphMark = memo(
-  function GlyphMark({ glyph, height, slot, selected, words }: GlyphMarkProps) {
+  function GlyphMark({ glyph, height, slot, selected, words, late, labelled }: GlyphMarkProps) {
     const { item, width, visible } = glyph
     const tagHeight = Math.min(RECORD_HEIGHT, Math.max(8, height - 6))
     switch (item.type) {
@@ -86,6 +98,7 @@ const GlyphMark = memo(
               label={label}
               slot={slot}
               replayed={replayed}
+              late={late}
               selected={selected}
             />
           </g>
@@ -119,7 +132,7 @@ const GlyphMark = memo(
           <WatermarkFlag
             time={eventTime(item.timestamp, words)}
             height={tagHeight}
-            labelled={glyph.place === 'transit' && height >= LABEL_MIN}
+            labelled={labelled && height >= LABEL_MIN}
           />
         )
       case 'status':
@@ -136,7 +149,8 @@ const GlyphMark = memo(
     a.slot === b.slot &&
     a.selected === b.selected &&
     a.words === b.words &&
-    a.glyph.place === b.glyph.place &&
+    a.late === b.late &&
+    a.labelled === b.labelled &&
     (a.glyph.item.type !== 'more' ||
       (b.glyph.item.type === 'more' && a.glyph.item.count === b.glyph.item.count)),
 )

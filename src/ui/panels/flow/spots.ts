@@ -64,6 +64,7 @@ export function spotsOf(
       slot.box.height,
       layout.badgeBeside[slot.column] === true,
       task.source?.splits.length ?? 0,
+      context.eventTime,
     )
     const place = placeActivity({ vertex, task, box: slot.box, plan, context })
     if (place?.hand === null || place === null) continue

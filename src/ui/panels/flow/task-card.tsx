@@ -30,6 +30,7 @@ export function TaskCard(props: TaskCardProps) {
     box.height,
     badgeBeside,
     task.source?.splits.length ?? 0,
+    context.eventTime,
   )
   const titleRoom = box.width - 2 * CARD_PADDING - (plan.badgeY === null ? 16 : 0)
   const sizes = plan.density === 'full' ? [15, 14, 13, 12] : [13.5, 12.5, 12]
