@@ -35,7 +35,7 @@ describe('watermark strategies', () => {
     const assign = (value: number) => value
     const strategy = WatermarkStrategy.forMonotonousTimestamps<number>().withTimestampAssigner(assign)
     expect(strategy.withIdleness(1).params.assignTimestamp).toBe(assign)
-    const none = WatermarkStrategy.noWatermarks<number>().withTimestampAssigner(assign).withIdleness(1)
+    const none = WatermarkStrategy.noWatermarks<number>().withTimestampAssigner(assign)
     expect(none.params).toEqual({ generator: null, assignTimestamp: assign })
   })
 

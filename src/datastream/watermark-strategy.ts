@@ -4,6 +4,7 @@ import { refuse } from './error.ts'
 import {
   AscendingTimestampsWatermarks,
   BoundedOutOfOrdernessWatermarks,
+  NoWatermarksGenerator,
   WatermarksWithIdleness,
 } from './watermark-generators.ts'
 
@@ -42,11 +43,11 @@ export class WatermarkStrategy<T> {
     return new WatermarkStrategy<T>(this.#generator, assigner)
   }
 
-  /** A split without records for longer than this holds nobody up. Without watermarks there is nothing to hold up. */
+  /** A split without records for longer than this holds nobody up, even where it has no watermarks of its own. */
   withIdleness(timeoutMs: number): WatermarkStrategy<T> {
     checkDuration('withIdleness', timeoutMs, 1)
-    if (this.#generator === null) return this
-    return new WatermarkStrategy<T>(new WatermarksWithIdleness(this.#generator, timeoutMs), this.#assigner)
+    const generator = this.#generator ?? new NoWatermarksGenerator()
+    return new WatermarkStrategy<T>(new WatermarksWithIdleness<T>(generator, timeoutMs), this.#assigner)
   }
 
   get params(): WatermarkParams {

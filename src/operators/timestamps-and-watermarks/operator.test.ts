@@ -56,6 +56,12 @@ test('says once that it is idle, after more than the timeout, and is active with
   expect(harness.processingTime(2600).marks).toEqual([49, 'idle', 'active', 59])
 })
 
+test('one without watermarks can be idle all the same, and then stays so', () => {
+  const harness = harnessOf(WatermarkStrategy.noWatermarks<number>().withIdleness(100)).element(1, 50)
+  for (let now = 1200; now <= 1600; now += 200) harness.processingTime(now)
+  expect(harness.element(2, 60).processingTime(1800).marks).toEqual(['idle'])
+})
+
 test('a probe that comes late counts the time it comes at', () => {
   const harness = harnessOf(WatermarkStrategy.forMonotonousTimestamps<number>().withIdleness(400))
   harness.element(1, 50).processingTime(1200).processingTime(1900).processingTime(2300)
