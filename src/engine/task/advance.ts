@@ -5,41 +5,22 @@
  * InternalTimerServiceImpl.
  */
 import { assert, ensure } from '../../base/assert.ts'
-import { MICROS_PER_MS } from '../../base/time.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
-import { row, schedule, timer, type Sim } from '../kernel/sim.ts'
+import { row, schedule, type Sim } from '../kernel/sim.ts'
 import type { Mark, TaskActor } from '../kernel/world.ts'
 import { addMark } from '../network/subpartition.ts'
 import { combine, partialOf, setPartial } from '../time/combined.ts'
 import type { TimerEntry } from '../time/timer-queue.ts'
-import { inputStatus, inputWatermark, type ValveOutput } from '../time/valve.ts'
+import type { ValveOutput } from '../time/valve.ts'
 import { describeHand, describeEffect } from '../trace/describe.ts'
 import { processingTime } from './chain-context.ts'
+import { firstWakeUp, setClock, type WakeUp } from './clock.ts'
 import { errorText } from './error-text.ts'
 import { failTask } from './lifecycle.ts'
 import { NO_RECORD, noteMoment, timerPath } from './lineage.ts'
+import { takeFresh, watermarkOf } from './marks.ts'
 import { flushStaged } from './records.ts'
 import { emitPeriodically } from './source-watermarks.ts'
-
-/** A watermark or status arrived on an input channel. Returns whether it moved the task's own. */
-export function takeMark(task: TaskActor, plan: TaskPlan, input: number, mark: ValveOutput): boolean {
-  const gate = plan.gates[input]!
-  const valve = ensure(task.eventTime.valves[gate.input], 'the valve of an input')
-  const outputs =
-    mark.type === 'watermark'
-      ? inputWatermark(valve, gate.index, mark.timestamp)
-      : inputStatus(valve, gate.index, mark.idle)
-  for (const output of outputs) task.eventTime.marks.push({ ...output, position: 0, input: gate.input })
-  return outputs.length > 0
-}
-
-/** What the call in hand emitted is next. */
-export function takeFresh(task: TaskActor): void {
-  const { eventTime } = task
-  if (eventTime.fresh.length === 0) return
-  eventTime.marks = [...eventTime.fresh, ...eventTime.marks]
-  eventTime.fresh = []
-}
 
 /** Goes on with the marks until a timer fires, which takes its own time, or none is left. */
 export function onAdvance(sim: Sim, task: TaskActor, plan: TaskPlan): void {
@@ -56,12 +37,6 @@ export function onAdvance(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const after = watermarkOf(task)
   if (after > before) row(sim, 'WatermarkAdvanced', { amount: after })
   else row(sim, 'WatermarkForwarded', { amount: after })
-}
-
-/** The watermark of a task: that of its head, and what it emits where it is a source. */
-export function watermarkOf(task: TaskActor): number {
-  const head = task.eventTime.operators[0]!
-  return task.source === null ? head.inputs.watermark : head.emitted
 }
 
 /** Returns false where the thread has something to do first. */
@@ -255,14 +230,6 @@ function tick(sim: Sim, task: TaskActor, plan: TaskPlan): boolean {
   return true
 }
 
-type WakeUp = TaskActor['eventTime']['wakeUps'][number]
-
-function firstWakeUp(task: TaskActor): WakeUp | null {
-  let first: WakeUp | null = null
-  for (const wake of task.eventTime.wakeUps) if (first === null || wake.at < first.at) first = wake
-  return first
-}
-
 function wakeUp(sim: Sim, task: TaskActor, wake: WakeUp): boolean {
   const { wakeUps } = task.eventTime
   wakeUps.splice(wakeUps.indexOf(wake), 1)
@@ -289,25 +256,4 @@ function firstDue(
     if (best === null || entry.timestamp < best.entry.timestamp) best = { position, entry }
   })
   return best
-}
-
-/** A timer for the millisecond that it is now fires in the next one, as in Flink's ProcessingTimeServiceUtil. */
-function virtualTimeOf(sim: Sim, timestamp: number): number {
-  const isNow = timestamp === processingTime(sim.plan, sim.world.now)
-  return Math.ceil((timestamp - sim.plan.epochMs + (isNow ? 1 : 0)) * MICROS_PER_MS)
-}
-
-/** Sets the clock for the processing time at which something is due first. A task at its end waits for nothing more. */
-export function setClock(sim: Sim, task: TaskActor): void {
-  const { eventTime, runtime } = task
-  if (runtime === null || task.finish.dataEnded) return
-  if (!runtime.wiring.clock.used && eventTime.wakeUps.length === 0) return
-  let first = firstWakeUp(task)?.at ?? Infinity
-  for (const timers of runtime.wiring.timers)
-    first = Math.min(first, timers.processingTime?.first()?.timestamp ?? Infinity)
-  if (first === Infinity) return
-  const at = Math.max(sim.world.now + 1, virtualTimeOf(sim, first))
-  if (eventTime.clockAt >= 0 && eventTime.clockAt <= at) return
-  eventTime.clockAt = at
-  timer(sim, task, at, { type: 'clock', attempt: task.attempt })
 }

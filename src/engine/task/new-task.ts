@@ -95,7 +95,8 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     furthest: 0,
     replayUntil: 0,
   }))
-  const source: SourceState | null = task.vertex.role === 'source' ? { splits, wakeAt: -1, watermarks: null } : null
+  const source: SourceState | null =
+    task.vertex.role === 'source' ? { splits, wakeAt: -1, watermarks: null } : null
   return {
     kind: 'task',
     index: task.actor,

@@ -19,7 +19,7 @@ import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
 import { failTask } from './lifecycle.ts'
 import { broadcastPlace, outputPath, ROOT_PATH } from './lineage.ts'
-import { takeFresh, takeMark } from './advance.ts'
+import { takeFresh, takeMark } from './marks.ts'
 import { afterRecord, endSplit, timestampOf, watermarksOf } from './source-watermarks.ts'
 
 /** Keys whose subtask is remembered, per edge. */

@@ -48,7 +48,12 @@ export class Staged {
   hashInto(hasher: Hasher): void {
     hasher.word(this.count).value(this.writes)
     for (let i = 0; i < this.count; i++) {
-      hasher.word(this.edges[i]!).value(this.values[i]).value(this.keys[i]).value(this.timestamps[i]).word(this.targets[i]!)
+      hasher
+        .word(this.edges[i]!)
+        .value(this.values[i])
+        .value(this.keys[i])
+        .value(this.timestamps[i])
+        .word(this.targets[i]!)
     }
   }
 }

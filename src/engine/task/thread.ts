@@ -21,7 +21,8 @@ import {
   onSyncEnd,
   onTrigger,
 } from './checkpointing.ts'
-import { onAdvance, setClock } from './advance.ts'
+import { onAdvance } from './advance.ts'
+import { setClock } from './clock.ts'
 import { failTask, tell } from './lifecycle.ts'
 import { noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
