@@ -39,7 +39,7 @@ export class KeepAll extends ProcessFunction<Element, Element> implements Checkp
   }
 }
 
-export function sortedByText(items: readonly Element[]): Element[] {
+function sortedByText(items: readonly Element[]): Element[] {
   const keyed = items.map(item => [JSON.stringify(item), item] as const)
   return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item)
 }
