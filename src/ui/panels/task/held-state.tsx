@@ -2,16 +2,20 @@
 import type { TaskFrame } from '../../../engine/api/frame.ts'
 import { seek } from '../../../store/driver.ts'
 import { session } from '../../../store/session.ts'
+import { eventTime as formatEventTime } from '../../i18n/format.ts'
 import { useText, useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Fact, Facts, Section } from '../../kit/section.tsx'
 import table from '../../kit/table.module.css'
+import { taskTimeTexts } from './text-time.ts'
 import { taskTexts } from './text.ts'
 
 const ROWS_MAX = 8
 
-export function SplitTable({ task }: { readonly task: TaskFrame }) {
+export function SplitTable({ task, eventTime }: { readonly task: TaskFrame; readonly eventTime: boolean }) {
   const text = useTexts(taskTexts)
+  const time = useTexts(taskTimeTexts)
+  const shared = useText()
   if (task.source === null) return null
   return (
     <Section title={text.offsets}>
@@ -21,6 +25,7 @@ export function SplitTable({ task }: { readonly task: TaskFrame }) {
             <th scope="col">{text.partition}</th>
             <th scope="col">{text.nextOffset}</th>
             <th scope="col">{text.end}</th>
+            {eventTime && <th scope="col">{time.watermark}</th>}
           </tr>
         </thead>
         <tbody>
@@ -29,6 +34,12 @@ export function SplitTable({ task }: { readonly task: TaskFrame }) {
               <th scope="row">{split.id}</th>
               <td>{split.offset}</td>
               <td>{split.end}</td>
+              {eventTime && (
+                <td className={split.idle ? table.muted : undefined}>
+                  {split.idle ? `${time.splitIdle} · ` : ''}
+                  {formatEventTime(split.watermark, shared.eventTime)}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -76,7 +87,7 @@ export function StateTable({ task, backend }: { readonly task: TaskFrame; readon
           </thead>
           <tbody>
             {rows.map(row => (
-              <tr key={`${row.operator} ${row.state} ${row.key}`}>
+              <tr key={`${row.operator} ${row.state} ${row.namespace} ${row.key}`}>
                 <th scope="row">{row.key}</th>
                 <td>{row.value}</td>
                 <td>{row.keyGroup}</td>

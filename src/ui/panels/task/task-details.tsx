@@ -10,6 +10,7 @@ import { Section } from '../../kit/section.tsx'
 import { SentenceView } from '../../kit/sentence-view.tsx'
 import { ChannelTable } from './channel-table.tsx'
 import { CheckpointHere } from './checkpoint-here.tsx'
+import { EventTimeSection } from './event-time-section.tsx'
 import { FlinkNote } from './flink-note.tsx'
 import { OracleBadges } from './oracle-badges.tsx'
 import { SinkFacts, SplitTable, StateTable } from './held-state.tsx'
@@ -41,8 +42,9 @@ export function TaskDetails({ scene, frame, task, actor }: TaskProps) {
       <InHand task={task} />
       <ChannelTable scene={scene} frame={frame} actor={actor.index} side="inputs" />
       <ChannelTable scene={scene} frame={frame} actor={actor.index} side="outputs" />
+      <EventTimeSection scene={scene} frame={frame} task={task} />
       <CheckpointHere frame={frame} task={task} role={vertex?.role ?? 'operator'} />
-      <SplitTable task={task} />
+      <SplitTable task={task} eventTime={scene.eventTime} />
       <SinkFacts task={task} />
       {vertex?.operators.some(operator => operator.stateful) === true && task.keyGroups !== null && (
         <StateTable task={task} backend={scene.settings.stateBackend} />

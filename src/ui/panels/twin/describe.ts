@@ -1,4 +1,5 @@
 /** The scene as sentences. Pure: the same frame gives the same words, so a test can hold them against the drawing. */
+import { EVENT_TIME_MIN } from '../../../base/time.ts'
 import type {
   ActorScene,
   ChannelFrame,
@@ -24,6 +25,7 @@ export function describeTask(task: TaskFrame, text: TwinTexts, shared: SharedTex
   for (const split of task.source?.splits ?? []) parts.push(text.nextOffset(split.id, split.offset))
   if (task.keyGroups !== null) parts.push(describeState(task, text))
   parts.push(...describeSink(task, text))
+  parts.push(...describeTime(task, text))
   if (task.checkpoint !== null) {
     const { phase, barriersSeen, barriersTotal } = task.checkpoint
     parts.push(text.checkpoint(task.checkpointId, shared.phases[phase](barriersSeen, barriersTotal)))
@@ -35,6 +37,19 @@ function describeState(task: TaskFrame, text: TwinTexts): string {
   if (task.keyCount === 0) return text.noKeys
   const rows = task.stateRows.slice(0, KEYS_MAX).map(row => `${row.key} ${row.value}`)
   return text.keys(rows, task.keyCount - rows.length)
+}
+
+/** Nothing where neither watermarks nor timers are. */
+function describeTime({ eventTime, source }: TaskFrame, text: TwinTexts): readonly string[] {
+  const { watermark, idle, lateDropped, timers, eventTimers, processingTimers } = eventTime
+  const next = timers[0]
+  return [
+    ...(watermark === EVENT_TIME_MIN ? [] : [text.taskWatermark(watermark)]),
+    ...(idle ? [text.idle] : []),
+    ...(source?.splits ?? []).filter(split => split.idle).map(split => text.idleSplit(split.id)),
+    ...(next === undefined ? [] : [text.timers(eventTimers + processingTimers, next.key, next.timestamp)]),
+    ...(lateDropped === 0 ? [] : [text.lateDropped(lateDropped)]),
+  ]
 }
 
 function describeSink({ sink }: TaskFrame, text: TwinTexts): readonly string[] {
@@ -80,14 +95,30 @@ export const describeOutput = (
   channel: ChannelScene,
   shown: ChannelFrame,
   text: TwinTexts,
-): string => text.to(actorName(scene, channel.to), describeChannel(shown, text))
+): string => text.to(nameWithTag(actorName(scene, channel.to), channel, text), describeChannel(shown, text))
 
 export const describeInput = (
   scene: Scene,
   channel: ChannelScene,
   shown: ChannelFrame,
   text: TwinTexts,
-): string => text.from(actorName(scene, channel.from), describeChannel(shown, text))
+): string => {
+  const name = nameWithTag(actorName(scene, channel.from), channel, text)
+  const parts = [
+    ...(channel.gate > 0 ? [text.secondInput] : []),
+    ...(shown.watermark === EVENT_TIME_MIN ? [] : [text.watermark(shown.watermark)]),
+    ...(shown.idle ? [text.idleChannel] : shown.aligned ? [] : [text.catchingUp]),
+    describeChannel(shown, text),
+  ]
+  return text.from(name, parts.join(', '))
+}
+
+const nameWithTag = (name: string, channel: ChannelScene, text: TwinTexts): string =>
+  channel.tag !== null
+    ? text.sideOutput(name, channel.tag)
+    : channel.partitioner === 'BROADCAST'
+      ? text.broadcast(name)
+      : name
 
 export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts): string {
   const job = text.job(frame.job.status, frame.job.attempt + 1)

@@ -55,6 +55,18 @@ const en = {
   barrier: (id: number): string => `barrier ${id}`,
   watermark: (time: EventTime): string =>
     time === Infinity ? 'watermark of the end' : `watermark ${eventTime(time, shared.eventTime)}`,
+  taskWatermark: (time: EventTime): string =>
+    time === Infinity ? 'The watermark of the end.' : `Watermark ${eventTime(time, shared.eventTime)}.`,
+  idle: 'Its inputs are idle.',
+  idleSplit: (split: string): string => `${split} is idle.`,
+  timers: (count: number, key: string, time: EventTime): string =>
+    `${count === 1 ? '1 timer' : `${count} timers`}, the next for key ${key} at ${eventTime(time, shared.eventTime)}.`,
+  lateDropped: (count: number): string => `Dropped as late: ${count}.`,
+  secondInput: 'second input',
+  idleChannel: 'idle',
+  catchingUp: 'catching up',
+  sideOutput: (name: string, tag: string): string => `${name} (side output ${tag})`,
+  broadcast: (name: string): string => `${name} (broadcast)`,
   idleStatus: 'idle mark',
   activeStatus: 'active mark',
   end: 'end of data',
@@ -129,6 +141,18 @@ const zh: typeof en = {
   empty: '空',
   barrier: id => `屏障 ${id}`,
   watermark: time => (time === Infinity ? '结束水位线' : `水位线 ${eventTime(time, sharedZh.eventTime)}`),
+  taskWatermark: time =>
+    time === Infinity ? '结束水位线。' : `水位线 ${eventTime(time, sharedZh.eventTime)}。`,
+  idle: '它的输入空闲。',
+  idleSplit: split => `${split} 空闲。`,
+  timers: (count, key, time) =>
+    `${count} 个定时器，下一个属于键 ${key}，时间 ${eventTime(time, sharedZh.eventTime)}。`,
+  lateDropped: count => `因迟到丢弃：${count}。`,
+  secondInput: '第二个输入',
+  idleChannel: '空闲',
+  catchingUp: '追赶中',
+  sideOutput: (name, tag) => `${name}（旁路输出 ${tag}）`,
+  broadcast: name => `${name}（广播）`,
   idleStatus: '空闲标记',
   activeStatus: '活跃标记',
   end: '数据结束',
