@@ -10,6 +10,7 @@ import { hotKeys } from './hot-keys/pipeline.ts'
 import { learner } from './learner/pipeline.ts'
 import { rules } from './rules/pipeline.ts'
 import { sessions } from './sessions/pipeline.ts'
+import { silence } from './silence/pipeline.ts'
 import { socketPosts } from './socket/pipeline.ts'
 import { threeElements } from './three-elements/pipeline.ts'
 import { wordCount } from './word-count/pipeline.ts'
@@ -21,6 +22,7 @@ export const pipelines = [
   earthquakes,
   sessions,
   alarms,
+  silence,
   cleaning,
   feeds,
   aftershocks,

@@ -9,7 +9,7 @@ import { parsePenguin } from './cleaning/parse-penguin.ts'
 import { PENGUINS_CSV } from './data/penguins.ts'
 import { pipelines } from './index.ts'
 import { FRESH_MODEL, learn, type Model } from './learner/model.ts'
-import { readEarthquakes } from './shared/earthquakes.ts'
+import { hourText, readEarthquakes } from './shared/earthquakes.ts'
 import { readReadings } from './shared/sensors.ts'
 
 const STEPS_MAX = 100_000
@@ -126,6 +126,18 @@ describe('alarms', () => {
       const byText = (alarms: readonly Alarm[]) => alarms.map(alarm => JSON.stringify(alarm)).toSorted()
       expect(byText(after)).toEqual(byText(whole))
     }
+  })
+})
+
+describe('silence', () => {
+  test('is reported for each network, the last time when the input ends', () => {
+    const found = committed<{ readonly network: string; readonly since: string }>(finish(open('silence')))
+    const latest = new Map<string, number>()
+    for (const { network, time } of readEarthquakes().slice(0, 300))
+      latest.set(network, Math.max(latest.get(network) ?? 0, time))
+    const last = new Map(found.map(({ network, since }) => [network, since]))
+    expect(last).toEqual(new Map([...latest].map(([network, time]) => [network, hourText(time)])))
+    expect(found.length).toBeGreaterThan(latest.size)
   })
 })
 

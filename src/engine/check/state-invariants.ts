@@ -70,7 +70,8 @@ export function hashAndLogAgree(plan: Plan, world: World): string | null {
     }
   }
   const { verdict, examples } = judge(plan, world).state
-  const loses = jobManagerOf(world).attempt > 0 && plan.partitions.some(({ replayable }) => !replayable)
+  const failed = plan.tasks.some(task => taskOf(world, task.actor).past.length > 0)
+  const loses = failed && plan.partitions.some(({ replayable }) => !replayable)
   const repeats = !plan.settings.exactlyOnce && jobManagerOf(world).attempt > 0
   return verdict === 'exact' ||
     verdict === 'off' ||

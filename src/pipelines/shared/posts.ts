@@ -11,8 +11,8 @@ export interface Post {
 }
 
 export const POSTS_ORIGIN = {
-  en: 'Dates of letters to public mailing lists, August 2002, from the SpamAssassin mail corpus by way of @stdlib. CC0 1.0; people and subjects are numbers.',
-  zh: '2002 年 8 月公共邮件列表的来信时间,取自 SpamAssassin 邮件语料库,经由 @stdlib。CC0 1.0;作者与主题以编号代替。',
+  en: 'Letters to public mailing lists, SpamAssassin corpus 2002, by way of @stdlib. CC0 1.0; people and subjects are numbers.',
+  zh: '公共邮件列表来信,SpamAssassin 语料库 2002 年,经由 @stdlib。CC0 1.0;作者与主题以编号代替。',
 } as const
 
 export function readPosts(): readonly Post[] {
