@@ -31,7 +31,9 @@ export interface SubtaskSnapshot {
   /** Operator list state that every subtask gets all of. */
   readonly unionLists: Readonly<Record<string, readonly unknown[]>>
   /** Entries of each broadcast state, sorted by key. */
-  readonly broadcastStates: Readonly<Record<string, readonly (readonly [string | number | boolean, unknown])[]>>
+  readonly broadcastStates: Readonly<
+    Record<string, readonly (readonly [string | number | boolean, unknown])[]>
+  >
   /** Next offset to read, by split; sources only. */
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
 }

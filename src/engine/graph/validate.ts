@@ -116,6 +116,10 @@ function checkEdge(graph: StreamGraph, node: StreamNode, edge: StreamEdge): Chec
     return fail('forward-parallelism', pathOf(node, 'parallelism'), `${expected}, got ${node.parallelism}`)
   }
   if (edge.partitioner === 'CUSTOM' && edge.partition === undefined)
-    return fail('no-partitioner', pathOf(node, 'inputs'), 'expected a partitioner on a CUSTOM input, got none')
+    return fail(
+      'no-partitioner',
+      pathOf(node, 'inputs'),
+      'expected a partitioner on a CUSTOM input, got none',
+    )
   return FINE
 }

@@ -151,9 +151,13 @@ function fireTimer(
     task.hand.timestamp = isEventTime ? timestamp : null
     wiring.keyContext.key = entry.key
     collector.timestamp = isEventTime ? timestamp : null
-    const fireIt = isEventTime ? operator.onEventTime : operator.onProcessingTime
-    assert(fireIt !== undefined, 'an operator that sets timers takes them')
-    fireIt.call(operator, { timestamp, namespace }, collector)
+    if (isEventTime) {
+      assert(operator.onEventTime !== undefined, 'an operator that sets timers takes them')
+      operator.onEventTime({ timestamp, namespace }, collector)
+    } else {
+      assert(operator.onProcessingTime !== undefined, 'an operator that sets timers takes them')
+      operator.onProcessingTime({ timestamp, namespace }, collector)
+    }
   })
   if (!done) return
   takeFresh(task)

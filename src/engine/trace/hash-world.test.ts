@@ -25,7 +25,13 @@ function leavesOf(value: unknown, path: string, found: Leaf[]): Leaf[] {
 }
 
 const changed = (value: unknown): unknown =>
-  typeof value === 'number' ? (Number.isFinite(value) ? value + 1 : 0) : typeof value === 'boolean' ? !value : `${String(value)}!`
+  typeof value === 'number'
+    ? Number.isFinite(value)
+      ? value + 1
+      : 0
+    : typeof value === 'boolean'
+      ? !value
+      : `${String(value)}!`
 
 /** Columns of what is staged keep what was there before; only the first entries count. */
 const isStale = (path: string): boolean => /\.staged\.(edges|values|keys|timestamps|targets)\./.test(path)
