@@ -45,20 +45,21 @@ class Pair extends ProcessJoinFunction<Earthquake, Earthquake, Aftershock> {
 
 export const aftershocks = definePipeline({
   id: 'aftershocks',
-  title: { en: 'Aftershocks by interval join', zh: '区间连接:余震' },
+  title: { en: 'Aftershocks by interval join', zh: '区间连接：余震' },
   description: {
     en: 'Joins every earthquake of magnitude 2.5 and more with the weaker ones in the same region within twelve hours after it. Each side waits in keyed state for the other.',
     zh: '将每次 2.5 级及以上地震与同一地区其后十二小时内的较弱地震相连接。两侧记录都在键控状态中等待对方。',
   },
   lookFor: {
     en: 'Both buffers are map state by time. When the watermark passes the end of an interval, a timer takes the record out.',
-    zh: '两侧缓冲区都是以时间为键的映射状态。水位线越过区间末端时,定时器将记录清除。',
+    zh: '两侧缓冲区都是以时间为键的映射状态。水位线越过区间末端时，定时器将记录清除。',
   },
   source: EARTHQUAKES_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'pipeline.auto-watermark-interval': '20 ms',
     'weir.task.record-cost.source': '3 ms',
     'weir.task.record-cost.join': '3 ms',
@@ -93,7 +94,6 @@ export const aftershocks = definePipeline({
       .process(new Pair())
       .name('join')
       .uid('join')
-      .setParallelism(2)
       .sinkTo(new TransactionalSink())
       .name('sink')
       .uid('sink')

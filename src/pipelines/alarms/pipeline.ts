@@ -77,17 +77,18 @@ export const alarms = definePipeline({
   title: { en: 'Sensor alarms by timers', zh: '定时器触发的传感器告警' },
   description: {
     en: 'Watches the humidity at four sensors. A timer of event time raises an alarm when the air at one has been damp for half a minute, and is deleted when it dries before.',
-    zh: '监测四个传感器的湿度。若某处持续潮湿达半分钟,事件时间定时器发出告警;若提前转干,则删除该定时器。',
+    zh: '监测四个传感器的湿度。若某处持续潮湿达半分钟，事件时间定时器发出告警；若提前转干，则删除该定时器。',
   },
   lookFor: {
     en: 'Hot water is held to two sensors. The timer fires when the watermark passes it, not when a record comes; kill the task in between, and the timer is restored with the state.',
-    zh: '热水先后靠近两个传感器。定时器在水位线越过它时触发,而不是在记录到来时;若中途终止任务,定时器会随状态恢复。',
+    zh: '热水先后靠近两个传感器。定时器在水位线越过它时触发，而不是在记录到来时；若中途终止任务，定时器会随状态恢复。',
   },
   source: SENSORS_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'pipeline.auto-watermark-interval': '15 ms',
     'weir.task.record-cost.source': '2 ms',
     'weir.task.record-cost.watch': '2 ms',
@@ -108,7 +109,6 @@ export const alarms = definePipeline({
       .process(new WatchHumidity())
       .name('watch')
       .uid('watch')
-      .setParallelism(2)
       .sinkTo(new TransactionalSink())
       .name('sink')
       .uid('sink')

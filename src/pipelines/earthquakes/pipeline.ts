@@ -66,17 +66,18 @@ export const earthquakes = definePipeline({
   title: { en: 'Earthquakes in windows', zh: '地震与事件时间窗口' },
   description: {
     en: 'Counts earthquakes by region in windows of six hours of event time. The watermark waits four hours for stragglers, a window six hours more; what comes later still leaves by a side output.',
-    zh: '按地区以六小时的事件时间窗口统计地震。水位线为迟到的记录等待四小时,窗口再等六小时;更晚的记录从侧输出离开。',
+    zh: '按地区以六小时的事件时间窗口统计地震。水位线为迟到的记录等待四小时，窗口再等六小时；更晚的记录从侧输出离开。',
   },
   lookFor: {
     en: 'A window fires when the watermark passes its end, and fires again with a higher count for each late quake within the allowed lateness.',
-    zh: '水位线越过窗口末端时窗口触发;在允许的迟到时间内,每来一条迟到记录就以更大的计数再次触发。',
+    zh: '水位线越过窗口末端时窗口触发；在允许的迟到时间内，每来一条迟到记录就以更大的计数再次触发。',
   },
   source: EARTHQUAKES_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'pipeline.auto-watermark-interval': '20 ms',
     'weir.task.record-cost.source': '3 ms',
     'weir.task.record-cost.window': '3 ms',
@@ -102,7 +103,6 @@ export const earthquakes = definePipeline({
       .aggregate(countQuakes, new NameWindow())
       .name('window')
       .uid('window')
-      .setParallelism(2)
     windows.sinkTo(new TransactionalSink()).name('sink').uid('sink').setParallelism(1)
     windows.getSideOutput(late).print('late').name('late').uid('late').setParallelism(1)
   },

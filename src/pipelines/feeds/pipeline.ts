@@ -92,17 +92,18 @@ export const feeds = definePipeline({
   title: { en: 'Union of three feeds', zh: '三路数据流的合并' },
   description: {
     en: 'Joins the earthquake feeds of California, Alaska and Hawaii to one stream and counts by network in windows of six hours. A table keeps the last count of each window.',
-    zh: '将加利福尼亚、阿拉斯加和夏威夷的地震数据流合并为一,按台网以六小时窗口计数。结果表保存每个窗口的最新计数。',
+    zh: '将加利福尼亚、阿拉斯加和夏威夷的地震数据流合并为一，按台网以六小时窗口计数。结果表保存每个窗口的最新计数。',
   },
   lookFor: {
     en: 'Hawaii is silent for long. After 40 ms it is idle and no longer counts for the watermark; when a quake comes, it may be late.',
-    zh: '夏威夷长时间没有数据。40 毫秒后它被视为空闲,不再参与水位线;当地震再次到来时,它可能已经迟到。',
+    zh: '夏威夷长时间没有数据。40 毫秒后它被视为空闲，不再参与水位线；当地震再次到来时，它可能已经迟到。',
   },
   source: EARTHQUAKES_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'pipeline.auto-watermark-interval': '20 ms',
     'weir.task.record-cost': '3 ms',
   },
@@ -120,7 +121,6 @@ export const feeds = definePipeline({
       .aggregate(countQuakes, new NameWindow())
       .name('window')
       .uid('window')
-      .setParallelism(2)
       .sinkTo(new UpsertSink(({ network, from }) => `${network} ${from}`))
       .name('table')
       .uid('sink')

@@ -45,17 +45,18 @@ export const firstPosts = definePipeline({
   title: { en: 'Deduplication with TTL', zh: '带 TTL 的去重' },
   description: {
     en: 'Lets one letter of each author in a thread through and holds the next ones back, until the mark in the state has lived its time: 150 ms of processing time.',
-    zh: '同一作者在同一话题中只放行一封信,其后的信被拦下,直到状态中的标记到期:150 毫秒处理时间。',
+    zh: '同一作者在同一话题中只放行一封信，其后的信被拦下，直到状态中的标记到期：150 毫秒处理时间。',
   },
   lookFor: {
     en: 'A mark is not removed when its time is over: it stays in the state view until its key comes again, and counts as gone.',
-    zh: '标记到期时并不会立即删除:它仍留在状态视图中,直到该键再次出现,而读取时视为已不存在。',
+    zh: '标记到期时并不会立即删除：它仍留在状态视图中，直到该键再次出现，而读取时视为已不存在。',
   },
   source: POSTS_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'weir.task.record-cost.source': '4 ms',
     'weir.task.record-cost.first': '3 ms',
   },
@@ -76,7 +77,6 @@ export const firstPosts = definePipeline({
       .flatMap(new FirstOfThread())
       .name('first')
       .uid('first')
-      .setParallelism(2)
       .sinkTo(new TransactionalSink())
       .name('sink')
       .uid('sink')

@@ -41,17 +41,18 @@ export const hotKeys = definePipeline({
   title: { en: 'Hot keys', zh: '热点键' },
   description: {
     en: 'Counts clicks that a generator makes up by a seed, most of them on a few pages. One counting subtask has more to do than the others, and holds the sources up.',
-    zh: '统计由生成器按种子产生的点击,其中大多集中在少数页面。某个计数子任务比其他子任务更忙,并拖住数据源。',
+    zh: '统计由生成器按种子产生的点击，其中大多集中在少数页面。某个计数子任务比其他子任务更忙，并拖住数据源。',
   },
   lookFor: {
     en: 'One counter’s queue is always full while the others wait: barriers meet late there, and alignment takes longest.',
-    zh: '一个计数任务的队列总是满的,其他任务却在等待:屏障在那里会合得最晚,对齐时间最长。',
+    zh: '一个计数任务的队列总是满的，其他任务却在等待：屏障在那里会合得最晚，对齐时间最长。',
   },
   source: { en: 'Made up by a seeded generator.', zh: '由带种子的生成器产生。' },
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '3',
     'weir.task.record-cost.source': '3 ms',
     'weir.task.record-cost.count': '5 ms',
   },
@@ -70,7 +71,6 @@ export const hotKeys = definePipeline({
       .process(new CountClicks())
       .name('count')
       .uid('count')
-      .setParallelism(3)
       .sinkTo(new TransactionalSink())
       .name('sink')
       .uid('sink')

@@ -63,17 +63,18 @@ export const learner = definePipeline({
   title: { en: 'Online learner', zh: '在线学习' },
   description: {
     en: 'Guesses the humidity at each sensor from its temperature and learns from every reading. The model is keyed state: two weights for each sensor. A table keeps the last guess.',
-    zh: '根据温度预测每个传感器处的湿度,并从每次读数中学习。模型就是键控状态:每个传感器两个权重。结果表保存最近一次预测。',
+    zh: '根据温度预测每个传感器处的湿度，并从每次读数中学习。模型就是键控状态：每个传感器两个权重。结果表保存最近一次预测。',
   },
   lookFor: {
     en: 'Watch the weights in the state view settle, then jump when hot water is held to a sensor. Kill the learner: it goes on with the weights of the checkpoint.',
-    zh: '在状态视图中观察权重逐渐稳定,并在热水靠近传感器时跳变。终止学习任务:它会从检查点中的权重继续。',
+    zh: '在状态视图中观察权重逐渐稳定，并在热水靠近传感器时跳变。终止学习任务：它会从检查点中的权重继续。',
   },
   source: SENSORS_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'weir.task.record-cost.source': '3 ms',
     'weir.task.record-cost.learn': '3 ms',
   },
@@ -92,7 +93,6 @@ export const learner = definePipeline({
       .process(new Learn())
       .name('learn')
       .uid('learn')
-      .setParallelism(2)
       .sinkTo(new UpsertSink(guess => guess.sensor))
       .name('table')
       .uid('sink')

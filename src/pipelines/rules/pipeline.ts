@@ -87,11 +87,11 @@ export const rules = definePipeline({
   title: { en: 'Rules as broadcast state', zh: '广播状态中的动态规则' },
   description: {
     en: 'Checks the readings of four sensors against rules that change while the job runs. Each rule goes to every subtask and is kept in broadcast state.',
-    zh: '用运行中不断变化的规则检查四个传感器的读数。每条规则发往所有子任务,并保存在广播状态中。',
+    zh: '用运行中不断变化的规则检查四个传感器的读数。每条规则发往所有子任务，并保存在广播状态中。',
   },
   lookFor: {
     en: 'A rule reaches the subtasks at different moments, so two of them may judge by different rules for a while. Every subtask writes its own copy into the checkpoint.',
-    zh: '同一条规则到达各子任务的时刻不同,因此一段时间内它们可能依据不同的规则。每个子任务都将自己的副本写入检查点。',
+    zh: '同一条规则到达各子任务的时刻不同，因此一段时间内它们可能依据不同的规则。每个子任务都将自己的副本写入检查点。',
   },
   source: {
     en: `${SENSORS_ORIGIN.en} The rules are written for Weir.`,
@@ -101,6 +101,7 @@ export const rules = definePipeline({
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'weir.task.record-cost.source': '2 ms',
     'weir.task.record-cost.match': '2 ms',
   },
@@ -131,7 +132,6 @@ export const rules = definePipeline({
       .process(new MatchRules(state))
       .name('match')
       .uid('match')
-      .setParallelism(2)
       .sinkTo(new TransactionalSink())
       .name('sink')
       .uid('sink')

@@ -57,17 +57,18 @@ export const sessions = definePipeline({
   title: { en: 'Sessions of authors', zh: '作者的会话窗口' },
   description: {
     en: 'Puts the letters of each author into sessions: a session ends when two hours pass without a letter. Letters arrive in bundles, long after they were written.',
-    zh: '将每位作者的来信归入会话:两小时没有来信,会话即告结束。信件往往成批到达,远在写成之后。',
+    zh: '将每位作者的来信归入会话：两小时没有来信，会话即告结束。信件往往成批到达，远在写成之后。',
   },
   lookFor: {
     en: 'A letter between two open sessions merges them into one: their windows, counts and timers become one.',
-    zh: '落在两个未结束会话之间的一封信会把它们合并:窗口、计数和定时器合而为一。',
+    zh: '落在两个未结束会话之间的一封信会把它们合并：窗口、计数和定时器合而为一。',
   },
   source: POSTS_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'pipeline.auto-watermark-interval': '20 ms',
     'weir.task.record-cost.source': '3 ms',
     'weir.task.record-cost.session': '3 ms',
@@ -92,7 +93,6 @@ export const sessions = definePipeline({
       .aggregate(countPosts, new NameSession())
       .name('session')
       .uid('session')
-      .setParallelism(2)
     windows.sinkTo(new TransactionalSink()).name('sink').uid('sink').setParallelism(1)
     windows.getSideOutput(late).print('late').name('late').uid('late').setParallelism(1)
   },

@@ -22,7 +22,7 @@ export function hourText(epochMs: number): string {
 
 export const EARTHQUAKES_ORIGIN = {
   en: 'USGS earthquake feed, 31 January to 3 February 2018, by way of vega-datasets. U.S. public domain.',
-  zh: '美国地质调查局地震数据流,2018 年 1 月 31 日至 2 月 3 日,经由 vega-datasets。美国公有领域。',
+  zh: '美国地质调查局地震数据流，2018 年 1 月 31 日至 2 月 3 日，经由 vega-datasets。美国公有领域。',
 } as const
 
 export function readEarthquakes(): readonly Earthquake[] {

@@ -12,7 +12,7 @@ export interface Post {
 
 export const POSTS_ORIGIN = {
   en: 'Letters to public mailing lists, SpamAssassin corpus 2002, by way of @stdlib. CC0 1.0; people and subjects are numbers.',
-  zh: '公共邮件列表来信,SpamAssassin 语料库 2002 年,经由 @stdlib。CC0 1.0;作者与主题以编号代替。',
+  zh: '公共邮件列表来信，SpamAssassin 语料库 2002 年，经由 @stdlib。CC0 1.0；作者与主题以编号代替。',
 } as const
 
 export function readPosts(): readonly Post[] {

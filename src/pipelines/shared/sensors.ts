@@ -13,7 +13,7 @@ export interface Reading {
 
 export const SENSORS_ORIGIN = {
   en: 'Labelled wireless sensor network data, Suthaharan et al. 2010, by way of @stdlib. CC BY 4.0.',
-  zh: '带标注的无线传感器网络数据,Suthaharan 等,2010 年,经由 @stdlib。CC BY 4.0。',
+  zh: '带标注的无线传感器网络数据，Suthaharan 等，2010 年，经由 @stdlib。CC BY 4.0。',
 } as const
 
 export function readReadings(): readonly Reading[] {

@@ -66,13 +66,14 @@ export const silence = definePipeline({
   },
   lookFor: {
     en: 'The end of the input sends a watermark beyond all time: every timer that is still set fires then.',
-    zh: '输入结束时会发出超越一切时间的水位线:所有仍在等待的定时器都会随之触发。',
+    zh: '输入结束时会发出超越一切时间的水位线：所有仍在等待的定时器都会随之触发。',
   },
   source: EARTHQUAKES_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'pipeline.auto-watermark-interval': '20 ms',
     'weir.task.record-cost.source': '3 ms',
     'weir.task.record-cost.watch': '3 ms',
@@ -94,7 +95,6 @@ export const silence = definePipeline({
       .process(new WatchNetwork())
       .name('watch')
       .uid('watch')
-      .setParallelism(2)
       .sinkTo(new TransactionalSink())
       .name('sink')
       .uid('sink')

@@ -42,17 +42,18 @@ export const socketPosts = definePipeline({
   title: { en: 'A source that cannot be read again', zh: '不可重放的数据源' },
   description: {
     en: 'Counts the letters of each mailing list as they come in over a socket. After a failure the state goes back to the checkpoint, but the socket does not: what was read since is lost.',
-    zh: '按邮件列表统计从套接字读入的来信。发生故障后,状态回到检查点,而套接字不会:此后读过的数据就丢失了。',
+    zh: '按邮件列表统计从套接字读入的来信。发生故障后，状态回到检查点，而套接字不会：此后读过的数据就丢失了。',
   },
   lookFor: {
     en: 'Kill the source or a counter between two checkpoints and read the verdict: it names the records that are lost.',
-    zh: '在两个检查点之间终止数据源或计数任务,再看判定:它会列出丢失的记录。',
+    zh: '在两个检查点之间终止数据源或计数任务，再看判定：它会列出丢失的记录。',
   },
   source: POSTS_ORIGIN,
   acceptsText: false,
   defaultText: null,
   defaultConfig: {
     ...TEACHING_CONFIG,
+    'parallelism.default': '2',
     'weir.task.record-cost.source': '3 ms',
     'weir.task.record-cost.count': '3 ms',
   },
@@ -69,7 +70,6 @@ export const socketPosts = definePipeline({
       .process(new CountPosts())
       .name('count')
       .uid('count')
-      .setParallelism(2)
       .sinkTo(new TransactionalSink())
       .name('sink')
       .uid('sink')

@@ -22,11 +22,11 @@ export const threeElements = definePipeline({
   title: { en: 'Three elements', zh: '三个元素' },
   description: {
     en: 'a, b and c go to the subtasks of their keys, are counted in keyed state and printed. The smallest job that has a keyBy.',
-    zh: 'a、b、c 按键分发到各子任务,在键控状态中计数并打印。这是带 keyBy 的最小作业。',
+    zh: 'a、b、c 按键分发到各子任务，在键控状态中计数并打印。这是带 keyBy 的最小作业。',
   },
   lookFor: {
     en: 'Follow one element from the source through keyBy to its counter.',
-    zh: '跟随一个元素,从数据源经过 keyBy 到达它的计数器。',
+    zh: '跟随一个元素，从数据源经过 keyBy 到达它的计数器。',
   },
   source: { en: 'Written for Weir.', zh: '为 Weir 编写。' },
   acceptsText: false,
