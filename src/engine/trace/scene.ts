@@ -11,7 +11,7 @@ import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 const SAMPLE_MAX = 2000
 const KEYS_MAX = 64
 const WATERMARK_KIND = 'timestamps-and-watermarks'
-const TRANSACTIONAL_KINDS: ReadonlySet<string> = new Set(['transactional-writer'])
+const TRANSACTIONAL_KINDS: ReadonlySet<string> = new Set(['transactional-writer', 'file-writer'])
 
 export function sceneOf(spec: RunSpec, plan: Plan): Scene {
   const { graph } = plan
