@@ -27,6 +27,8 @@ import type {
 export interface Item {
   readonly k: string
   readonly v: number
+  /** Event time in ms. */
+  readonly t?: number
 }
 
 type Key = string | number | boolean | readonly [string, number]

@@ -1,7 +1,7 @@
 /** Settings at random: latencies, sizes and times from the smallest that are accepted to those that hurt. */
 import { nextInt, type Rng } from '../../src/base/prng.ts'
 import type { Config } from '../../src/engine/api/spec.ts'
-import { chance, pick, type Traits } from './random-pipeline.ts'
+import { chance, pick, type Traits } from './random-time.ts'
 
 export function randomConfig(rng: Rng, traits: Traits): Config {
   return {
@@ -11,6 +11,7 @@ export function randomConfig(rng: Rng, traits: Traits): Config {
     ...networkConfig(rng),
     ...checkpointConfig(rng, traits),
     ...restartConfig(rng, traits),
+    'pipeline.auto-watermark-interval': pick(rng, ['200 ms', '20 ms', '5 ms', '1 ms', '0 ms']),
     'weir.sim.jitter': pick(rng, ['0 ms', '0 ms', '300 us', '1 ms', '5 ms', '20 ms']),
     'weir.sim.permute-ranks': chance(rng, 70) ? 'true' : 'false',
     'weir.task.record-cost': pick(rng, ['1 us', '100 us', '1 ms', '4 ms']),

@@ -26,12 +26,18 @@ import {
   Throwing,
   type Item,
 } from './functions.ts'
-
-export const pick = <T>(rng: Rng, values: readonly T[]): T => values[nextInt(rng, values.length)]!
-export const chance = (rng: Rng, percent: number): boolean => nextInt(rng, 100) < percent
-
-/** What a pipeline turned out to have; rare situations are counted by it. */
-export type Traits = Set<string>
+import {
+  allWindowsOf,
+  chance,
+  LATE,
+  PARTITIONINGS,
+  pick,
+  randomStrategy,
+  timed,
+  TIMED_STAGES,
+  TWO_INPUT_STAGES,
+  type Traits,
+} from './random-time.ts'
 
 type Stream = DataStream<Item>
 /** Each draws the numbers it needs from `rng` first, so that functions capture constants only. */
@@ -63,26 +69,27 @@ export function randomPipeline(env: StreamExecutionEnvironment, rng: Rng): Trait
 
 function items(rng: Rng, count: number): Item[] {
   const keys = 1 + nextInt(rng, KEYS.length)
-  return Array.from({ length: count }, () => ({ k: KEYS[nextInt(rng, keys)]!, v: nextInt(rng, 30) }))
+  const disorder = pick(rng, [1, 20, 80])
+  return Array.from({ length: count }, (_, i) => ({
+    k: KEYS[nextInt(rng, keys)]!,
+    v: nextInt(rng, 30),
+    t: i * 8 + nextInt(rng, disorder),
+  }))
 }
 
 function source(env: StreamExecutionEnvironment, rng: Rng, i: number, traits: Traits): Stream {
   const values = items(rng, chance(rng, 5) ? nextInt(rng, 2) : 5 + nextInt(rng, 50))
-  if (chance(rng, 20))
-    return settle(
-      env.fromSource(elements(values), WatermarkStrategy.noWatermarks(), `elements-${i}`),
-      rng,
-      traits,
-    )
+  const strategy = chance(rng, 25) ? WatermarkStrategy.noWatermarks<Item>() : randomStrategy(rng, traits)
+  if (chance(rng, 20)) return settle(env.fromSource(elements(values), strategy, `elements-${i}`), rng, traits)
   const partitions = 1 + nextInt(rng, 4)
   const log = partitionedLog(values, {
     topic: `log-${i}`,
     partitions,
     ...(chance(rng, 30) ? { keyOf: (item: Item) => item.k } : {}),
-    ...(chance(rng, 50) ? { timestampOf: (item: Item) => item.v * 100 } : {}),
+    ...(chance(rng, 50) ? { timestampOf: (item: Item) => item.t ?? item.v } : {}),
     arrivals: { intervalUs: pick(rng, [0, 1, 500, 3000, 10_000]) },
   })
-  return settle(env.fromSource(log, WatermarkStrategy.noWatermarks(), `log-${i}`), rng, traits)
+  return settle(env.fromSource(log, strategy, `log-${i}`), rng, traits)
 }
 
 /** Parallelism and chaining at random. */
@@ -143,6 +150,15 @@ function grow(pool: Pool, steps: number): void {
       replace(main)
       if (chance(rng, 70)) pool.streams.push(main.getSideOutput(SIDE))
     } else if (kind < 29) rareStep(stream, pool, replace)
+    else if (kind < 42) {
+      const [trait, step] = pick(rng, PARTITIONINGS)
+      traits.add(trait)
+      const next = step(stream, rng)
+      replace(next instanceof SingleOutputStreamOperator ? settle(next, rng, traits) : next)
+    } else if (kind < 47) {
+      traits.add('watermarks inside the pipeline')
+      replace(stream.assignTimestampsAndWatermarks(randomStrategy(rng, traits)))
+    } else if (kind < 49) replace(allWindowsOf(timed(stream, rng), rng, traits))
     else {
       const [trait, step] = pick(rng, STEPS)
       traits.add(trait)
@@ -196,8 +212,8 @@ function keyedStage(pool: Pool): void {
   const at = nextInt(rng, pool.streams.length)
   const [keyTrait, keying] = chance(rng, 60) ? KEYINGS[0]! : pick(rng, KEYINGS)
   traits.add(keyTrait)
-  const keyed = keying(pool.streams[at]!) as Keyed
-  const stage = settle(statefulOf(keyed, rng, traits), rng, traits)
+  const keyBy = (stream: Stream) => keying(stream) as Keyed
+  const stage = settle(stageOf(pool, pool.streams[at]!, keyBy), rng, traits)
   if (chance(rng, 85)) pool.streams[at] = stage
   else {
     traits.add('a stream read by a keyed stage and by another')
@@ -207,6 +223,24 @@ function keyedStage(pool: Pool): void {
     traits.add('side output of a keyed function')
     pool.streams.push(stage.getSideOutput(SIDE))
   }
+  if (chance(rng, 20)) pool.streams.push(stage.getSideOutput(LATE))
+}
+
+function stageOf(
+  { rng, traits, streams }: Pool,
+  stream: Stream,
+  keyBy: (stream: Stream) => Keyed,
+): SingleOutputStreamOperator<Item> {
+  const kind = nextInt(rng, 100)
+  if (kind < 40) return statefulOf(keyBy(stream), rng, traits)
+  if (kind < 75) {
+    const [trait, make] = pick(rng, TIMED_STAGES)
+    traits.add(trait)
+    return make(keyBy(timed(stream, rng)), rng, traits)
+  }
+  const [trait, make] = pick(rng, TWO_INPUT_STAGES)
+  traits.add(trait)
+  return make(timed(stream, rng), timed(pick(rng, streams), rng), keyBy, rng)
 }
 
 function statefulOf(keyed: Keyed, rng: Rng, traits: Traits): SingleOutputStreamOperator<Item> {

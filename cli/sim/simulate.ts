@@ -13,7 +13,8 @@ import { TRACE_CHECKS } from '../../src/engine/check/trace-checks.ts'
 import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
 import { randomConfig } from './random-config.ts'
-import { chance, pick, randomPipeline, type Traits } from './random-pipeline.ts'
+import { randomPipeline } from './random-pipeline.ts'
+import { chance, pick, type Traits } from './random-time.ts'
 import { noteSituations } from './situations.ts'
 
 const STEPS_MAX = 40_000
@@ -118,9 +119,21 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
   }
 }
 
+/** What functions of random pipelines throw. */
+const EXPECTED_ERRORS = [/MIN_VALUE timestamp/, /by merging\. Current/, /no \d+, please/]
+
+/** A failure that is neither a command nor expected is an error of the engine's. */
+function hasThrown(run: Run): boolean {
+  const failed = run.rows(1, run.step, new Set(['TaskFailed'])).map(row => row.reason ?? '')
+  const thrown = failed.filter(reason => reason !== 'Artificial failure')
+  const strange = thrown.find(reason => !EXPECTED_ERRORS.some(text => text.test(reason)))
+  if (strange !== undefined) fault(`a task failed: ${strange}`)
+  return thrown.length > 0
+}
+
 /** What keeps a job from ever ending: the same failure after every restart. */
 function whyEndless(run: Run, traits: Traits): string | null {
-  if (traits.has('a function that throws')) return 'a function throws after every restart'
+  if (traits.has('a function that throws') || hasThrown(run)) return 'a function throws after every restart'
   const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))
   const last = ends.filter(row => row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND').slice(-EXPIRED_MIN)
   return last.length === EXPIRED_MIN && last.every(row => row.reason === 'CHECKPOINT_EXPIRED')
@@ -188,6 +201,7 @@ function look(run: Run, rng: Rng, traits: Traits): void {
 
 function judgeEnd(run: Run, traits: Traits): void {
   const status = run.jobStatus()
+  if (hasThrown(run)) traits.add('a record that windows refuse')
   if (!run.timeline.isOver) {
     const reason = whyEndless(run, traits)
     traits.add(`no end, since ${reason ?? fault(`no end within ${STEPS_MAX} steps`)}`)
@@ -205,9 +219,9 @@ function judgeEnd(run: Run, traits: Traits): void {
     }
     return
   }
-  const mayFail = ['a function that throws', 'no restart strategy', 'a cancelled job'].some(trait =>
-    traits.has(trait),
-  )
+  const mayFail =
+    hasThrown(run) ||
+    ['a function that throws', 'no restart strategy', 'a cancelled job'].some(trait => traits.has(trait))
   const { restart, tolerableFailures } = run.plan.settings
   const runsOut = restart.type === 'fixed-delay' && (restart.attempts < 1000 || tolerableFailures < 1000)
   if (status !== 'FAILED' && status !== 'CANCELED')

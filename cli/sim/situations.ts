@@ -1,7 +1,7 @@
 /** Situations that a simulation should reach at least sometimes: what was never reached was never tested. */
 import type { Run } from '../../src/engine/index.ts'
 import type { TraceRow } from '../../src/engine/api/trace.ts'
-import type { Traits } from './random-pipeline.ts'
+import type { Traits } from './random-time.ts'
 
 const has = (rows: readonly TraceRow[], kind: TraceRow['kind'], reason?: string): boolean =>
   rows.some(row => row.kind === kind && (reason === undefined || row.reason === reason))

@@ -126,11 +126,11 @@ class Oracle {
     const set = this.#setOf(world, view.attempt)
     set.moveTo(view.lineage)
     const fault = balancesOf(this.#flow, set, view).flatMap(({ lost, duplicated }) => [
-      ...lost.filter(({ partition }) => this.#plan.partitions[partition]!.replayable),
+      ...lost.filter(({ partition }) => this.#plan.partitions[partition]?.replayable !== false),
       ...duplicated,
     ])[0]
     const text =
-      fault === undefined || this.#memory() !== null
+      fault === undefined || this.#memory() !== null || this.#doubt() !== null
         ? null
         : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
     this.#cuts.set(checkpoint, { fault: text })

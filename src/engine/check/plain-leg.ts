@@ -19,6 +19,8 @@ export class PlainIndex {
   readonly times = new Map<number, number>()
   /** Writes that were there before. */
   repeats: PlainWrite[] = []
+  /** Of what timers made: the attempt that wrote it first. */
+  readonly #firstAttempts = new Map<number, number>()
   readonly #node: number
   #lengths: number[] = []
   #last: (PlainWrite | null)[] = []
@@ -49,16 +51,26 @@ export class PlainIndex {
 
   #clear(): void {
     this.times.clear()
+    this.#firstAttempts.clear()
     this.repeats = []
     this.#lengths = []
     this.#last = []
+  }
+
+  /** A timer may fire more than once; only what another attempt had written as well may be a repetition. */
+  #firesAgain(id: number, { partition, attempt }: PlainWrite): boolean {
+    if (partition !== NO_RECORD) return false
+    const first = this.#firstAttempts.get(id) ?? attempt
+    this.#firstAttempts.set(id, first)
+    return first === attempt
   }
 
   #add(write: PlainWrite): void {
     const id = recordId(write.partition, write.offset, write.path)
     const times = (this.times.get(id) ?? 0) + 1
     this.times.set(id, times)
-    if (times > 1) this.repeats.push(write)
+    const again = this.#firesAgain(id, write)
+    if (times > 1 && !again) this.repeats.push(write)
   }
 }
 

@@ -1,4 +1,7 @@
 /** The replays of one attempt: all subtasks of all stations, each fed with what the functions make of the log. */
+import { parseKey } from '../graph/canonical-key.ts'
+import { keyGroupOf } from '../graph/key-groups.ts'
+import type { TaskPlan } from '../kernel/plan.ts'
 import type { World } from '../kernel/world.ts'
 import { NO_RECORD, type LineageRef } from '../task/lineage.ts'
 import type { AloneChain } from './alone-chain.ts'
@@ -45,7 +48,7 @@ export class ReplaySet {
       .reduce((sum, replay) => sum + replay.generation, 0)
   }
 
-  readonly find: FindArrival = (station, partition, offset, path, occurrence) => {
+  readonly find: FindArrival = (station, task, partition, offset, path, occurrence) => {
     const direct = this.#flow.find(station, partition, offset, path)
     if (direct !== undefined || this.#flow.stations[station]!.first) return direct
     const id = recordId(partition, offset, path)
@@ -53,8 +56,9 @@ export class ReplaySet {
       const made = replay.madeAs(id).filter(arrival => arrival.station === station)
       if (made.length === 0) continue
       if (partition !== NO_RECORD) return made[0]
-      if (made.length > 1) this.#noteAlike(station, made)
-      return made[occurrence]
+      const own = made.filter(({ key }) => key === null || isOf(task, key))
+      if (own.length > 1) this.#noteAlike(station, own)
+      return own[occurrence]
     }
     return undefined
   }
@@ -64,7 +68,7 @@ export class ReplaySet {
     const { chain } = this.replays[station]![0]!
     if (this.replays[station]!.length === 1 || chain.doubt !== null) return
     const differs = ({ value, timestamp, key }: Arrival) =>
-      timestamp !== made[0]!.timestamp || key !== made[0]!.key || !sameValue(value, made[0]!.value)
+      key === null && (timestamp !== made[0]!.timestamp || !sameValue(value, made[0]!.value))
     if (made.some(differs))
       chain.doubt = `${chain.vertex.name} gets records of a timer that fired more than once`
   }
@@ -72,4 +76,10 @@ export class ReplaySet {
   get chains(): AloneChain[] {
     return this.replays.flat().map(replay => replay.chain)
   }
+}
+
+function isOf({ key: selection, vertex, keyGroups }: TaskPlan, key: string): boolean {
+  if (selection === null) return true
+  const group = keyGroupOf(selection.type, parseKey(selection.type, key), vertex.maxParallelism)
+  return group >= keyGroups[0] && group <= keyGroups[1]
 }

@@ -24,6 +24,7 @@ interface Placed {
 /** Finds the record that a station should have got; of those that are told apart by nothing, the n-th. */
 export type FindArrival = (
   station: number,
+  task: TaskPlan,
   partition: number,
   offset: number,
   path: number,
@@ -115,7 +116,7 @@ export class Replay {
   arrivalAt(i: number): Arrival | undefined {
     if (!this.taken.isRecord(i)) return undefined
     const [partition, offset, path] = this.taken.at(i)
-    return this.#find(this.station, partition, offset, path, this.#occurrences[i]!)
+    return this.#find(this.station, this.task, partition, offset, path, this.#occurrences[i]!)
   }
 
   /** The record of entry i as it counts: one that was meant for another subtask is none of those that are due. */
