@@ -35,6 +35,8 @@ export interface OutputEdgePlan {
   /** Subpartitions of the task that belong to this edge, by target subtask. */
   readonly firstOutput: number
   readonly width: number
+  /** Every subtask gets a copy of each record. */
+  readonly broadcasts: boolean
   /** Path of the first record that leaves by this edge from a record as its source gave it. */
   readonly rootPath: number
   /** Subtask by key: a memory of what the hash says, no part of the world. */
@@ -78,6 +80,8 @@ export class Plan extends Shared {
   readonly broker: number
   /** The smallest latency of any message: effects reach another actor no sooner. */
   readonly lookahead: number
+  /** Bytes with which a buffer goes out; 0: each record goes out at once. */
+  readonly bufferIsFullAt: number
   readonly jobId: string
   /** The moment virtual time 0 stands for, in ms since the epoch. */
   readonly epochMs: number
@@ -108,6 +112,7 @@ export class Plan extends Shared {
     this.storage = this.tasks.length + 1
     this.broker = this.tasks.length + 2
     const { networkLatency, rpcLatency, storageLatency, brokerLatency } = settings
+    this.bufferIsFullAt = settings.bufferTimeout > 0 ? settings.bufferBytes : 0
     this.lookahead = Math.min(networkLatency, rpcLatency, storageLatency, brokerLatency)
     assert(this.lookahead >= 1, 'every message takes at least a microsecond')
   }
@@ -241,6 +246,7 @@ function edgePlans(graph: JobGraph, vertex: JobVertex, outputs: readonly Channel
         edge,
         firstOutput: own[0]!.output,
         width: own.length,
+        broadcasts: edge.partitioner === 'BROADCAST',
         rootPath: outputPath(ROOT_PATH, edge.index, 0),
         routes: new Map(),
       }

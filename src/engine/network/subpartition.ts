@@ -34,8 +34,7 @@ export function addRecord(
 
 /** Returns whether the buffer joined the queue. */
 function sendIfFull(sim: Sim, task: TaskActor, output: SubpartitionState, open: OpenBuffer): boolean {
-  const { bufferTimeout, bufferBytes } = sim.plan.settings
-  if (bufferTimeout > 0 && open.bytes < bufferBytes) {
+  if (open.bytes < sim.plan.bufferIsFullAt) {
     if (task.flushAt < 0) setFlushTimer(sim, task)
     return false
   }

@@ -39,9 +39,20 @@ import {
 
 /** The key of the record in hand; set by the task before every keyed callback. */
 export class KeyContext extends Shared {
-  key: string | null = null
+  #key: string | null = null
+  /** Rises whenever a key is set: within one turn it is the same key. */
+  turn = 0
   /** The task's own count of events, written to the rows that change. */
   event = 0
+
+  get key(): string | null {
+    return this.#key
+  }
+
+  set key(key: string | null) {
+    this.#key = key
+    this.turn += 1
+  }
 }
 
 /** The namespace an operator has set; it sets one before every use. */
@@ -64,6 +75,11 @@ class Place extends Shared {
 
   row(state: string): string {
     return this.namespace === null ? this.key(state) : this.rowIn(this.namespace.current, state)
+  }
+
+  /** Tells a table that the row asked for is the one asked for before; 0: it is not known. */
+  turn(): number {
+    return this.namespace === null ? this.context.turn : 0
   }
 
   rowIn(namespace: string, state: string): string {
@@ -92,12 +108,12 @@ abstract class KeyedHandle extends Shared {
   }
 
   protected live(): unknown {
-    const row = this.table.live(this.key())
+    const row = this.table.live(this.key(), this.place.turn())
     return row === undefined ? null : row.value
   }
 
   protected store(value: unknown): void {
-    this.table.set(this.key(), value, this.place.context.event)
+    this.table.set(this.key(), value, this.place.context.event, this.place.turn())
   }
 
   clear(): void {

@@ -54,8 +54,8 @@ export class Table extends Shared {
   /** What was written up to this epoch can no longer be told apart. */
   #horizon = 0
   #mark: HashMark = NO_MARK
-  /** The row asked for last: a read and the write that follows it look it up once. */
-  #lastKey: string | null = null
+  /** The row of this turn, if that is above 0: a read and the write that follows it look it up once. */
+  #turn = 0
   #lastRow: Row | undefined = undefined
   #version = 0
 
@@ -77,9 +77,9 @@ export class Table extends Shared {
   }
 
   /** The row of a key for reading and mutating: an object from an older epoch is copied first. */
-  live(key: string): Row | undefined {
-    const row = this.rows.get(key)
-    this.#lastKey = key
+  live(key: string, turn = 0): Row | undefined {
+    const row = this.#find(key, turn)
+    this.#turn = turn
     this.#lastRow = row
     if (row === undefined || row.epoch === this.#clock.now || isPrimitive(row.value)) return row
     this.#remember(key, row)
@@ -87,11 +87,12 @@ export class Table extends Shared {
     return row
   }
 
-  set(key: string, value: unknown, changed: number): void {
-    const row = this.#find(key)
+  set(key: string, value: unknown, changed: number, turn = 0): void {
+    const row = this.#find(key, turn)
     if (row === undefined) {
       this.#begin()
       this.#log.pushNoRow(this.#clock.now, key)
+      this.#turn = turn
       this.#lastRow = { value, epoch: this.#clock.now, changed }
       this.rows.set(key, this.#lastRow)
       return
@@ -107,15 +108,12 @@ export class Table extends Shared {
     this.#begin()
     this.#log.push(this.#clock.now, key, row.value, row.changed)
     this.rows.delete(key)
-    this.#lastKey = null
+    this.#turn = 0
   }
 
-  #find(key: string): Row | undefined {
-    if (key !== this.#lastKey) {
-      this.#lastKey = key
-      this.#lastRow = this.rows.get(key)
-    }
-    return this.#lastRow
+  /** Within one turn it is always the same key. */
+  #find(key: string, turn: number): Row | undefined {
+    return turn > 0 && turn === this.#turn ? this.#lastRow : this.rows.get(key)
   }
 
   #remember(key: string, row: Row): void {
@@ -165,7 +163,7 @@ export class Table extends Shared {
 
   #swap(key: string, old: OldRow): void {
     this.#version += 1
-    this.#lastKey = null
+    this.#turn = 0
     if (old === null) this.rows.delete(key)
     else this.rows.set(key, { value: old.value, epoch: 0, changed: old.changed })
   }

@@ -237,7 +237,7 @@ function finishInRow(sim: Sim, task: TaskActor, plan: TaskPlan, at: number): boo
   sim.world.now = at
   if (eventTime.fresh.length > 0) takeFresh(task)
   const queued = (staged.count > 0 || staged.writes.length > 0) && flushStaged(sim, task, plan)
-  setClock(sim, task)
+  if (eventTime.wakeUps.length > 0 || task.runtime!.wiring.clock.used) setClock(sim, task)
   return eventTime.marks.length === 0 && !(queued && isBackpressured(sim, task))
 }
 

@@ -63,6 +63,7 @@ export class ChainWiring extends Shared {
 
 interface OutgoingEdge {
   readonly index: number
+  readonly plan: OutputEdgePlan
   readonly tag: string | null
   readonly keyOf: ((value: unknown) => string) | null
 }
@@ -72,7 +73,6 @@ export class ChainCollector extends Shared implements Collector {
   timestamp: number | null = null
   readonly #task: TaskActor
   readonly #position: number
-  readonly #plan: TaskPlan
   readonly #wiring: { collectors: readonly ChainCollector[] }
   readonly #chained: readonly { readonly position: number; readonly tag: string | null }[]
   readonly #edges: readonly OutgoingEdge[]
@@ -86,15 +86,15 @@ export class ChainCollector extends Shared implements Collector {
     super()
     this.#task = task
     this.#position = position
-    this.#plan = plan
     this.#wiring = wiring
     this.#chained = plan.vertex.chained[position]!
     const node = plan.vertex.nodes[position]!.id
-    this.#edges = plan.edges.flatMap(({ edge }, index) =>
-      edge.fromNode === node
-        ? [{ index, tag: edge.tag, keyOf: edge.key === null ? null : keyTextOf(edge.key) }]
-        : [],
-    )
+    this.#edges = plan.edges.flatMap((edgePlan, index) => {
+      const { fromNode, key, tag } = edgePlan.edge
+      return fromNode === node
+        ? [{ index, plan: edgePlan, tag, keyOf: key === null ? null : keyTextOf(key) }]
+        : []
+    })
   }
 
   collect(value: unknown): void {
@@ -135,10 +135,9 @@ export class ChainCollector extends Shared implements Collector {
     }
   }
 
-  #stage({ index, keyOf }: OutgoingEdge, value: unknown, timestamp: number | null): void {
+  #stage({ index, plan, keyOf }: OutgoingEdge, value: unknown, timestamp: number | null): void {
     const staged = this.#task.staged
     if (staged.count >= OUTPUTS_MAX) throw new Error(`More than ${OUTPUTS_MAX} outputs for one record.`)
-    const plan = this.#plan.edges[index]!
     const key = keyOf === null ? null : keyOf(value)
     const target = plan.edge.partition === null ? -1 : customTarget(plan, value)
     staged.add(index, copyPlain(value), key, timestamp, target)

@@ -207,7 +207,7 @@ export function flushStaged(sim: Sim, task: TaskActor, plan: TaskPlan): boolean 
   let queued = false
   for (let i = 0; i < staged.count; i++) {
     const edge = plan.edges[staged.edges[i]!]!
-    if (edge.edge.partitioner === 'BROADCAST') {
+    if (edge.broadcasts) {
       for (let target = 0; target < edge.width; target++)
         queued = queueStaged(sim, task, edge, i, target, broadcastPlace(i, target)) || queued
     } else {
