@@ -42,7 +42,7 @@ export function keepDraft(text: string): void {
 
 export const dropDraft = (): void => session.setState({ configDraft: null })
 
-function runBefore(): RunBefore | null {
+export function runBefore(): RunBefore | null {
   const { state, frame } = session.getState()
   if (state === null || frame === null) return null
   const { branch, step } = frame.cursor

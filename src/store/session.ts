@@ -66,6 +66,13 @@ export type Toast =
   | { readonly id: number; readonly type: 'exported'; readonly fileName: string }
   | { readonly id: number; readonly type: 'reason'; readonly text: string }
   | { readonly id: number; readonly type: 'reconfigured'; readonly before: RunBefore }
+  | {
+      readonly id: number
+      readonly type: 'rescaled'
+      readonly parallelism: number
+      readonly checkpoint: number
+      readonly before: RunBefore
+    }
   | { readonly id: number; readonly type: 'problem'; readonly problem: ShownProblem }
 
 /** A run that another one took the place of: enough to bring it back where it stood. */
@@ -123,7 +130,7 @@ export interface Session {
   readonly logFilter: string
   /** The chain of causes of the step shown, while it is asked for. */
   readonly why: { readonly step: number; readonly rows: readonly TraceRow[] } | null
-  readonly dialog: 'help' | 'fidelity' | 'text' | 'config' | null
+  readonly dialog: 'help' | 'fidelity' | 'text' | 'config' | 'key-groups' | null
   readonly configDraft: ConfigDraft | null
   readonly blanked: boolean
   readonly persistence: Persistence

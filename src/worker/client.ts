@@ -25,6 +25,7 @@ export function connect(): EngineClient {
   return {
     pipelines: call('pipelines'),
     open: call('open'),
+    restart: call('restart'),
     seek: call('seek'),
     seekTime: call('seekTime'),
     next: call('next'),

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../base/result.ts'
 import { NEXT_STOPS } from '../engine/api/next-stops.ts'
 import type { Frame, RunState } from '../engine/api/frame.ts'
 import type { SinkView } from '../engine/api/sink-view.ts'
-import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
+import type { CommandKind, Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import { BrokenInvariant, type Run } from '../engine/index.ts'
 import { pipelines } from '../pipelines/index.ts'
@@ -24,6 +24,7 @@ import type {
   OpenAt,
   Opened,
   PipelineInfo,
+  Restarted,
   TraceRequest,
   TraceSlice,
 } from './protocol.ts'
@@ -76,6 +77,17 @@ export class EngineService implements EngineApi {
     this.#call += 1
     const opened = openRun(spec, cursor?.branches)
     return opened.ok ? this.#enter(opened.value, cursor, options) : opened
+  }
+
+  async restart(config: Config, options: FrameOptions): Promise<Result<Restarted>> {
+    this.#call += 1
+    const before = this.#open()
+    const snapshot = before.snapshot(null)
+    if (!snapshot.ok) return snapshot
+    const run = openRun({ ...before.state.spec, config, commands: [], restoreFrom: snapshot.value })
+    if (!run.ok) return run
+    const opened = await this.#enter(run.value, null, options)
+    return opened.ok ? ok({ ...opened.value, checkpoint: snapshot.value.checkpointId }) : opened
   }
 
   async #enter(run: Run, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>> {

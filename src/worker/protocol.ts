@@ -71,6 +71,10 @@ export interface Opened {
   readonly frame: Frame
 }
 
+export interface Restarted extends Opened {
+  readonly checkpoint: number
+}
+
 /** The answer to everything that moves the cursor. `stopped` says why it stopped there. */
 export interface Moved {
   readonly frame: Frame
@@ -94,6 +98,11 @@ export interface EngineApi {
   pipelines(): Promise<readonly PipelineInfo[]>
   /** Opens a run at `cursor` (branch and step) or at the first interesting moment. The run before it is let go only on success. */
   open(spec: RunSpec, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>>
+  /**
+   * Begins the same pipeline anew with this config, from the newest completed checkpoint at the cursor, as Flink's
+   * `flink run -s`. The run before it is let go only on success.
+   */
+  restart(config: Config, options: FrameOptions): Promise<Result<Restarted>>
   /** Exact, both ways. Answers within slices; a later call cancels an unfinished one. */
   seek(step: number, options: FrameOptions): Promise<Moved>
   seekTime(time: VirtualTime, options: FrameOptions): Promise<Moved>

@@ -3,6 +3,7 @@
  * Ranges are inclusive at both ends, cover all key groups, and agree with `keyGroupToSubtask`.
  */
 import { assert } from '../../base/assert.ts'
+import { keyGroupRange, subtaskOfKeyGroup, type KeyGroupRange } from '../../base/key-group-range.ts'
 import type { KeyTypeName, KeyValue } from '../api/state.ts'
 import { javaHash } from './java-hash.ts'
 
@@ -12,8 +13,7 @@ export const MAX_PARALLELISM_MAX = 32768
 const DEFAULT_MAX_PARALLELISM_MIN = 128
 const INT_MIN = -2147483648
 
-/** First and last key group of a subtask. A subtask without key groups has last = first - 1. */
-export type KeyGroupRange = readonly [first: number, last: number]
+export type { KeyGroupRange }
 
 /** One round of MurmurHash3 over an int, made non-negative the way Flink does it. */
 export function murmur(code: number): number {
@@ -38,7 +38,7 @@ export function assignToKeyGroup(hashCode: number, maxParallelism: number): numb
 }
 
 export function keyGroupToSubtask(maxParallelism: number, parallelism: number, keyGroup: number): number {
-  return Math.floor((keyGroup * parallelism) / maxParallelism)
+  return subtaskOfKeyGroup(maxParallelism, parallelism, keyGroup)
 }
 
 /** The key group of a key that has passed `canonicalKey`. */
@@ -49,9 +49,7 @@ export function keyGroupOf(type: KeyTypeName, key: KeyValue, maxParallelism: num
 export function rangeOf(maxParallelism: number, parallelism: number, subtask: number): KeyGroupRange {
   assertParallelism(maxParallelism, parallelism)
   assert(subtask >= 0 && subtask < parallelism, `subtask ${subtask} is one of ${parallelism}`)
-  const first = Math.floor((subtask * maxParallelism + parallelism - 1) / parallelism)
-  const last = Math.floor(((subtask + 1) * maxParallelism - 1) / parallelism)
-  return [first, last]
+  return keyGroupRange(maxParallelism, parallelism, subtask)
 }
 
 /** What Flink derives where none is set: 1.5 times the parallelism, rounded up to a power of two, within bounds. */

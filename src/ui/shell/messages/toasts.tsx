@@ -50,7 +50,7 @@ function Feed() {
       priority: isProblem ? 'high' : 'low',
       timeout: isProblem
         ? 0
-        : message.type === 'forked' || message.type === 'reconfigured'
+        : message.type === 'forked' || message.type === 'reconfigured' || message.type === 'rescaled'
           ? LONG_MS
           : SHORT_MS,
     })
@@ -72,7 +72,7 @@ function List() {
       >
         <Toast.Content className={styles.content}>
           <Words message={message} />
-          {(message.type === 'forked' || message.type === 'reconfigured') && (
+          {(message.type === 'forked' || message.type === 'reconfigured' || message.type === 'rescaled') && (
             <Button
               className={styles.undo}
               onClick={() => {
@@ -134,6 +134,8 @@ function wordsOf(message: Exclude<Message, { type: 'problem' }>, text: ToastText
       return text.exported(message.fileName)
     case 'reconfigured':
       return text.reconfigured
+    case 'rescaled':
+      return text.rescaled(message.parallelism, message.checkpoint)
     case 'reason':
       return message.text
   }

@@ -1,0 +1,71 @@
+/**
+ * Rescaling by hand: what would move, and the start from the newest checkpoint with another parallelism. The preview
+ * uses the same ranges as the engine.
+ */
+import { keyGroupRange, subtaskOfKeyGroup, type KeyGroupRange } from '../base/key-group-range.ts'
+import { runBefore } from './config.ts'
+import { frameOptions, queue } from './driver.ts'
+import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
+import { showOpened } from './run-commands.ts'
+import { session, showToast } from './session.ts'
+
+export const PARALLELISM_KEY = 'parallelism.default'
+export const PARALLELISM_SHOWN_MAX = 8
+
+export interface RescalePlan {
+  readonly maxParallelism: number
+  readonly from: readonly KeyGroupRange[]
+  readonly to: readonly KeyGroupRange[]
+  /** Runs of neighbouring key groups that go to another subtask. */
+  readonly moved: readonly { readonly first: number; readonly last: number; readonly subtask: number }[]
+  readonly movedGroups: number
+  readonly movedRows: number
+}
+
+const rangesOf = (maxParallelism: number, parallelism: number): KeyGroupRange[] =>
+  Array.from({ length: parallelism }, (_, subtask) => keyGroupRange(maxParallelism, parallelism, subtask))
+
+export function planRescale(
+  maxParallelism: number,
+  from: number,
+  to: number,
+  keyGroups: readonly number[],
+): RescalePlan {
+  const target = (keyGroup: number) => subtaskOfKeyGroup(maxParallelism, to, keyGroup)
+  const moves = (keyGroup: number) => subtaskOfKeyGroup(maxParallelism, from, keyGroup) !== target(keyGroup)
+  const moved: { first: number; last: number; subtask: number }[] = []
+  let movedGroups = 0
+  for (let keyGroup = 0; keyGroup < maxParallelism; keyGroup++) {
+    if (!moves(keyGroup)) continue
+    movedGroups += 1
+    const before = moved.at(-1)
+    if (before?.last === keyGroup - 1 && before.subtask === target(keyGroup)) before.last = keyGroup
+    else moved.push({ first: keyGroup, last: keyGroup, subtask: target(keyGroup) })
+  }
+  return {
+    maxParallelism,
+    from: rangesOf(maxParallelism, from),
+    to: rangesOf(maxParallelism, to),
+    moved,
+    movedGroups,
+    movedRows: keyGroups.filter(moves).length,
+  }
+}
+
+/** Starts the same job from its newest checkpoint with this parallelism. The run before it can be brought back. */
+export async function restartWithParallelism(parallelism: number): Promise<boolean> {
+  const before = runBefore()
+  if (before === null) return false
+  pausePlayback()
+  const config = { ...before.spec.config, [PARALLELISM_KEY]: String(parallelism) }
+  const answer = await queue.command(() => withBusy(null, host().restart(config, frameOptions())))
+  if (answer === null) return false
+  if (!answer.ok) {
+    showProblem('open', answer.error)
+    return false
+  }
+  showOpened(answer.value)
+  session.setState({ dialog: null })
+  showToast({ type: 'rescaled', parallelism, checkpoint: answer.value.checkpoint, before })
+  return true
+}
