@@ -63,9 +63,12 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'modelled',
     en: {
       what: 'Checkpoint coordinator',
-      how: 'Interval, minimum pause, timeout, tolerable failures, retention, subsuming; late acks are ignored.',
+      how: 'Interval, minimum pause, timeout, several at once, tolerable failures, retention, subsuming; late acks are ignored.',
     },
-    zh: { what: '检查点协调器', how: '间隔、最小间隔、超时、可容忍失败次数、保留与取代；迟到的确认被忽略。' },
+    zh: {
+      what: '检查点协调器',
+      how: '间隔、最小间隔、超时、并发、可容忍失败次数、保留与取代；迟到的确认被忽略。',
+    },
   },
   {
     level: 'modelled',
@@ -79,9 +82,77 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'modelled',
     en: {
       what: 'Restart',
-      how: 'Restart strategies none and fixed delay; state and source offsets go back to the last completed checkpoint.',
+      how: 'All of Flink’s restart strategies and its default; state and source offsets go back to the last completed checkpoint.',
     },
-    zh: { what: '重启', how: '重启策略 none 与 fixed-delay；状态与 source 位点回到最近完成的检查点。' },
+    zh: { what: '重启', how: 'Flink 的全部重启策略及其默认值；状态与 source 位点回到最近完成的检查点。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'At least once',
+      how: 'Barriers are counted and no channel waits; after a failure records may be counted again.',
+    },
+    zh: { what: '至少一次', how: '只对屏障计数，通道不等待；失败后记录可能被重复计入。' },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Event time',
+      how: 'Watermarks for each split, idleness, the valve over channels, timers in both domains; watermarks are in no snapshot.',
+    },
+    zh: {
+      what: '事件时间',
+      how: '按分片的水位线、空闲状态、跨通道取最小值、两种时间域的定时器；快照中没有水位线。',
+    },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Windows and joins',
+      how: 'Flink’s assigners, triggers, evictors, lateness and merging; interval join, connected and broadcast streams.',
+    },
+    zh: {
+      what: '窗口与连接',
+      how: 'Flink 的窗口分配器、触发器、驱逐器、延迟容忍与合并；区间连接、连接流与广播流。',
+    },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'State',
+      how: 'Value, list, map, reducing, aggregating; operator list state split and union, broadcast state; time to live.',
+    },
+    zh: {
+      what: '状态',
+      how: 'value、list、map、reducing、aggregating；算子列表状态（拆分、联合）、广播状态；TTL。',
+    },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Rescaling from a snapshot',
+      how: 'Keyed state by key group, list state and splits in Flink’s runs, timers with their keys; max parallelism stays.',
+    },
+    zh: {
+      what: '从快照扩缩容',
+      how: '键控状态按键组，列表状态与分片按 Flink 的连续分段，定时器随键移动；最大并行度不变。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'TTL clean-up',
+      how: 'An expired value is removed when it is read; Flink’s background clean-up is not run.',
+    },
+    zh: { what: 'TTL 清理', how: '过期的值在读取时移除；不运行 Flink 的后台清理。' },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Timers of one time',
+      how: 'They fire by key group, then key; Flink promises no order among them.',
+    },
+    zh: { what: '同一时间的定时器', how: '按键组、再按键的顺序触发；Flink 不保证它们之间的顺序。' },
   },
   {
     level: 'simplified',
@@ -135,9 +206,9 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'simplified',
     en: {
       what: 'Sources',
-      how: 'A subtask reads its splits of the log directly; there is no enumerator, and splits never move.',
+      how: 'A subtask reads its splits of the log directly; there is no enumerator, and splits move only by a rescale.',
     },
-    zh: { what: 'Source', how: '子任务直接读取日志中属于自己的分片；没有枚举器，分片不会移动。' },
+    zh: { what: 'Source', how: '子任务直接读取日志中属于自己的分片；没有枚举器，分片只在扩缩容时移动。' },
   },
   {
     level: 'simplified',
@@ -146,17 +217,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
       how: 'A fixed number of bytes per row of state and per list item; Flink reports what its serializers wrote.',
     },
     zh: { what: '快照大小', how: '每行状态、每个列表项按固定字节数计算；Flink 报告的是序列化后的实际大小。' },
-  },
-  {
-    level: 'simplified',
-    en: {
-      what: 'Default restart strategy',
-      how: 'Without a setting a job does not restart; Flink takes exponential delay once checkpointing is on.',
-    },
-    zh: {
-      what: '默认重启策略',
-      how: '未设置时作业不重启；在 Flink 中，启用检查点后默认为 exponential-delay。',
-    },
   },
   {
     level: 'simplified',
@@ -181,29 +241,16 @@ export const FIDELITY: readonly FidelityEntry[] = [
   },
   {
     level: 'absent',
-    en: {
-      what: 'Event time and windows',
-      how: 'No watermarks, timers of event time, or windows on the page.',
-    },
-    zh: { what: '事件时间与窗口', how: '页面上没有水位线、事件时间定时器和窗口。' },
-  },
-  {
-    level: 'absent',
     en: { what: 'RocksDB', how: 'Only the hashmap backend; no incremental checkpoints.' },
     zh: { what: 'RocksDB', how: '只有 hashmap 后端；没有增量检查点。' },
   },
   {
     level: 'absent',
-    en: { what: 'Rescaling while running', how: 'Parallelism is fixed for a run.' },
-    zh: { what: '运行中扩缩容', how: '一次运行的并行度是固定的。' },
-  },
-  {
-    level: 'absent',
     en: {
-      what: 'At least once',
-      how: 'Checkpoints are exactly once; the barrier tracker of at-least-once is not built.',
+      what: 'Rescaling while running',
+      how: 'Parallelism is fixed for a run; another one begins a new run from a snapshot.',
     },
-    zh: { what: '至少一次', how: '检查点均为精确一次；尚未实现至少一次的屏障跟踪器。' },
+    zh: { what: '运行中扩缩容', how: '一次运行的并行度是固定的；改变并行度需从快照开始新的运行。' },
   },
   {
     level: 'absent',
