@@ -84,7 +84,7 @@ describe('a case that is wrong is found out', () => {
     ['valve-1', '"watermark":', '"watermark":9,"was":', 'step'],
     ['assign-windows-2', '[-127,', '[-126,', 'timestamp'],
     ['window-session-0', '"v":', '"v":9', 'output'],
-    ['window-tumbling-1', '"eventTimers":', '"eventTimers":9', 'event-time timers'],
+    ['window-tumbling-1', '"eventTimers":', '"eventTimers":9', 'timers by subtask'],
     ['window-tumbling-2', '"watermark":', '"watermark":9', 'marks'],
     [
       'window-sliding-1',
@@ -92,7 +92,7 @@ describe('a case that is wrong is found out', () => {
       '"late":[{"value":{"k":"b","v":18',
       'side output late',
     ],
-    ['timer-procTimer-1', '"processingTimers":', '"processingTimers":9', 'processing-time timers'],
+    ['timer-procTimer-1', '"processingTimers":', '"processingTimers":9', 'timers by subtask'],
     ['timer-bucketSum-0', '"sum":', '"sum":9', 'output'],
     ['ttl-count-OnCreateAndWrite-NeverReturnExpired-0', '"count":', '"count":9', 'output'],
     ['rescale-keyed-0', '"subtask":', '"subtask":9', 'subtask'],

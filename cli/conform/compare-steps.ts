@@ -33,9 +33,10 @@ export interface SubtaskResult {
   readonly marks: readonly Mark[]
   /** Null: what the step is not about. */
   readonly restored: readonly unknown[] | null
-  readonly eventTimers: number
-  readonly processingTimers: number
 }
+
+/** How many timers there are, by subtask. Asked for where a case tells them: it takes a look at the whole world. */
+export type TimersOf = () => readonly Required<Counts>[]
 
 export interface Written {
   readonly value: unknown
@@ -48,6 +49,7 @@ export function compareStep(
   what: string,
   order: string,
   got: readonly SubtaskResult[],
+  timersOf: TimersOf,
   expected: StepResult,
 ): void {
   const arrange = ORDERS[order] ?? notYet(`order ${order}`)
@@ -60,6 +62,7 @@ export function compareStep(
     const place = got.length > 1 ? `${what}, subtask ${subtask}` : what
     compareSubtask(place, arrange, result, expected, subtask)
   })
+  compareTimers(what, timersOf, expected)
 }
 
 function compareSubtask(
@@ -80,11 +83,13 @@ function compareSubtask(
   expectEqual(`${what}: marks`, got.marks, marks)
   if (expected.restored !== undefined)
     expectEqual(`${what}: restored`, got.restored, expected.restored[String(subtask)] ?? [])
-  const counts: Counts = expected.subtasks?.find(other => other.subtask === subtask) ?? expected
-  if (counts.eventTimers !== undefined)
-    expectEqual(`${what}: event-time timers`, got.eventTimers, counts.eventTimers)
-  if (counts.processingTimers !== undefined)
-    expectEqual(`${what}: processing-time timers`, got.processingTimers, counts.processingTimers)
+}
+
+function compareTimers(what: string, timersOf: TimersOf, expected: StepResult): void {
+  const all: readonly Counts[] = expected.subtasks ?? [expected]
+  if (all.every(counts => counts.eventTimers === undefined)) return
+  const countsIn = ({ eventTimers, processingTimers }: Counts) => ({ eventTimers, processingTimers })
+  expectEqual(`${what}: timers by subtask`, timersOf().map(countsIn), all.map(countsIn))
 }
 
 function compareRecords(

@@ -3,7 +3,13 @@ import { MICROS_PER_MS } from '../../src/base/time.ts'
 import type { ActorScene, EventTimeFrame } from '../../src/engine/api/frame.ts'
 import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { Run } from '../../src/engine/index.ts'
-import { compareStep, type StepResult, type SubtaskResult, type Written } from './compare-steps.ts'
+import {
+  compareStep,
+  type StepResult,
+  type SubtaskResult,
+  type TimersOf,
+  type Written,
+} from './compare-steps.ts'
 import type { GoldenCase, GoldenOperator } from './golden-case.ts'
 import { toLong } from './long.ts'
 import { advanceBefore, graphFrom, listItemsOf, openRun, snapshotNow } from './open-run.ts'
@@ -32,24 +38,37 @@ interface OperatorExpected {
 
 export function runOperatorCase(golden: GoldenCase): void {
   const { order, steps } = golden.expected as OperatorExpected
-  const tags = tagsOf(testedOperator(golden), steps)
-  const compare = (index: number, got: readonly SubtaskResult[]) =>
-    compareStep(`step ${index} ${JSON.stringify(golden.input[index])}`, order, got, steps[index] ?? {})
+  const tags = steps.flatMap(step => Object.keys(step.side ?? {}))
+  for (const { index, results, timersOf } of playOperator(golden, tags)) {
+    const what = `step ${index} ${JSON.stringify(golden.input[index])}`
+    compareStep(what, order, results, timersOf, steps[index] ?? {})
+  }
+}
+
+export interface PlayedStep {
+  readonly index: number
+  readonly results: readonly SubtaskResult[]
+  /** Valid until the next step. */
+  readonly timersOf: TimersOf
+}
+
+/** What each step of a case makes its operator do, by subtask. `tags`: side outputs that it does not name itself. */
+export function* playOperator(golden: GoldenCase, tags: readonly string[] = []): Generator<PlayedStep> {
+  const all = [...new Set([...tagsOf(testedOperator(golden)), ...tags])]
   let snapshot: Snapshot | undefined
   for (const phase of phasesOf(golden)) {
-    const driver = new PhaseDriver(golden, phase, tags, snapshot)
-    if (phase.restoredBy !== null) compare(phase.restoredBy, driver.restored())
-    for (const timed of phase.steps) compare(timed.index, driver.play(timed))
+    const driver = new PhaseDriver(golden, phase, all, snapshot)
+    const timersOf: TimersOf = () => driver.timers()
+    if (phase.restoredBy !== null) yield { index: phase.restoredBy, results: driver.restored(), timersOf }
+    for (const timed of phase.steps) yield { index: timed.index, results: driver.play(timed), timersOf }
     snapshot = snapshotNow(driver.run)
   }
 }
 
-/** Side outputs that the operator may have. */
-function tagsOf(operator: GoldenOperator, steps: readonly StepResult[]): string[] {
-  const { sideOutputLate, sideOutputLeftLate, sideOutputRightLate, fn } = operator
-  const given = [sideOutputLate, sideOutputLeftLate, sideOutputRightLate, fn?.['sideOutput']]
-  const named = given.filter(tag => typeof tag === 'string')
-  return [...new Set([...named, ...steps.flatMap(step => Object.keys(step.side ?? {}))])]
+/** Side outputs that the operator names. */
+function tagsOf({ sideOutputLate, sideOutputLeftLate, sideOutputRightLate, fn }: GoldenOperator): string[] {
+  const named = [sideOutputLate, sideOutputLeftLate, sideOutputRightLate, fn?.['sideOutput']]
+  return named.filter(tag => typeof tag === 'string')
 }
 
 /** One run, from a start or restore on. */
@@ -100,15 +119,16 @@ class PhaseDriver {
     return results.map((result, subtask) => ({ ...result, restored: items[subtask] ?? [] }))
   }
 
-  #results(): SubtaskResult[] {
+  timers(): EventTimeFrame[] {
     const { tasks } = this.run.frame({ stateRows: 0, queueItems: 0, stateFilter: null })
-    return this.#testedActors().map(({ index, subtask }) => {
-      const task = tasks.find(other => other.actor === index)!
-      return this.#resultOf(subtask, task.eventTime)
-    })
+    return this.#testedActors().map(({ index }) => tasks.find(task => task.actor === index)!.eventTime)
   }
 
-  #resultOf(subtask: number, { eventTimers, processingTimers }: EventTimeFrame): SubtaskResult {
+  #results(): SubtaskResult[] {
+    return this.#testedActors().map(({ subtask }) => this.#resultOf(subtask))
+  }
+
+  #resultOf(subtask: number): SubtaskResult {
     const main = this.#written(MAIN, subtask)
     const side = this.#tags.map(tag => [tag, recordsIn(this.#written(sideOf(tag), subtask))] as const)
     return {
@@ -116,8 +136,6 @@ class PhaseDriver {
       side: Object.fromEntries(side),
       marks: marksIn(main),
       restored: null,
-      eventTimers,
-      processingTimers,
     }
   }
 
