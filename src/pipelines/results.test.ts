@@ -165,6 +165,35 @@ describe('cleaning', () => {
   })
 })
 
+describe('part files', () => {
+  test('are in progress, then pending, then finished, whatever fails, and each row is in one', () => {
+    const seen = new Set<string>()
+    const run = open('cleaning')
+    run.seek(1000)
+    run.act('kill-task', 'sink-0')
+    const from = run.step
+    for (let step = 100; step < from + 1200; step += 15) {
+      run.seek(step)
+      const { parts } = run.sinkView('sink')
+      expect(new Set(parts.map(({ name }) => name)).size).toBe(parts.length)
+      const finished = parts.filter(({ status }) => status === 'finished')
+      expect(finished.map(({ name }) => name)).toEqual(finished.map((_, i) => `part-0-${i}`))
+      for (const { status } of parts) seen.add(status)
+    }
+    expect(seen).toEqual(new Set(['in-progress', 'pending', 'finished']))
+    finish(run)
+    const rows = run.sinkView('sink').parts.flatMap(({ records }) => records)
+    expect(rows).toHaveLength(333)
+    expect(new Set(rows.map(({ value }) => JSON.stringify(value))).size).toBe(333)
+  })
+
+  test('a list is cut to what was asked for, and the counts say how many there are', () => {
+    const run = finish(open('cleaning'))
+    const { committed: last, parts, counts } = run.sinkView('sink', 3)
+    expect([last.length, parts.length, counts.read_committed]).toEqual([3, 3, 333])
+  })
+})
+
 describe('feeds', () => {
   test('a silent feed does not hold the windows up', () => {
     const run = open('feeds')
