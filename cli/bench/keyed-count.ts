@@ -29,8 +29,13 @@ export function keysOf(records: number, distinct: number): string[] {
   })
 }
 
-export function keyedCountRun(values: readonly string[], config: Readonly<Record<string, string>> = {}): Run {
+export function keyedCountRun(
+  values: readonly string[],
+  config: Readonly<Record<string, string>> = {},
+  parallelism = 1,
+): Run {
   const env = new StreamExecutionEnvironment(config)
+  env.setParallelism(parallelism)
   env
     .fromCollection(values)
     .uid('source')
