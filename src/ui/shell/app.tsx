@@ -1,6 +1,7 @@
 /** The page: bars above, the stage, the sentence below; or the same for a class, or for a very narrow window. */
 import { FidelityDialog } from '../panels/about/fidelity-dialog.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
+import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
 import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
 import { Announcer } from '../panels/twin/announcer.tsx'
 import { useTexts } from '../i18n/texts.ts'
@@ -48,6 +49,7 @@ export function App() {
       <FidelityDialog />
       <TextDialog />
       <ConfigDialog />
+      <KeyGroupsDialog />
       <DropTarget />
       <Toasts />
     </PanelBoundary>

@@ -1,14 +1,16 @@
 /** Every row of keyed state of one task, found by the beginning of its key. Only the rows in sight are drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Scene, StateRow, TaskFrame } from '../../../engine/api/frame.ts'
 import { refreshFrame, seek } from '../../../store/driver.ts'
 import { actorName } from '../../../store/scene.ts'
 import { select, session } from '../../../store/session.ts'
-import { useTexts } from '../../i18n/texts.ts'
+import { eventTime, type EventTimeWords } from '../../i18n/format.ts'
+import { useText, useTexts } from '../../i18n/texts.ts'
 import { useScene, useSession } from '../../kit/hooks.ts'
 import { EmptyState } from '../../kit/section.tsx'
 import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
+import { HeldApart } from './held-apart.tsx'
 import styles from './state-panel.module.css'
 import { stateTexts } from './text.ts'
 
@@ -20,7 +22,7 @@ export function StatePanel() {
   const frame = useCalmFrame(CALM_MS)
   const selected = useSession(state => (state.selection?.type === 'task' ? state.selection.actor : -1))
   const prefix = useSession(state => state.stateFilter)
-  const keyed = frame?.tasks.filter(task => task.keyGroups !== null) ?? []
+  const keyed = frame?.tasks.filter(task => task.keyGroups !== null || task.operatorState.length > 0) ?? []
   const task = keyed.find(one => one.actor === selected) ?? keyed[0]
   const actor = task?.actor ?? -1
   const playing = useSession(state => state.playback.playing)
@@ -35,7 +37,14 @@ export function StatePanel() {
   return (
     <div className={styles.panel}>
       <Controls scene={scene} keyed={keyed} task={task} prefix={prefix} />
-      <Rows key={actor} rows={task.stateRows} prefix={prefix} name={actorName(scene, actor)} />
+      <HeldApart scene={scene} task={task} />
+      <Rows
+        key={actor}
+        rows={task.stateRows}
+        prefix={prefix}
+        name={actorName(scene, actor)}
+        now={task.eventTime.processingTime}
+      />
     </div>
   )
 }
@@ -91,13 +100,33 @@ interface RowsProps {
   readonly rows: readonly StateRow[]
   readonly prefix: string
   readonly name: string
+  /** Processing time, which decides what has expired. */
+  readonly now: number
 }
 
-function Rows({ rows, prefix, name }: RowsProps) {
+type Item =
+  | { readonly type: 'state'; readonly id: string; readonly row: StateRow }
+  | { readonly type: 'row'; readonly id: string; readonly row: StateRow }
+
+/** Rows of one state beside one another under its name; a single state needs none. */
+function itemsOf(rows: readonly StateRow[]): readonly Item[] {
+  const states = new Map<string, StateRow[]>()
+  for (const row of rows) {
+    const id = `${row.operator} ${row.state}`
+    states.set(id, [...(states.get(id) ?? []), row])
+  }
+  return [...states].flatMap(([id, own]) => [
+    ...(states.size > 1 && own[0] !== undefined ? [{ type: 'state' as const, id, row: own[0] }] : []),
+    ...own.map(row => ({ type: 'row' as const, id: `${id} ${row.namespace} ${row.key}`, row })),
+  ])
+}
+
+function Rows({ rows, prefix, name, now }: RowsProps) {
   const text = useTexts(stateTexts)
   const scroller = useRef<HTMLDivElement>(null)
+  const items = useMemo(() => itemsOf(rows), [rows])
   const list = useVirtualizer({
-    count: rows.length,
+    count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
@@ -108,7 +137,7 @@ function Rows({ rows, prefix, name }: RowsProps) {
   const below = list.getTotalSize() - (inSight.at(-1)?.end ?? 0)
   return (
     <div ref={scroller} className={styles.scroll}>
-      <table className={styles.table} aria-label={text.label(name)} aria-rowcount={rows.length + 1}>
+      <table className={styles.table} aria-label={text.label(name)} aria-rowcount={items.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">{text.key}</th>
@@ -122,9 +151,13 @@ function Rows({ rows, prefix, name }: RowsProps) {
         <tbody>
           <Space height={above} />
           {inSight.map(item => {
-            const row = rows[item.index]
-            return row === undefined ? null : (
-              <Row key={item.key} row={row} index={item.index} measure={list.measureElement} />
+            const shown = items[item.index]
+            if (shown === undefined) return null
+            const common = { row: shown.row, index: item.index, measure: list.measureElement }
+            return shown.type === 'state' ? (
+              <StateName key={shown.id} {...common} />
+            ) : (
+              <Row key={shown.id} {...common} now={now} />
             )
           })}
           <Space height={below} />
@@ -146,13 +179,20 @@ interface RowProps {
   readonly measure: (element: HTMLElement | null) => void
 }
 
-function Row({ row, index, measure }: RowProps) {
+function Row({ row, index, measure, now }: RowProps & { readonly now: number }) {
+  const shared = useText()
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <th scope="row" className={styles.key} title={`${row.operator} · ${row.state}`}>
         {row.key}
+        {row.namespace !== '' && (
+          <span className={styles.window}>{namespaceText(row.namespace, shared.eventTime)}</span>
+        )}
       </th>
-      <td className={styles.value}>{row.value}</td>
+      <td className={styles.value}>
+        {row.value}
+        <Ttl row={row} now={now} />
+      </td>
       <td>{row.keyGroup}</td>
       <td>
         <button type="button" className={styles.step} onClick={() => seek(row.changedStep)}>
@@ -160,5 +200,39 @@ function Row({ row, index, measure }: RowProps) {
         </button>
       </td>
     </tr>
+  )
+}
+
+/** A window by its two ends; other namespaces as they are. */
+function namespaceText(namespace: string, words: EventTimeWords): string {
+  const ends = /^(-?\d+),(-?\d+)$/.exec(namespace)
+  return ends === null
+    ? namespace
+    : `[${eventTime(Number(ends[1]), words)}, ${eventTime(Number(ends[2]), words)})`
+}
+
+function StateName({ row, index, measure }: RowProps) {
+  const text = useTexts(stateTexts)
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
+      <th scope="rowgroup" colSpan={4} className={styles.stateName}>
+        {text.stateOf(row.operator, row.state, text.kinds[row.kind])}
+      </th>
+    </tr>
+  )
+}
+
+/** How long a value lives; one that has expired and is still there is hatched. */
+function Ttl({ row, now }: { readonly row: StateRow; readonly now: number }) {
+  const text = useTexts(stateTexts)
+  const shared = useText()
+  if (row.ttl === null) return null
+  const { lastAccess, expiresAt } = row.ttl
+  const [last, at] = [eventTime(lastAccess, shared.eventTime), eventTime(expiresAt, shared.eventTime)]
+  const isExpired = expiresAt <= now
+  return (
+    <span className={isExpired ? `${styles.ttl} ${styles.expired}` : styles.ttl}>
+      {isExpired ? text.expired(last, at) : text.lives(last, at)}
+    </span>
   )
 }

@@ -13,8 +13,8 @@ const roles: Readonly<Record<InputWatermark['role'], string>> = {
 }
 
 const domains: Readonly<Record<TimerRow['domain'], string>> = {
-  'event time': 'event time',
-  'processing time': 'processing time',
+  'event time': 'event',
+  'processing time': 'processing',
 }
 
 const en = {
@@ -54,7 +54,7 @@ const zh: typeof en = {
   channel: '通道',
   counts: '取最小值时',
   roles: { counts: '计入', 'holds-back': '最低', idle: '空闲', 'catching-up': '追赶中' },
-  domains: { 'event time': '事件时间', 'processing time': '处理时间' },
+  domains: { 'event time': '事件', 'processing time': '处理' },
   lateDropped: '丢弃的迟到记录',
   pendingMarks: '先要处理的水位线与定时器',
   heldBack: (senders, time) => say`受 ${listedZh(senders)} 限制：${strong(time)}。其余通道在它之前。`,
