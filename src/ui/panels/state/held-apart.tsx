@@ -48,7 +48,9 @@ function KeyGroups({ vertex }: { readonly vertex: VertexScene }) {
           />
         )}
       </div>
-      <Button look="outline" onClick={() => session.setState({ dialog: 'key-groups' })}>{text.openKeyGroups}</Button>
+      <Button look="outline" onClick={() => session.setState({ dialog: 'key-groups' })}>
+        {text.openKeyGroups}
+      </Button>
     </section>
   )
 }
