@@ -44,14 +44,14 @@ export interface AssignerParameters {
   readonly gapMs?: number
 }
 
-interface TriggerParameters {
+export interface TriggerParameters {
   readonly type: string
   readonly n?: number
   readonly intervalMs?: number
   readonly purging?: boolean
 }
 
-interface EvictorParameters {
+export interface EvictorParameters {
   readonly type: string
   readonly n?: number
   readonly ms?: number
