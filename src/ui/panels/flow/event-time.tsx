@@ -111,7 +111,7 @@ export function EdgeLabels({ channels, texts }: EdgeLabelsProps) {
         const own = channels.filter(channel => channel.edge === edge)
         const middle = own[Math.floor((own.length - 1) / 2)]
         const words =
-          first?.tag != null
+          first !== undefined && first.tag !== null
             ? texts.sideOutput(first.tag)
             : first?.partitioner === 'BROADCAST'
               ? texts.broadcast
@@ -130,7 +130,7 @@ export function EdgeLabels({ channels, texts }: EdgeLabelsProps) {
               rx={8}
               fill="var(--bg)"
               stroke="var(--line2)"
-              strokeDasharray={first?.tag != null ? '3 2' : undefined}
+              strokeDasharray={(first?.tag ?? null) !== null ? '3 2' : undefined}
             />
             <text
               x={px(x)}
