@@ -123,8 +123,14 @@ export class LineageLog extends Shared {
     return this.#times === null ? NaN : this.#times[index]!
   }
 
-  /** Running hash of the first `length` entries. */
-  digest(length: number): number {
+  /** Running hash of the first `length` entries, the last of which has the time `lastTime`. */
+  digest(length: number, lastTime = this.timeAt(length - 1)): number {
+    if (length === 0) return this.#digests[0]!
+    const last = length - 1
+    return this.#foldOne(this.#digestBefore(last), last, lastTime)
+  }
+
+  #digestBefore(length: number): number {
     const digests = this.#digests
     const wanted = Math.floor(length / DIGEST_SPACING)
     while (digests.length <= wanted) {
@@ -137,13 +143,14 @@ export class LineageLog extends Shared {
 
   #fold(start: number, from: number, to: number): number {
     let digest = start
-    for (let i = from; i < to; i++) {
-      const origin = Math.imul(this.partitionAt(i) + 1, 0x9e3779b1)
-      digest = finish32(Math.imul(digest, 31) ^ origin ^ this.offsetAt(i) ^ this.pathAt(i))
-      const time = this.timeAt(i)
-      if (!Number.isNaN(time)) digest = foldTime(digest, time)
-    }
+    for (let i = from; i < to; i++) digest = this.#foldOne(digest, i, this.timeAt(i))
     return digest
+  }
+
+  #foldOne(before: number, index: number, time: number): number {
+    const origin = Math.imul(this.partitionAt(index) + 1, 0x9e3779b1)
+    const digest = finish32(Math.imul(before, 31) ^ origin ^ this.offsetAt(index) ^ this.pathAt(index))
+    return Number.isNaN(time) ? digest : foldTime(digest, time)
   }
 }
 
@@ -156,8 +163,9 @@ function foldTime(digest: number, time: number): number {
 export class LineageRef extends Shared {
   readonly log: LineageLog
   readonly length: number
-  /** Running hash of the entries. */
-  readonly digest: number
+  /** Time of the last entry when this was made; it may be told a function later on. */
+  readonly #lastTime: number
+  #digest: number | null = null
   /** How many of the entries are no records. */
   readonly moments: number
 
@@ -165,8 +173,14 @@ export class LineageRef extends Shared {
     super()
     this.log = log
     this.length = length
-    this.digest = log.digest(length)
+    this.#lastTime = length === 0 ? NaN : log.timeAt(length - 1)
     this.moments = moments
+  }
+
+  /** Running hash of the entries. */
+  get digest(): number {
+    this.#digest ??= this.log.digest(this.length, this.#lastTime)
+    return this.#digest
   }
 
   hashInto(hasher: Hasher): void {

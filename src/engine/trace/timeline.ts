@@ -221,7 +221,7 @@ export class Timeline {
         continue
       }
       const first = this.world.step
-      if (this.#nextEvent() === null || !this.#window()) return
+      if (!this.#window()) return
       this.#edges.push(first, this.world.step)
       this.#grow(FAST_KEYFRAME_SPACING)
     }
@@ -234,7 +234,8 @@ export class Timeline {
   /** Handles every event of the window that begins with the next one. */
   #window(): boolean {
     const { world } = this
-    const start = world.actors.reduce((least, actor) => Math.min(least, nextTime(actor)), Infinity)
+    let start = Infinity
+    for (const actor of world.actors) start = Math.min(start, nextTime(actor))
     if (start === Infinity) return false
     const first = world.step + 1
     const latest = this.#handleWindow(start, start + this.plan.lookahead)
@@ -269,8 +270,7 @@ export class Timeline {
 
   /** Rows get the steps that their events have in the order of events. */
   #writeWindow(first: number): void {
-    const places = this.#events.places()
-    const written = this.#rows.map(({ row, event }) => ({ row, step: first + places[event]! }))
+    const written = this.#rows.map(({ row, event }) => ({ row, step: first + this.#events.placeOf(event) }))
     written.sort((a, b) => a.step - b.step)
     for (const { row, step } of written) {
       this.log.append(row, step)
