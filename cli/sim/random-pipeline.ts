@@ -7,7 +7,7 @@ import {
   type KeyedStream,
 } from '../../src/datastream/data-stream.ts'
 import type { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
-import { CollectSink, TransactionalSink } from '../../src/datastream/sinks.ts'
+import { CollectSink, FileSink, TransactionalSink, UpsertSink } from '../../src/datastream/sinks.ts'
 import { elements, partitionedLog, WatermarkStrategy } from '../../src/datastream/sources.ts'
 import { Types } from '../../src/datastream/types.ts'
 import {
@@ -269,9 +269,13 @@ function sinks({ rng, traits, streams }: Pool): void {
   }
 }
 
+const keyOfItem = (item: Item): string => String(item.k)
+
 function sinkOf(stream: Stream, rng: Rng, traits: Traits): DataStreamSink<Item> {
   const kind = nextInt(rng, 10)
   traits.add(kind < 5 ? 'transactional sink' : 'plain sink')
-  if (kind < 5) return stream.sinkTo(new TransactionalSink<Item>())
-  return kind < 8 ? stream.print() : stream.sinkTo(new CollectSink<Item>())
+  if (kind < 4) return stream.sinkTo(new TransactionalSink<Item>())
+  if (kind === 4) return stream.sinkTo(new FileSink<Item>())
+  if (kind < 7) return stream.print()
+  return kind < 9 ? stream.sinkTo(new CollectSink<Item>()) : stream.sinkTo(new UpsertSink<Item>(keyOfItem))
 }
