@@ -71,6 +71,8 @@ const STOP_KINDS: Readonly<Record<NextKind, readonly TraceKind[]>> = {
   ack: ['AckReceived'],
   complete: ['CheckpointCompleted'],
   failure: ['TaskFailed', 'CheckpointAborted'],
+  watermark: ['WatermarkAdvanced'],
+  timer: ['TimerFired'],
 }
 
 /** Playing went over several steps at once; if one of them is a stop, the cursor goes back to it and rests. */

@@ -24,7 +24,7 @@ export interface PipelineInfo {
 }
 
 /** Where `next` stops. */
-export type NextKind = 'barrier' | 'ack' | 'complete' | 'failure'
+export type NextKind = 'barrier' | 'ack' | 'complete' | 'watermark' | 'timer' | 'failure'
 
 export interface FrameOptions {
   /** Rows of keyed state per task. */

@@ -11,5 +11,7 @@ export const NEXT_STOPS = {
   ]),
   ack: new Set<TraceKind>(['AckReceived']),
   complete: new Set<TraceKind>(['CheckpointCompleted']),
+  watermark: new Set<TraceKind>(['WatermarkAdvanced']),
+  timer: new Set<TraceKind>(['TimerFired']),
   failure: new Set<TraceKind>(['TaskFailed', 'FailureNoticed', 'CheckpointAborted']),
 } as const satisfies Readonly<Record<string, ReadonlySet<TraceKind>>>

@@ -8,6 +8,8 @@ const nextKinds: Readonly<Record<NextKind, string>> = {
   ack: 'ack',
   complete: 'checkpoint complete',
   failure: 'failure',
+  watermark: 'watermark',
+  timer: 'timer',
 }
 
 const nextKindsZh: Readonly<Record<NextKind, string>> = {
@@ -15,6 +17,8 @@ const nextKindsZh: Readonly<Record<NextKind, string>> = {
   ack: '确认',
   complete: '检查点完成',
   failure: '故障',
+  watermark: '水位线',
+  timer: '定时器',
 }
 
 const en = {
@@ -101,6 +105,8 @@ const en = {
     label: 'Fault',
     kill: (task: string): string => `Kill ${task}`,
     slow: (task: string): string => `Slow down ${task}`,
+    pause: (task: string): string => `Pause ${task} for 1 s`,
+    pauseMenu: 'Pause a task (1 s)',
     killOne: 'Kill',
     slowOne: 'Slow down',
     killMenu: 'Kill a task',
@@ -241,6 +247,8 @@ const zh: typeof en = {
     label: '故障',
     kill: task => `终止 ${task}`,
     slow: task => `放慢 ${task}`,
+    pause: task => `让 ${task} 暂停 1 s`,
+    pauseMenu: '暂停任务（1 s）',
     killOne: '终止',
     slowOne: '放慢',
     killMenu: '终止任务',

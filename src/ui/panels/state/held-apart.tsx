@@ -23,6 +23,7 @@ export function HeldApart({ scene, task }: { readonly scene: Scene; readonly tas
       {vertex !== undefined && task.keyGroups !== null && <KeyGroups vertex={vertex} />}
       <TimeAxis task={task} />
       <OperatorState task={task} />
+      <ExpiredNote task={task} />
       <LiveNote />
     </div>
   )
@@ -82,6 +83,13 @@ function OperatorState({ task }: { readonly task: TaskFrame }) {
       ))}
     </section>
   )
+}
+
+function ExpiredNote({ task }: { readonly task: TaskFrame }) {
+  const text = useTexts(stateTexts)
+  const now = task.eventTime.processingTime
+  const hasExpired = task.stateRows.some(({ ttl }) => ttl !== null && ttl.expiresAt <= now)
+  return hasExpired ? <p className={styles.note}>{text.expiredNote}</p> : null
 }
 
 function LiveNote() {

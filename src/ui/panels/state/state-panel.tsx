@@ -232,7 +232,11 @@ function Ttl({ row, now }: { readonly row: StateRow; readonly now: number }) {
   const isExpired = expiresAt <= now
   return (
     <span className={isExpired ? `${styles.ttl} ${styles.expired}` : styles.ttl}>
-      {isExpired ? text.expired(last, at) : text.lives(last, at)}
+      {(isExpired ? text.expired(last, at) : text.lives(last, at)).map(words => (
+        <span key={words} className={styles.ttlLine}>
+          {words}
+        </span>
+      ))}
     </span>
   )
 }

@@ -41,9 +41,10 @@ const en = {
     'event-time-timers': 'event-time timers',
     'processing-time-timers': 'processing-time timers',
   },
-  lives: (last: string, expires: string): string => `last access ${last}, expires at ${expires}`,
-  expired: (last: string, at: string): string =>
-    `expired at ${at} (last access ${last}); it stays until something reads, writes or restores it`,
+  lives: (last: string, expires: string): readonly string[] => [`accessed ${last}`, `expires at ${expires}`],
+  expired: (last: string, at: string): readonly string[] => [`accessed ${last}`, `expired at ${at}`],
+  expiredNote:
+    'Values past their time to live (hatched) are still here. Something has to read, write or restore them before they go.',
   operatorState: 'Operator state',
   modes: {
     split: 'list, dealt out when rescaled',
@@ -116,8 +117,9 @@ const zh: typeof en = {
     'event-time-timers': '事件时间定时器',
     'processing-time-timers': '处理时间定时器',
   },
-  lives: (last, expires) => `最近访问 ${last}，过期于 ${expires}`,
-  expired: (last, at) => `已于 ${at} 过期（最近访问 ${last}）；在被读、写或恢复之前仍然存在`,
+  lives: (last, expires) => [`访问于 ${last}`, `过期于 ${expires}`],
+  expired: (last, at) => [`访问于 ${last}`, `已过期于 ${at}`],
+  expiredNote: '超过生存时间的值（斜线底纹）仍在这里；要等到被读、写或恢复时才会消失。',
   operatorState: '算子状态',
   modes: { split: '列表，重缩放时分配', union: '联合列表，每个子任务得到全部', broadcast: '广播，处处相同' },
   noEntries: '空',

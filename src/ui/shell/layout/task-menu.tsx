@@ -7,7 +7,7 @@ import { useFrame, useScene } from '../../kit/hooks.ts'
 import { MenuItem, MenuSurface } from '../../kit/menu.tsx'
 import { useTexts } from '../../i18n/texts.ts'
 import { shellTexts } from '../text.ts'
-import { KillItem, SlowItem } from '../time/fault-items.tsx'
+import { KillItem, PauseItem, SlowItem } from '../time/fault-items.tsx'
 
 export function TaskMenu() {
   const text = useTexts(shellTexts)
@@ -22,6 +22,7 @@ export function TaskMenu() {
       <MenuSurface align="start" side="bottom" anchor={anchor}>
         <KillItem task={task} scene={scene} keyHint="Shift K" />
         <SlowItem task={task} scene={scene} keyHint="Shift D" />
+        <PauseItem task={task} scene={scene} />
         <MenuItem
           label={text.stage.openSheet}
           onSelect={() => session.setState({ inspectorTab: 'task', inspectorOpen: true })}

@@ -7,7 +7,7 @@ import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
 import { Menu, MenuGroup, MenuLabel, MenuSeparator, SubMenu } from '../../kit/menu.tsx'
 import { shellTexts } from '../text.ts'
 import styles from './action-buttons.module.css'
-import { KillItem, SlowItem } from './fault-items.tsx'
+import { KillItem, PauseItem, SlowItem } from './fault-items.tsx'
 
 export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
   const text = useTexts(shellTexts)
@@ -63,6 +63,7 @@ function FaultItems() {
             <MenuLabel>{text.selected}</MenuLabel>
             <KillItem task={chosen} scene={scene} keyHint="Shift K" />
             <SlowItem task={chosen} scene={scene} keyHint="Shift D" />
+            <PauseItem task={chosen} scene={scene} />
           </MenuGroup>
           <MenuSeparator />
         </>
@@ -75,6 +76,11 @@ function FaultItems() {
       <SubMenu label={text.slowMenu}>
         {frame.tasks.map(task => (
           <SlowItem key={task.actor} task={task} scene={scene} />
+        ))}
+      </SubMenu>
+      <SubMenu label={text.pauseMenu}>
+        {frame.tasks.map(task => (
+          <PauseItem key={task.actor} task={task} scene={scene} />
         ))}
       </SubMenu>
     </>

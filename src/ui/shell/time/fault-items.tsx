@@ -28,6 +28,18 @@ export function KillItem({ task, scene, keyHint }: ItemProps) {
   )
 }
 
+export function PauseItem({ task, scene }: ItemProps) {
+  const text = useTexts(shellTexts).fault
+  const name = actorName(scene, task.actor)
+  return (
+    <MenuItem
+      label={text.pause(name)}
+      unavailable={isDown(task) ? text.notRunning : null}
+      onSelect={() => void act('pause-task', name)}
+    />
+  )
+}
+
 export function SlowItem({ task, scene, keyHint }: ItemProps) {
   const text = useTexts(shellTexts).fault
   const name = actorName(scene, task.actor)

@@ -10,7 +10,7 @@ import { Menu, MenuCheck, MenuChoices, MenuItem, MenuSeparator } from '../../kit
 import { shellTexts } from '../text.ts'
 import styles from './next-control.module.css'
 
-const KINDS: readonly NextKind[] = ['barrier', 'ack', 'complete', 'failure']
+const KINDS: readonly NextKind[] = ['barrier', 'ack', 'complete', 'failure', 'watermark', 'timer']
 
 const setPlayback = (change: { readonly nextKind?: NextKind; readonly stopAtNext?: boolean }) =>
   session.setState(({ playback }) => ({ playback: { ...playback, ...change } }))
