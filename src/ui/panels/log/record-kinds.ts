@@ -8,6 +8,10 @@ const RECORD_KINDS: readonly TraceKind[] = [
   'BufferArrived',
   'CreditArrived',
   'BufferFlushed',
+  'WatermarkReceived',
+  'WatermarkStatusReceived',
+  'WatermarkAdvanced',
+  'WatermarkForwarded',
   'Housekeeping',
 ]
 

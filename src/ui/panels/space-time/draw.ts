@@ -9,6 +9,7 @@ import { drawDensity } from '../../marks/density-band.ts'
 import { drawPhaseSpans, type PhaseSpanDatum } from '../../marks/phase-span.ts'
 import { drawRecordLines } from '../../marks/record-line.ts'
 import { drawRpcLines, type RpcLineDatum } from '../../marks/rpc-line.ts'
+import { drawTimeTicks } from '../../marks/time-tick.ts'
 import type { Lanes } from './lanes.ts'
 import type { Tick } from './ticks.ts'
 import type { Line, Span } from './timeline-things.ts'
@@ -110,6 +111,7 @@ function drawThings(picture: Picture, context: MarkContext): void {
     context,
   )
   drawRpcLines(visible.calls as readonly RpcLineDatum[], context)
+  drawTimeTicks(visible.times, context)
   drawPhaseSpans(visible.phases.filter(isPhase), context)
   drawBarrierArrows(visible.barriers, context)
   drawCheckpointTicks(visible.ticks, context)

@@ -10,9 +10,11 @@ export interface LegendProps {
   readonly replayed: boolean
   /** A task has been down in this run. */
   readonly failed: boolean
+  /** Watermarks are made in this run. */
+  readonly eventTime: boolean
 }
 
-export function Legend({ texts, replayed, failed }: LegendProps) {
+export function Legend({ texts, replayed, failed, eventTime }: LegendProps) {
   return (
     <ul className={styles.legend} aria-hidden="true">
       <Item label={texts.record}>
@@ -36,6 +38,16 @@ export function Legend({ texts, replayed, failed }: LegendProps) {
       <Item label={texts.cut}>
         <path d="M0 7H18" stroke="var(--text)" strokeWidth={1.8} strokeDasharray="7 3.5" />
       </Item>
+      {eventTime && (
+        <Item label={texts.watermark}>
+          <path d="M4 3h10l-5 8z" fill="none" stroke="var(--text3)" strokeWidth={1.3} />
+        </Item>
+      )}
+      {eventTime && (
+        <Item label={texts.timer}>
+          <path d="M9 2l5 5l-5 5l-5 -5z" fill="var(--text2)" />
+        </Item>
+      )}
       {replayed && (
         <Item label={texts.replayed}>
           <path d="M1 1L17 13" stroke="var(--past)" strokeWidth={1.5} strokeDasharray="3 2" />

@@ -203,6 +203,8 @@ function signOf(mark: Mark, x: number, y: number, texts: SpaceTimeTexts) {
       return <StoredPlate x={x} y={y} label={label} width={storedPlateWidth(label)} />
     }
     case 'crossing':
+    case 'watermark':
+    case 'timer':
       return null
   }
 }

@@ -49,7 +49,7 @@ function SpaceTime({ scene, frame }: SpaceTimeProps) {
     <>
       <div className={styles.bar}>
         <h2 className={styles.title}>{texts.title}</h2>
-        <Legend texts={texts} replayed={replayed} failed={failed} />
+        <Legend texts={texts} replayed={replayed} failed={failed} eventTime={scene.eventTime} />
         <span className={styles.hint}>{texts.touch}</span>
         {!control.following && (
           <button type="button" className={`${styles.button} ${styles.chip}`} onClick={control.follow}>

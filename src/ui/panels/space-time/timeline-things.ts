@@ -43,7 +43,16 @@ export interface Span {
   broken: boolean
 }
 
-export type MarkKind = 'triggered' | 'completed' | 'aborted' | 'failed' | 'restarting' | 'stored' | 'crossing'
+export type MarkKind =
+  | 'triggered'
+  | 'completed'
+  | 'aborted'
+  | 'failed'
+  | 'restarting'
+  | 'stored'
+  | 'crossing'
+  | 'watermark'
+  | 'timer'
 
 export interface Mark {
   readonly kind: MarkKind

@@ -160,7 +160,14 @@ const partOf = (row: TraceRow): string => `${row.actor}/${row.checkpoint}`
 function addRecordRow(timeline: Timeline, open: Open, row: TraceRow): void {
   switch (row.kind) {
     case 'BufferArrived':
-      if (row.sentAt >= 0) timeline.lines.add(line('record', row, row.peer, row.actor))
+      // A buffer without records carries watermarks only; where they rise has a mark of its own.
+      if (row.sentAt >= 0 && row.amount > 0) timeline.lines.add(line('record', row, row.peer, row.actor))
+      return
+    case 'WatermarkAdvanced':
+      timeline.marks.add(mark('watermark', row))
+      return
+    case 'TimerFired':
+      timeline.marks.add(mark('timer', row))
       return
     case 'RecordProcessed':
       begin(timeline, open.busy, row.actor, span('busy', row))

@@ -4,6 +4,7 @@
  */
 import type { ChannelScene, Frame } from '../../../engine/api/frame.ts'
 import type { CheckpointTickDatum } from '../../marks/checkpoint-tick.ts'
+import type { TimeTickDatum } from '../../marks/time-tick.ts'
 import { cutAtStep, consistentCut, type Cut } from './consistent-cut.ts'
 import type { Lanes } from './lanes.ts'
 import type { Line, Mark, Span } from './timeline-things.ts'
@@ -22,6 +23,8 @@ export interface Visible {
   /** Signs with words, and, seen from far, those that are only small. */
   readonly signs: readonly Mark[]
   readonly ticks: readonly CheckpointTickDatum[]
+  /** Watermarks that rose and timers that fired; none where there are too many to tell apart. */
+  readonly times: readonly (Mark & TimeTickDatum)[]
   readonly cuts: readonly Cut[]
   /** Checkpoints in view. */
   readonly checkpoints: number
@@ -37,6 +40,7 @@ const CUTS_MAX = 30
 const BUSY_MAX = 2500
 /** More checkpoints than this are drawn small. */
 const SIGNS_MAX = 24
+const TIMES_MAX = 400
 
 export interface Visibility {
   readonly view: View
@@ -66,7 +70,9 @@ export function visibleOf(timeline: Timeline, wanted: Visibility): Visible {
   const spans = [...timeline.spans.between(view.from, view.to), ...timeline.goingOn].filter(
     span => span.start <= view.to,
   )
-  const marks = [...timeline.marks.between(view.from, view.to)]
+  const all = [...timeline.marks.between(view.from, view.to)]
+  const times = all.filter(isTime)
+  const marks = all.filter(mark => !isTime(mark))
   const checkpoints = marks.filter(mark => mark.kind === 'triggered').length
   const merged = checkpoints > CHECKPOINTS_MERGED
   const busy = spans.filter(span => span.kind === 'busy')
@@ -82,6 +88,7 @@ export function visibleOf(timeline: Timeline, wanted: Visibility): Visible {
       ? phases.filter(span => span.kind === 'down' || span.kind === 'restore')
       : envelopes(phases, wanted.lanes),
     ...splitMarks(marks, checkpoints, wanted),
+    times: times.length <= TIMES_MAX ? times : [],
     cuts: cutsIn(timeline, marks, wanted),
     checkpoints,
     merged,
@@ -160,6 +167,9 @@ function splitMarks(
     pending.has(mark.checkpoint)
   return { signs: plain.filter(kept), ticks: plain.filter(mark => !kept(mark)).filter(isTick) }
 }
+
+const isTime = (mark: Mark): mark is Mark & TimeTickDatum =>
+  mark.kind === 'watermark' || mark.kind === 'timer'
 
 const isTick = (mark: Mark): mark is Mark & CheckpointTickDatum =>
   mark.kind === 'triggered' || mark.kind === 'completed' || mark.kind === 'aborted' || mark.kind === 'stored'
