@@ -15,7 +15,7 @@ import type {
 export type UpsertKey = string | number | boolean
 
 /** What stands in the log of writes: the row and where it goes. */
-export interface Upsert {
+interface Upsert {
   readonly key: UpsertKey
   readonly value: unknown
 }

@@ -2,7 +2,7 @@
 import type { EventTime } from '../../base/time.ts'
 
 /** Kafka's `isolation.level` of a consumer. */
-export type IsolationLevel = 'read_committed' | 'read_uncommitted'
+type IsolationLevel = 'read_committed' | 'read_uncommitted'
 
 export interface WrittenRecord {
   readonly value: unknown
