@@ -155,9 +155,9 @@ export function windowsOf(keyed: Keyed, rng: Rng, traits: Traits): Made {
   const joined = (a: Item, b: Item): Item => ({ k: a.k, v: a.v + b.v })
   if (kind === 0) return windowed.reduce(joined)
   if (kind === 1) return windowed.aggregate(COUNTED)
-  if (kind === 2) return windowed.reduce(joined, new Firings(!merges) as never)
+  if (kind === 2) return windowed.reduce(joined, new Firings(!merges, eventTime) as never)
   if (kind === 3) return windowed.max('v')
-  return windowed.process(new Firings(!merges) as never)
+  return windowed.process(new Firings(!merges, eventTime) as never)
 }
 
 export function allWindowsOf(stream: Stream, rng: Rng, traits: Traits): Made {

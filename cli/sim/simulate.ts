@@ -4,7 +4,8 @@
  */
 import { createRng, nextInt, type Rng } from '../../src/base/prng.ts'
 import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
-import type { RunSpec } from '../../src/engine/api/spec.ts'
+import type { Snapshot } from '../../src/engine/api/snapshot.ts'
+import type { Config, RunSpec } from '../../src/engine/api/spec.ts'
 import type { LegVerdict } from '../../src/engine/api/verdict.ts'
 import { brokenInvariants } from '../../src/engine/check/invariants.ts'
 import { judgeAfresh } from '../../src/engine/check/oracle.ts'
@@ -15,7 +16,9 @@ import { registry } from '../../src/worker/registry.ts'
 import { randomConfig } from './random-config.ts'
 import { randomPipeline } from './random-pipeline.ts'
 import { chance, pick, type Traits } from './random-time.ts'
+import { dealtFault } from './rescale.ts'
 import { noteSituations } from './situations.ts'
+import { noteMoments } from './time-situations.ts'
 
 const STEPS_MAX = 40_000
 /** A run that goes on beyond this is looked at seldom. */
@@ -42,6 +45,8 @@ export interface SimulateOptions {
 interface Observer {
   readonly traits: Traits
   readonly brief: boolean
+  /** The first checkpoint that was there before a command. */
+  snapshot: Snapshot | null
 }
 
 class Fault extends Error {}
@@ -51,17 +56,16 @@ const fault = (text: string): never => {
 }
 
 export function simulate(seed: number, options: SimulateOptions = {}): Simulated {
-  const { run, traits } = randomRun(seed, options.planted)
+  const { run, traits } = randomRun(seed, options.planted === undefined ? {} : { planted: options.planted })
+  const observer: Observer = { traits, brief: options.brief ?? false, snapshot: null }
   let found: string | null = null
   try {
-    live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, {
-      traits,
-      brief: options.brief ?? false,
-    })
+    live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, observer)
     if (options.until === undefined) {
       judgeEnd(run, traits)
       travel(run, createRng(seed, 'travel'))
       if (seed % 4 === 0 && options.planted === undefined) compareFast(run, seed)
+      if (seed % 2 === 1 && observer.snapshot !== null) rescale(seed, observer.snapshot, observer)
     }
   } catch (error) {
     found = `step ${run.step}: ${error instanceof Error ? error.message : String(error)}`
@@ -71,17 +75,24 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
   return { seed, run, fault: found, traits }
 }
 
+interface Opening {
+  readonly planted?: PlantedBug
+  readonly commands?: RunSpec['commands']
+  readonly config?: Config
+  readonly restoreFrom?: Snapshot
+}
+
 function randomRun(
   seed: number,
-  planted?: PlantedBug,
-  commands: RunSpec['commands'] = [],
+  { planted, commands = [], config: other = {}, restoreFrom }: Opening = {},
 ): { run: Run; traits: Traits } {
   const rng = createRng(seed, 'simulation')
   const traits: Traits = new Set()
-  const config = randomConfig(rng, traits)
+  const config = { ...randomConfig(rng, traits), ...other }
   const env = new StreamExecutionEnvironment(config)
   for (const trait of randomPipeline(env, rng)) traits.add(trait)
-  const spec: RunSpec = { pipeline: 'random', config, workload: {}, seed, epochMs: 0, commands }
+  const begun = restoreFrom === undefined ? {} : { restoreFrom }
+  const spec: RunSpec = { pipeline: 'random', config, workload: {}, seed, epochMs: 0, commands, ...begun }
   const branches =
     commands.length === 0
       ? {}
@@ -106,6 +117,10 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
   for (const moment of moments.sort((a, b) => a - b)) {
     if (run.timeline.isOver) break
     walk(run, rng, Math.min(until, Math.max(run.step, moment)), observer)
+    if (observer.snapshot === null && run.completedCheckpoints().length > 0) {
+      const snapshot = run.snapshot(null)
+      if (snapshot.ok) observer.snapshot = snapshot.value
+    }
     command(run, rng, traits)
   }
   while (run.step < Math.min(until, STEPS_MAX) && !run.timeline.isOver) {
@@ -155,18 +170,23 @@ function walk(run: Run, rng: Rng, to: number, { traits, brief }: Observer): void
   look(run, rng, traits)
 }
 
+const KINDS = [
+  ...(['kill-task', 'kill-task', 'kill-task', 'kill-task'] as const),
+  ...(['slow-task', 'pause-task', 'trigger-checkpoint'] as const),
+] as const
+
 function command(run: Run, rng: Rng, traits: Traits): void {
   const task = pick(
     rng,
     run.scene.actors.filter(actor => actor.kind === 'task'),
   ).name
-  const kind = pick(rng, ['kill-task', 'kill-task', 'kill-task', 'slow-task', 'trigger-checkpoint'] as const)
+  const kind = pick(rng, KINDS)
   const target = kind === 'trigger-checkpoint' ? null : task
   if (chance(rng, 2)) {
     traits.add('a cancelled job')
     if (run.refusal('cancel-job', null) === null) run.act('cancel-job', null)
   } else if (run.refusal(kind, target) === null) {
-    traits.add(kind)
+    traits.add(kind === 'pause-task' ? 'a pause' : kind)
     run.act(kind, target)
   }
 }
@@ -177,6 +197,7 @@ const describe = (leg: LegVerdict): string =>
   `${leg.verdict} (lost ${leg.lost}, duplicated ${leg.duplicated}): ${JSON.stringify(leg.examples)}`
 
 function look(run: Run, rng: Rng, traits: Traits): void {
+  noteMoments(run, traits)
   const verdict = run.verdict()
   if (isRed(verdict.state)) fault(`state ${describe(verdict.state)}`)
   if (isRed(verdict.committed)) fault(`committed ${describe(verdict.committed)}`)
@@ -249,9 +270,32 @@ function travel(run: Run, rng: Rng): void {
   if (run.hash() !== hash) fault('the end has another hash')
 }
 
+/** Goes on from a snapshot with another parallelism, and once more fails. */
+function rescale(seed: number, snapshot: Snapshot, { traits, brief }: Observer): void {
+  const rng = createRng(seed, 'rescale')
+  const config = { 'parallelism.default': String(1 + nextInt(rng, 4)) }
+  const { run } = randomRun(seed, { config, restoreFrom: snapshot })
+  try {
+    const wrong = dealtFault(run, snapshot, traits)
+    if (wrong !== null) fault(wrong)
+    const own: Traits = new Set(traits)
+    const observer: Observer = { traits: own, brief, snapshot }
+    walk(run, rng, 1 + nextInt(rng, 1000), observer)
+    if (!run.timeline.isOver) command(run, rng, own)
+    while (run.step < STEPS_MAX && !run.timeline.isOver) {
+      if (run.step > CLOSE_LOOK_STEPS && whyEndless(run, own) !== null) break
+      walk(run, rng, run.step + 500, observer)
+    }
+    judgeEnd(run, own)
+  } catch (error) {
+    if (error instanceof Fault) fault(`after a rescale, step ${run.step}: ${error.message}`)
+    throw error
+  }
+}
+
 /** The same commands in a run that goes window by window. */
 function compareFast(run: Run, seed: number): void {
-  const { run: fast } = randomRun(seed, undefined, run.state.spec.commands)
+  const { run: fast } = randomRun(seed, { commands: run.state.spec.commands })
   fast.timeline.reverseWindows = seed % 8 === 0
   fast.runFast(STEPS_MAX)
   if (!run.timeline.isOver) return

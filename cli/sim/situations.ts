@@ -2,6 +2,7 @@
 import type { Run } from '../../src/engine/index.ts'
 import type { TraceRow } from '../../src/engine/api/trace.ts'
 import type { Traits } from './random-time.ts'
+import { MOMENT_NAMES } from './time-situations.ts'
 
 const has = (rows: readonly TraceRow[], kind: TraceRow['kind'], reason?: string): boolean =>
   rows.some(row => row.kind === kind && (reason === undefined || row.reason === reason))
@@ -74,7 +75,7 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
   ['a restart from a checkpoint with all sources at their end', (rows, run) => restoredAtEnd(rows, run)],
 ]
 
-export const SITUATION_NAMES: readonly string[] = SITUATIONS.map(([name]) => name)
+export const SITUATION_NAMES: readonly string[] = [...SITUATIONS.map(([name]) => name), ...MOMENT_NAMES]
 
 function killedWhile(rows: readonly TraceRow[], begun: TraceRow['kind'], ended: TraceRow['kind']): boolean {
   let open = 0

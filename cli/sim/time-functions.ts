@@ -37,8 +37,14 @@ import {
   type ProcessWindowContext,
   type Window,
 } from '../../src/datastream/windowing/index.ts'
-import type { ListState, MapState, ValueState } from '../../src/engine/api/state.ts'
+import type { KeyedStateStore, ListState, MapState, ValueState } from '../../src/engine/api/state.ts'
 import { name, SIDE, type Item } from './functions.ts'
+import { MET, type MOMENT_NAMES } from './time-situations.ts'
+
+/** Marks in the state of the key that something rare was met. */
+function met(state: KeyedStateStore, what: (typeof MOMENT_NAMES)[number]): void {
+  state.getState(new ValueStateDescriptor(`${MET}${what}`, Types.BOOLEAN)).update(true)
+}
 
 type Key = string | number | boolean | readonly [string, number]
 type Context = KeyedProcessContext<Key>
@@ -69,6 +75,7 @@ export class EventTimer extends KeyedProcessFunction<Key, Item, Item> {
     const before = this.due.value()
     if (before !== null && item.v % this.cancelBy === 0) {
       timers.deleteEventTimeTimer(before)
+      met(this.getRuntimeContext(), 'a timer deleted')
       this.due.clear()
       return
     }
@@ -81,8 +88,9 @@ export class EventTimer extends KeyedProcessFunction<Key, Item, Item> {
     out.collect({ k: name(context.getCurrentKey()), v: this.count.value() ?? 0, t: timestamp })
     if (timestamp % 3 === 0) context.output(SIDE, { k: 'timer', v: timestamp % 100 })
     this.count.clear()
-    if (timestamp % 5 === 0 && context.timerService().currentWatermark() < 200)
-      context.timerService().registerEventTimeTimer(timestamp + 7)
+    if (timestamp % 5 !== 0 || context.timerService().currentWatermark() >= 200) return
+    context.timerService().registerEventTimeTimer(timestamp + 7)
+    met(this.getRuntimeContext(), 'a timer set again when it fired')
   }
 }
 
@@ -125,6 +133,7 @@ export class Expiring extends KeyedProcessFunction<Key, Item, Item> {
   reads: boolean
   shows: boolean
   last!: ValueState<number>
+  ever!: ValueState<boolean>
   all!: ListState<number>
   fields!: MapState<string, number>
 
@@ -146,13 +155,18 @@ export class Expiring extends KeyedProcessFunction<Key, Item, Item> {
     const fields = new MapStateDescriptor<string, number>('fields')
     for (const descriptor of [last, all, fields]) descriptor.enableTimeToLive(ttl)
     this.last = context.getState(last)
+    this.ever = context.getState(new ValueStateDescriptor('ever', Types.BOOLEAN))
     this.all = context.getListState(all)
     this.fields = context.getMapState(fields)
   }
 
   processElement(item: Item, _context: Context, out: Out): void {
     const before = this.last.value()
-    if (item.v % 3 === 0) this.last.update(item.v)
+    if (before === null && this.ever.value() !== null) met(this.getRuntimeContext(), 'a value expired')
+    if (item.v % 3 === 0) {
+      this.last.update(item.v)
+      this.ever.update(true)
+    }
     this.all.add(item.v)
     this.fields.put(`${item.v % 3}`, item.v)
     const listed = [...this.all.get()].length
@@ -283,16 +297,20 @@ export const COUNTED = {
 /** With state of the window and of the key, where windows do not merge. */
 export class Firings extends ProcessWindowFunction<Item, Item, Key, Window> {
   byWindow: boolean
+  eventTime: boolean
 
-  constructor(byWindow: boolean) {
+  constructor(byWindow: boolean, eventTime: boolean) {
     super()
     this.byWindow = byWindow
+    this.eventTime = eventTime
   }
 
   process(key: Key, context: ProcessWindowContext<Window>, items: Iterable<Item>, out: Out): void {
     const total = context.globalState().getState(new ValueStateDescriptor('total', Types.INT))
     total.update((total.value() ?? 0) + 1)
     let firings = 0
+    if (this.eventTime && context.currentWatermark() > context.window().maxTimestamp())
+      met(context.globalState(), 'a late firing')
     if (this.byWindow) {
       const state = context.windowState().getState(new ValueStateDescriptor('firings', Types.INT))
       firings = (state.value() ?? 0) + 1

@@ -23,7 +23,7 @@ export function messagesKeepOrder(plan: Plan, world: World): string | null {
   return null
 }
 
-interface ChannelEnds {
+export interface ChannelEnds {
   readonly name: string
   readonly sender: TaskActor
   readonly receiver: TaskActor
@@ -35,7 +35,7 @@ interface ChannelEnds {
 const LIVING: readonly ExecutionState[] = ['INITIALIZING', 'RUNNING', 'FINISHED']
 
 /** Channels of which both ends live in the current attempt. */
-function openChannels(plan: Plan, world: World): ChannelEnds[] {
+export function openChannels(plan: Plan, world: World): ChannelEnds[] {
   const { attempt } = jobManagerOf(world)
   const transit = transitOf(plan, world, attempt)
   return plan.channels.flatMap(channel => {

@@ -13,6 +13,7 @@ import {
 } from './channel-invariants.ts'
 import { completedIsWhole, cutsAreConsistent, visibleIsComplete } from './checkpoint-invariants.ts'
 import { hashAndLogAgree, oldAttemptsAreStill, rowsAreAtHome } from './state-invariants.ts'
+import { timersHaveFired, watermarksRise, watermarksWait } from './time-invariants.ts'
 
 /** Says what is broken, or null. */
 type Check = (plan: Plan, world: World) => string | null
@@ -28,6 +29,9 @@ const CHECKS: readonly (readonly [id: number, check: Check])[] = [
   [8, rowsAreAtHome],
   [9, oldAttemptsAreStill],
   [10, hashAndLogAgree],
+  [11, watermarksRise],
+  [12, watermarksWait],
+  [13, timersHaveFired],
 ]
 
 export function checkInvariants(plan: Plan, world: World): readonly Invariant[] {

@@ -1,0 +1,83 @@
+/** Invariants 11 to 13: watermarks on channels, at tasks, and the timers they let fire. Null: it holds. */
+import type { Plan } from '../kernel/plan.ts'
+import type { TaskActor, World } from '../kernel/world.ts'
+import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
+import { MOMENTS } from '../task/lineage.ts'
+import { openChannels, type ChannelEnds } from './channel-invariants.ts'
+import { taskOf } from './view.ts'
+
+/** 11: on a channel watermarks only rise, from what the receiver has seen to what the sender has sent. */
+export function watermarksRise(plan: Plan, world: World): string | null {
+  for (const ends of openChannels(plan, world)) {
+    const { name, receiver, input } = ends
+    const { gates } = plan.task(receiver.index)
+    const gate = gates[plan.channels[input.channel]!.input]!
+    let last = receiver.eventTime.valves[gate.input]!.channels[gate.index]!.watermark
+    for (const watermark of onTheirWay(ends)) {
+      if (watermark <= last) return `${name}: watermark ${watermark} after ${last}`
+      last = watermark
+    }
+  }
+  return null
+}
+
+/** What the receiver has not taken yet, the next one first. */
+function onTheirWay({ input, output, transit }: ChannelEnds): number[] {
+  const { open } = output
+  return [
+    ...watermarksIn(input.queue, input.cursor),
+    ...watermarksIn(transit.items, 0),
+    ...watermarksIn(output.queue, 0),
+    ...(open === null ? [] : marksOf(open.buffer, 0, open.size)),
+  ]
+}
+
+const watermarksIn = (items: readonly ChannelItem[], cursor: number): number[] =>
+  items.flatMap((item, i) => (isBuffer(item) ? marksOf(item, i === 0 ? cursor : 0, item.size) : []))
+
+function marksOf(buffer: Buffer, from: number, to: number): number[] {
+  const found: number[] = []
+  for (let i = from; i < to; i++) {
+    const mark = buffer.isMark(i) ? buffer.markAt(i) : null
+    if (mark?.type === 'watermark') found.push(mark.timestamp)
+  }
+  return found
+}
+
+/** 12: an input's watermark is not above that of any of its channels that is active and aligned. */
+export function watermarksWait(plan: Plan, world: World): string | null {
+  for (const { actor, name } of plan.tasks) {
+    const { valves, operators } = taskOf(world, actor).eventTime
+    for (const [input, valve] of valves.entries()) {
+      const counting = valve.channels.filter(channel => !channel.idle && channel.aligned)
+      const behind = counting.find(channel => channel.watermark < valve.lastWatermark)
+      if (behind !== undefined)
+        return `${name}: watermark ${valve.lastWatermark} before a channel that is at ${behind.watermark}`
+      const taken = operators[0]!.inputs.partials[input]?.watermark ?? -Infinity
+      if (valves.length > 0 && valve.channels.length > 0 && taken > valve.lastWatermark)
+        return `${name}: takes ${taken} where its input is at ${valve.lastWatermark}`
+    }
+  }
+  return null
+}
+
+/** 13: when a watermark is through at an operator, none of its timers up to it is left. */
+export function timersHaveFired(plan: Plan, world: World): string | null {
+  for (const { actor, name } of plan.tasks) {
+    const task = taskOf(world, actor)
+    const position = throughAt(task)
+    if (position === null || task.runtime === null) continue
+    const first = task.runtime.wiring.timers[position]!.eventTime?.first() ?? null
+    const { watermark } = task.eventTime.operators[position]!.inputs
+    if (first !== null && first.timestamp <= watermark)
+      return `${name}: the timer of ${first.timestamp} is left at watermark ${watermark}`
+  }
+  return null
+}
+
+/** The operator whose timers were the last thing the task did; null: something else has happened since. */
+function throughAt({ lineage }: TaskActor): number | null {
+  if (lineage === null || lineage.length === 0) return null
+  const last = lineage.length - 1
+  return lineage.log.partitionAt(last) === MOMENTS.advanced ? lineage.log.offsetAt(last) : null
+}
