@@ -27,7 +27,7 @@ export function describeRecord(
 }
 
 function label(value: unknown, key: string | null, offset: number): string {
-  if (offset < 0) return resultText(value) ?? clip(key ?? '')
+  if (offset < 0) return resultText(value) ?? clip(key ?? (typeof value === 'string' ? value : 'result'))
   if (key !== null) return clip(`${key}${offset}`)
   const result = resultText(value)
   return result ?? clip(`${typeof value === 'string' ? value : ''}${offset}`)
@@ -70,10 +70,11 @@ export function describeHand(sim: Sim, task: TaskActor): RecordView {
   return describeRecord(sim.plan, task.attempt, value, known, partition, offset, timestamp, sim.world)
 }
 
-/** What the record in hand did: the state it changed, else the results it made. */
+/** What the record in hand did: the state it changed, else the results it made; of a timer its results come first. */
 export function describeEffect(task: TaskActor): string | null {
   const { runtime, hand, staged } = task
-  if (runtime !== null && hand.key !== null) {
+  const isTimer = hand.offset < 0
+  if (runtime !== null && hand.key !== null && !(isTimer && staged.count > 0)) {
     for (const table of runtime.wiring.tables()) {
       const row = table.rows.get(hand.key)
       if (row !== undefined) return clip(`${hand.key} = ${valueText(row.value)}`)

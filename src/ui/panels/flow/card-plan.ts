@@ -40,7 +40,7 @@ const HEIGHT: Readonly<Record<CardRow, number>> = {
   committed: 21,
   written: 20,
   last: 30,
-  watermark: 19,
+  watermark: 14,
   activity: 18,
 }
 
