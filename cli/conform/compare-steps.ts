@@ -12,6 +12,7 @@ export interface StepResult {
   readonly restored?: Readonly<Record<string, readonly unknown[]>>
   readonly eventTimers?: number
   readonly processingTimers?: number
+  readonly entries?: number
   readonly subtasks?: readonly ({ readonly subtask: number } & Counts)[]
 }
 
@@ -24,6 +25,8 @@ interface Placed {
 interface Counts {
   readonly eventTimers?: number
   readonly processingTimers?: number
+  /** Rows of keyed state; a backend may keep them in another way. */
+  readonly entries?: number
 }
 
 /** As Weir did it, in one subtask. */
@@ -36,7 +39,10 @@ export interface SubtaskResult {
 }
 
 /** How many timers there are, by subtask. Asked for where a case tells them: it takes a look at the whole world. */
-export type TimersOf = () => readonly Required<Counts>[]
+export type TimersOf = () => readonly {
+  readonly eventTimers: number
+  readonly processingTimers: number
+}[]
 
 export interface Written {
   readonly value: unknown

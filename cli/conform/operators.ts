@@ -1,6 +1,6 @@
 /** Runner `operator`: one operator in a job of its own, driven step by step; what each step makes it do is compared. */
 import { MICROS_PER_MS } from '../../src/base/time.ts'
-import type { ActorScene, EventTimeFrame } from '../../src/engine/api/frame.ts'
+import type { ActorScene, StateRow, TaskFrame } from '../../src/engine/api/frame.ts'
 import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { Run } from '../../src/engine/index.ts'
 import {
@@ -50,6 +50,8 @@ export interface PlayedStep {
   readonly results: readonly SubtaskResult[]
   /** Valid until the next step. */
   readonly timersOf: TimersOf
+  /** Rows of keyed state, by subtask; valid until the next step. */
+  readonly entriesOf: () => readonly number[]
 }
 
 /** What each step of a case makes its operator do, by subtask. `tags`: side outputs that it does not name itself. */
@@ -58,9 +60,12 @@ export function* playOperator(golden: GoldenCase, tags: readonly string[] = []):
   let snapshot: Snapshot | undefined
   for (const phase of phasesOf(golden)) {
     const driver = new PhaseDriver(golden, phase, all, snapshot)
-    const timersOf: TimersOf = () => driver.timers()
-    if (phase.restoredBy !== null) yield { index: phase.restoredBy, results: driver.restored(), timersOf }
-    for (const timed of phase.steps) yield { index: timed.index, results: driver.play(timed), timersOf }
+    const counts = {
+      timersOf: () => driver.frames().map(({ eventTime }) => eventTime),
+      entriesOf: () => driver.frames(ALL_ROWS).map(({ stateRows }) => stateRows.filter(isEntry).length),
+    }
+    if (phase.restoredBy !== null) yield { index: phase.restoredBy, results: driver.restored(), ...counts }
+    for (const timed of phase.steps) yield { index: timed.index, results: driver.play(timed), ...counts }
     snapshot = snapshotNow(driver.run)
   }
 }
@@ -70,6 +75,9 @@ function tagsOf({ sideOutputLate, sideOutputLeftLate, sideOutputRightLate, fn }:
   const named = [sideOutputLate, sideOutputLeftLate, sideOutputRightLate, fn?.['sideOutput']]
   return named.filter(tag => typeof tag === 'string')
 }
+
+const ALL_ROWS = 1_000_000
+const isEntry = ({ kind }: StateRow): boolean => !kind.endsWith('timers')
 
 /** One run, from a start or restore on. */
 class PhaseDriver {
@@ -119,9 +127,9 @@ class PhaseDriver {
     return results.map((result, subtask) => ({ ...result, restored: items[subtask] ?? [] }))
   }
 
-  timers(): EventTimeFrame[] {
-    const { tasks } = this.run.frame({ stateRows: 0, queueItems: 0, stateFilter: null })
-    return this.#testedActors().map(({ index }) => tasks.find(task => task.actor === index)!.eventTime)
+  frames(stateRows = 0): TaskFrame[] {
+    const { tasks } = this.run.frame({ stateRows, queueItems: 0, stateFilter: null })
+    return this.#testedActors().map(({ index }) => tasks.find(task => task.actor === index)!)
   }
 
   #results(): SubtaskResult[] {
