@@ -152,13 +152,13 @@ test('a checkpoint that takes too long expires; more of them than are tolerated 
 test('settings that cannot be used are named by key', () => {
   for (const [key, value] of [
     ['execution.checkpointing.interval', '1 ms'],
-    ['execution.checkpointing.mode', 'AT_LEAST_ONCE'],
+    ['restart-strategy.exponential-delay.jitter-factor', '2'],
     ['execution.checkpointing.unaligned.enabled', 'true'],
     ['state.backend.type', 'rocksdb'],
     ['restart-strategy.type', 'sometimes'],
     ['weir.network.queue-buffers', '0'],
   ] as const) {
-    expect(() => runOf({ [key]: value }), key).toThrow(/expected/)
+    expect(() => runOf({ ...CHECKPOINTS, [key]: value }), key).toThrow(/expected/)
   }
 })
 
