@@ -35,7 +35,7 @@ const MET_KINDS = [
   'window',
 ]
 /** Of other kinds, what is there. */
-const MET = [/^barrier-aligned-/, /^recovery-[0-5]$/]
+const MET = [/^barrier-aligned-/, /^recovery-[0-5]$/, /^rest-/]
 /** Cases of the backends that are there. */
 const BACKENDS = ['hashmap']
 

@@ -33,7 +33,7 @@ function runConform(args: readonly string[], io: Io): number {
     io.error(HELP)
     return 2
   }
-  const reports = readCases(folder).map(report)
+  const reports = readCases(folder).map(file => report(file, folder))
   io.out(isJson ? jsonOf(reports) : tableOf(reports))
   return reports.some(isFault) ? 1 : 0
 }
@@ -50,7 +50,7 @@ function readCases(folder: string): CaseFile[] {
   return files.sort().map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
 }
 
-function report({ name, text }: CaseFile): CaseReport {
+function report({ name, text }: CaseFile, folder: string): CaseReport {
   let golden: GoldenCase
   try {
     golden = JSON.parse(text) as GoldenCase
@@ -60,7 +60,7 @@ function report({ name, text }: CaseFile): CaseReport {
   if (typeof golden.case !== 'string' || typeof golden.pipeline?.runner !== 'string') {
     return { case: name, ok: false, message: 'expected a golden case with "case" and "pipeline.runner"' }
   }
-  return { case: golden.case, ...runCase(golden) }
+  return { case: golden.case, ...runCase(golden, folder) }
 }
 
 function jsonOf(cases: readonly CaseReport[]): string {

@@ -1,5 +1,5 @@
 /** `weir run`: one pipeline, one seed, the same bytes as in the page. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Command as RunCommand, CommandKind, Config, RunSpec } from '../../src/engine/api/spec.ts'
 import type { Run } from '../../src/engine/index.ts'
@@ -9,13 +9,14 @@ import { pipelines } from '../../src/pipelines/index.ts'
 import { openRun } from '../../src/worker/open-run.ts'
 import type { Command, Io } from '../command.ts'
 import { report } from '../report.ts'
+import { statisticsOf } from '../rest-statistics.ts'
 
 /** 2026-01-05 12:00:00 UTC, as in runs that the page starts. */
 const EPOCH_MS = 1_767_614_400_000
 const STEPS_MAX = 5_000_000
 const KINDS: readonly CommandKind[] = ['trigger-checkpoint', 'cancel-job', 'kill-task', 'slow-task']
 
-const help = `usage: weir run PIPELINE [--seed N] [--commands FILE] [--config FILE|KEY=VALUE]… [--text FILE] [--until STEP] [--hash] [--json]
+const help = `usage: weir run PIPELINE [--seed N] [--commands FILE] [--config FILE|KEY=VALUE]… [--text FILE] [--until STEP] [--rest FILE] [--hash] [--json]
 
 Runs a pipeline until nothing is left to happen, or to a step.
   PIPELINE         ${pipelines.map(({ id }) => id).join(', ')}
@@ -25,6 +26,7 @@ Runs a pipeline until nothing is left to happen, or to a step.
   --config K=V     a Flink key or one of Weir's own; may be repeated
   --text FILE      text for a pipeline that reads one
   --until STEP     stops after this step
+  --rest FILE      writes the checkpoint statistics there: the answers of Flink's REST interface, by path
   --hash           prints the hash of the world and nothing else
   --json           prints step, time, status, hash, verdict and counts as JSON
 `
@@ -50,7 +52,15 @@ function readCommands(text: string): readonly RunCommand[] {
   })
 }
 
-function readSpec(args: readonly string[]): { spec: RunSpec; until: number; hash: boolean; json: boolean } {
+interface Asked {
+  readonly spec: RunSpec
+  readonly until: number
+  readonly rest: string | undefined
+  readonly hash: boolean
+  readonly json: boolean
+}
+
+function readSpec(args: readonly string[]): Asked {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -60,6 +70,7 @@ function readSpec(args: readonly string[]): { spec: RunSpec; until: number; hash
       config: { type: 'string', multiple: true, default: [] },
       text: { type: 'string' },
       until: { type: 'string' },
+      rest: { type: 'string' },
       hash: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -79,7 +90,7 @@ function readSpec(args: readonly string[]): { spec: RunSpec; until: number; hash
     epochMs: EPOCH_MS,
     commands: values.commands === undefined ? [] : readCommands(readFileSync(values.commands, 'utf8')),
   }
-  return { spec, until, hash: values.hash, json: values.json }
+  return { spec, until, rest: values.rest, hash: values.hash, json: values.json }
 }
 
 /** Files and pairs in their order: what comes later stands above what came before. */
@@ -117,9 +128,10 @@ function open(spec: RunSpec): Run {
 
 function execute(args: readonly string[], io: Io): number {
   try {
-    const { spec, until, hash, json } = readSpec(args)
+    const { spec, until, rest, hash, json } = readSpec(args)
     const run = open(spec)
     run.seek(until)
+    if (rest !== undefined) writeFileSync(rest, `${JSON.stringify(statisticsOf(run), null, 2)}\n`)
     io.out(report(run, hash ? 'hash' : json ? 'json' : 'text'))
     return 0
   } catch (error) {

@@ -1,0 +1,87 @@
+/**
+ * All checkpoints of a run, from its control rows: what the CheckpointStatsTracker of Flink has counted, longer than
+ * the history that it shows.
+ */
+import type { TraceKind, TraceRow } from '../../engine/api/trace.ts'
+
+/** The rows that statistics are made of; none of them is ever left out of a trace. */
+export const STATISTICS_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'CheckpointTriggered',
+  'AsyncSnapshotCompleted',
+  'AckReceived',
+  'CheckpointCompleted',
+  'CheckpointSubsumed',
+  'CheckpointAborted',
+  'JobStatusChanged',
+])
+
+/** Times in µs; -1: not yet. */
+export interface CheckpointPast {
+  readonly id: number
+  readonly triggeredAt: number
+  /** Subtasks whose ack is waited for; the others had finished. */
+  readonly waitedFor: number
+  acknowledged: number
+  latestAckAt: number
+  bytes: number
+  status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED'
+  endedAt: number
+  reason: string | null
+  discarded: boolean
+}
+
+export interface Past {
+  /** In the order in which they were triggered. */
+  readonly checkpoints: readonly CheckpointPast[]
+  /** In the order in which they ended. */
+  readonly completed: readonly CheckpointPast[]
+  readonly failed: readonly CheckpointPast[]
+  /** When the tasks were deployed last. */
+  readonly deployedAt: number
+}
+
+const triggered = ({ checkpoint, time, total }: TraceRow): CheckpointPast => ({
+  id: checkpoint,
+  triggeredAt: time,
+  waitedFor: total,
+  acknowledged: 0,
+  latestAckAt: -1,
+  bytes: 0,
+  status: 'IN_PROGRESS',
+  endedAt: -1,
+  reason: null,
+  discarded: false,
+})
+
+export function pastOf(rows: readonly TraceRow[]): Past {
+  const checkpoints = new Map<number, CheckpointPast>()
+  const stored = new Map<string, number>()
+  const ended: CheckpointPast[] = []
+  let deployedAt = -1
+  for (const row of rows) {
+    const { kind, checkpoint, time } = row
+    const past = checkpoints.get(checkpoint)
+    if (kind === 'CheckpointTriggered') checkpoints.set(checkpoint, triggered(row))
+    else if (kind === 'JobStatusChanged' && row.reason === 'RUNNING') deployedAt = time
+    // A request that could not be executed has no id, and no entry in the history.
+    else if (past === undefined) continue
+    else if (kind === 'AsyncSnapshotCompleted') stored.set(`${checkpoint} ${row.actor}`, row.amount)
+    else if (kind === 'AckReceived') {
+      past.acknowledged += 1
+      past.latestAckAt = time
+      past.bytes += stored.get(`${checkpoint} ${row.peer}`) ?? 0
+    } else if (kind === 'CheckpointSubsumed') past.discarded = true
+    else if (kind === 'CheckpointCompleted' || kind === 'CheckpointAborted') {
+      past.status = kind === 'CheckpointCompleted' ? 'COMPLETED' : 'FAILED'
+      past.endedAt = time
+      past.reason = row.reason
+      ended.push(past)
+    }
+  }
+  return {
+    checkpoints: [...checkpoints.values()],
+    completed: ended.filter(past => past.status === 'COMPLETED'),
+    failed: ended.filter(past => past.status === 'FAILED'),
+    deployedAt,
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Reads an answer of Flink's REST interface, whichever it is: the fields that no other answer has tell its kind, its
+ * strict reader the rest. An answer that is no such thing has no kind.
+ */
+import type { Result } from '../../base/result.ts'
+import { parseJson, type Json } from '../json-text.ts'
+import { attempt, refuseValue, ROOT } from '../problems.ts'
+import type { Reader } from '../readers.ts'
+import {
+  checkpointAnswer,
+  checkpointConfigAnswer,
+  checkpointsAnswer,
+  checkpointSubtasksAnswer,
+  operationAnswer,
+  triggerAnswer,
+} from './checkpoint-answers.ts'
+import {
+  aggregatedMetricsAnswer,
+  backPressureAnswer,
+  emptyAnswer,
+  errorsAnswer,
+  exceptionsAnswer,
+  jobAnswer,
+  jobConfigAnswer,
+  jobsAnswer,
+  metricsAnswer,
+  overviewAnswer,
+  planAnswer,
+  subtaskTimesAnswer,
+  taskManagersAnswer,
+  vertexAnswer,
+  vertexTaskManagersAnswer,
+} from './job-answers.ts'
+
+const READERS = {
+  checkpoints: checkpointsAnswer,
+  checkpoint: checkpointAnswer,
+  'checkpoint-subtasks': checkpointSubtasksAnswer,
+  'checkpoint-config': checkpointConfigAnswer,
+  trigger: triggerAnswer,
+  operation: operationAnswer,
+  jobs: jobsAnswer,
+  job: jobAnswer,
+  plan: planAnswer,
+  'job-config': jobConfigAnswer,
+  vertex: vertexAnswer,
+  'subtask-times': subtaskTimesAnswer,
+  'vertex-taskmanagers': vertexTaskManagersAnswer,
+  'back-pressure': backPressureAnswer,
+  metrics: metricsAnswer,
+  'aggregated-metrics': aggregatedMetricsAnswer,
+  exceptions: exceptionsAnswer,
+  taskmanagers: taskManagersAnswer,
+  overview: overviewAnswer,
+  errors: errorsAnswer,
+  empty: emptyAnswer,
+} as const satisfies Readonly<Record<string, Reader<unknown>>>
+
+export type RestKind = keyof typeof READERS
+export type RestAnswer = {
+  readonly [Kind in RestKind]: {
+    readonly kind: Kind
+    readonly answer: ReturnType<(typeof READERS)[Kind]>
+  }
+}[RestKind]
+
+/** The first whose fields are all there; a kind whose fields are among another's stands behind it. */
+const MARKS: readonly (readonly [RestKind, readonly string[]])[] = [
+  ['checkpoints', ['counts', 'history']],
+  ['checkpoint-subtasks', ['num_subtasks', 'subtasks']],
+  ['checkpoint', ['className', 'trigger_timestamp']],
+  ['checkpoint-config', ['externalization', 'checkpoint_storage']],
+  ['trigger', ['request-id']],
+  ['jobs', ['jobs']],
+  ['job', ['vertices', 'plan']],
+  ['plan', ['plan']],
+  ['job-config', ['execution-config']],
+  ['vertex', ['subtasks', 'aggregated']],
+  ['subtask-times', ['subtasks', 'now']],
+  ['vertex-taskmanagers', ['id', 'taskmanagers']],
+  ['back-pressure', ['subtasks', 'backpressure-level']],
+  ['exceptions', ['exceptionHistory']],
+  ['overview', ['flink-version', 'slots-total']],
+  ['taskmanagers', ['taskmanagers']],
+  ['errors', ['errors']],
+]
+
+const isObject = (json: Json | undefined): json is Readonly<Record<string, Json>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+
+/** Which answer this is, by its fields; null: none of Flink's. */
+export function detectRest(json: Json): RestKind | null {
+  if (Array.isArray(json)) return detectList(json as readonly Json[])
+  if (!isObject(json)) return null
+  if (Object.keys(json).length === 0) return 'empty'
+  const marked = MARKS.find(([, marks]) => marks.every(mark => Object.hasOwn(json, mark)))
+  if (marked !== undefined) return marked[0]
+  if (json['status'] === 'deprecated') return 'back-pressure'
+  return isObject(json['status']) ? 'operation' : null
+}
+
+/** An empty list tells of no metrics of either kind. */
+function detectList([first]: readonly Json[]): RestKind | null {
+  if (first === undefined) return 'metrics'
+  if (!isObject(first) || !Object.hasOwn(first, 'id')) return null
+  return Object.hasOwn(first, 'value') ? 'metrics' : 'aggregated-metrics'
+}
+
+/** The first thing wrong is named with its place. */
+export function readRest(text: string): Result<RestAnswer> {
+  return attempt(() => {
+    const json = parseJson(text)
+    const kind = detectRest(json)
+    if (kind === null) refuseValue('an answer of Flink’s REST interface', json, ROOT, 'wrong-format')
+    return { kind, answer: READERS[kind](json, ROOT) } as RestAnswer
+  })
+}
