@@ -65,19 +65,26 @@ export function watermarksWait(plan: Plan, world: World): string | null {
 export function timersHaveFired(plan: Plan, world: World): string | null {
   for (const { actor, name } of plan.tasks) {
     const task = taskOf(world, actor)
-    const position = throughAt(task)
-    if (position === null || task.runtime === null) continue
-    const first = task.runtime.wiring.timers[position]!.eventTime?.first() ?? null
-    const { watermark } = task.eventTime.operators[position]!.inputs
-    if (first !== null && first.timestamp <= watermark)
-      return `${name}: the timer of ${first.timestamp} is left at watermark ${watermark}`
+    for (const position of task.runtime === null ? [] : throughAt(task)) {
+      const first = task.runtime!.wiring.timers[position]!.eventTime?.first() ?? null
+      const { watermark } = task.eventTime.operators[position]!.inputs
+      if (first !== null && first.timestamp <= watermark)
+        return `${name}: the timer of ${first.timestamp} is left at watermark ${watermark}`
+    }
   }
   return null
 }
 
-/** The operator whose timers were the last thing the task did; null: something else has happened since. */
-function throughAt({ lineage }: TaskActor): number | null {
-  if (lineage === null || lineage.length === 0) return null
-  const last = lineage.length - 1
-  return lineage.log.partitionAt(last) === MOMENTS.advanced ? lineage.log.offsetAt(last) : null
+/** Operators at which a watermark is through and nothing has happened since that could set a timer. */
+function throughAt({ lineage }: TaskActor): number[] {
+  const through: number[] = []
+  const risen = new Set<number>()
+  for (let i = (lineage?.length ?? 0) - 1; i >= 0; i--) {
+    const kind = lineage!.log.partitionAt(i)
+    const position = lineage!.log.offsetAt(i)
+    if (kind === MOMENTS.watermark) risen.add(position)
+    else if (kind !== MOMENTS.advanced) break
+    else if (!risen.has(position) && !through.includes(position)) through.push(position)
+  }
+  return through
 }
