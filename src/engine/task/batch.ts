@@ -130,6 +130,7 @@ function runSplit(sim: Sim, task: TaskActor, plan: TaskPlan, until: number, spli
   const cost = costOf(task, plan)
   const first = split.offset
   const last = values.length - 1
+  let limit = earliest(task, until)
   let at = task.cpuAt
   let i = first
   task.cpu = 'none'
@@ -154,7 +155,8 @@ function runSplit(sim: Sim, task: TaskActor, plan: TaskPlan, until: number, spli
     }
     at += cost
     if (!finishInRow(sim, task, plan, at) || i === last) break
-    if (at + 1 + cost >= earliest(task, until) || (arrivals !== null && arrivals[i]! > at)) break
+    if (task.sent !== task.cpuN + 1) limit = earliest(task, until)
+    if (at + 1 + cost >= limit || (arrivals !== null && arrivals[i]! > at)) break
     at += 1
     task.sent += 1
   }
@@ -189,6 +191,7 @@ function runBuffer(
   const cost = costOf(task, plan)
   const first = input.cursor
   const last = buffer.size - 1
+  let limit = earliest(task, until)
   let at = task.cpuAt
   let i = first
   task.cpu = 'none'
@@ -214,7 +217,8 @@ function runBuffer(
     }
     at += cost
     if (!finishInRow(sim, task, plan, at) || i === last) break
-    if (at + 1 + cost >= earliest(task, until) || buffer.isMark(i)) break
+    if (task.sent !== task.cpuN + 1) limit = earliest(task, until)
+    if (at + 1 + cost >= limit || buffer.isMark(i)) break
     at += 1
     task.sent += 1
   }
@@ -232,6 +236,7 @@ function leaveBuffer(task: TaskActor, input: InputChannelState, buffer: Buffer, 
 /** The cost of a record has passed at `at`. Returns whether the next one may follow, as far as the task can tell. */
 function finishInRow(sim: Sim, task: TaskActor, plan: TaskPlan, at: number): boolean {
   const { staged, eventTime } = task
+  // Timers are messages too: whoever sees `sent` beyond the next number looks for what is due first again.
   task.cpuN = task.sent++
   task.events += 1
   sim.world.now = at

@@ -122,15 +122,17 @@ export class ChainCollector extends Shared implements Collector {
   }
 
   #emit(tag: string | null, value: unknown, timestamp: number | null): void {
-    for (let i = 0; i < this.#chained.length; i++) {
-      const link = this.#chained[i]!
+    const chained = this.#chained
+    for (let i = 0; i < chained.length; i++) {
+      const link = chained[i]!
       if (link.tag !== tag) continue
       const next = this.#wiring.collectors[link.position]!
       next.timestamp = timestamp
       this.#task.runtime!.operators[link.position]!.processElement(copyPlain(value), timestamp, next)
     }
-    for (let i = 0; i < this.#edges.length; i++) {
-      const edge = this.#edges[i]!
+    const edges = this.#edges
+    for (let i = 0; i < edges.length; i++) {
+      const edge = edges[i]!
       if (edge.tag === tag) this.#stage(edge, value, timestamp)
     }
   }
