@@ -8,7 +8,7 @@ import { playOperator } from './operators.ts'
 const KINDS = ['rescale', 'state', 'timer', 'ttl', 'window']
 /** Flink keeps an empty map where the last of its entries expired while they were read. */
 const KEEPS_EMPTY_MAPS = /^ttl-map/
-const LOOK_EVERY = 4
+const LOOK_EVERY = 8
 
 const cases = readdirSync('golden')
   .filter(name => name.endsWith('.json') && !KEEPS_EMPTY_MAPS.test(name))
