@@ -8,6 +8,7 @@ import { startScheduling, stopScheduling } from '../checkpoint/coordinator.ts'
 import type { JobManagerRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { JobManagerActor } from '../kernel/world.ts'
+import { restoredState } from './union-state.ts'
 import { backoffTime, canRestart, notifyFailure } from './restart-strategy.ts'
 
 const TERMINAL: readonly ExecutionState[] = ['FINISHED', 'CANCELED', 'FAILED']
@@ -52,7 +53,7 @@ function deployAll(sim: Sim, jobManager: JobManagerActor): void {
       type: 'deploy',
       attempt: jobManager.attempt,
       checkpoint: latest?.id ?? 0,
-      state: latest?.states[actor - 1] ?? null,
+      state: latest === undefined ? null : restoredState(sim.plan, latest, actor),
     })
   }
 }
