@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -115,4 +115,14 @@ test('a run file is run again to the same hash; a file with another hash is told
   const damaged = call(replay, file('damaged.json', text.replace(/"seed": ?3/, '"seed": 4')))
   expect(damaged.code).toBe(2)
   expect(damaged.error).toContain('expected')
+})
+
+test('the checkpoint statistics are written by path', () => {
+  const path = join(folder, 'rest.json')
+  expect(call(run, 'word-count', '--until', '900', '--rest', path)).toMatchObject({ code: 0 })
+  const answers = JSON.parse(readFileSync(path, 'utf8')) as Record<string, { counts?: object }>
+  const [[place, checkpoints] = ['', {}]] = Object.entries(answers)
+  expect(place).toMatch(/^\/jobs\/[0-9a-f]{32}\/checkpoints$/)
+  expect(checkpoints.counts).toMatchObject({ restored: 0 })
+  expect(Object.keys(answers)).toContain(`${place}/details/1`)
 })

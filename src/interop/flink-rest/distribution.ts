@@ -23,13 +23,13 @@ function percentile(sorted: readonly number[], p: number): Double {
 }
 
 function extremes(values: readonly number[]): Pick<Distribution, 'min' | 'max' | 'avg'> {
-  let [min = 0, max = 0, sum = 0] = [values[0], values[0], 0]
-  for (const value of values) {
-    min = Math.min(min, value)
-    max = Math.max(max, value)
-    sum += value
+  const [first = 0] = values
+  const sum = values.reduce((total, value) => total + value, 0)
+  return {
+    min: values.reduce((least, value) => Math.min(least, value), first),
+    max: values.reduce((most, value) => Math.max(most, value), first),
+    avg: values.length === 0 ? 0 : Math.floor(sum / values.length),
   }
-  return { min, max, avg: values.length === 0 ? 0 : Math.floor(sum / values.length) }
 }
 
 const known = (values: readonly number[]): number[] => values.filter(value => value >= 0)
