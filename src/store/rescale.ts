@@ -9,7 +9,7 @@ import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
 import { showOpened } from './run-commands.ts'
 import { session, showToast } from './session.ts'
 
-export const PARALLELISM_KEY = 'parallelism.default'
+const PARALLELISM_KEY = 'parallelism.default'
 export const PARALLELISM_SHOWN_MAX = 8
 
 export interface RescalePlan {

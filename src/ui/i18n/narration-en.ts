@@ -137,7 +137,7 @@ function commandApplied({ reason, task, effect, duration }: Facts): Sentence {
     case 'slow-task':
       return say`You make ${strong(task)} slow${effect === '' ? '' : `: ${effect}`}.`
     case 'pause-task':
-      return say`You pause ${strong(task)} for ${duration}: its thread stands still, as in a long garbage collection.`
+      return say`You pause ${strong(task)}${duration === '–' ? '' : ` for ${duration}`}: its thread stands still, as in a long garbage collection.`
     case 'trigger-checkpoint':
       return say`You ask the coordinator for a checkpoint.`
     case 'cancel-job':

@@ -125,7 +125,7 @@ function commandApplied({ reason, task, effect, duration }: Facts): Sentence {
     case 'slow-task':
       return say`你让 ${target} 变慢${because(effect)}。`
     case 'pause-task':
-      return say`你让 ${target} 暂停 ${duration}：它的线程停住，如同一次很长的垃圾回收。`
+      return say`你让 ${target} 暂停${duration === '–' ? '' : ` ${duration}`}：它的线程停住，如同一次很长的垃圾回收。`
     case 'trigger-checkpoint':
       return say`你请求协调器执行一次检查点。`
     case 'cancel-job':
