@@ -37,7 +37,8 @@ function KeyGroups({ vertex }: { readonly vertex: VertexScene }) {
   const ranges = plan.from.map(([first, last], i) => `${vertex.shortName}-${i} ${first}–${last}`).join(', ')
   return (
     <section aria-label={text.keyGroups}>
-      <div ref={box} role="img" aria-label={text.ribbonLabel(vertex.shortName, ranges)}>
+      <p className="visually-hidden">{text.ribbonLabel(vertex.shortName, ranges)}</p>
+      <div ref={box}>
         {width > 0 && (
           <Ribbon
             plan={plan}
