@@ -1,6 +1,6 @@
 /**
  * One watermark out of several: of the two inputs of an operator, or of the splits of a source. Those that are idle
- * do not hold it back. Flink's CombinedWatermarkStatus.
+ * do not hold it back; where all are, the highest counts. Flink's CombinedWatermarkStatus.
  */
 import { ensure } from '../../base/assert.ts'
 import { EVENT_TIME_MAX, EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
@@ -44,18 +44,21 @@ export function setPartial(partial: PartialWatermark, timestamp: EventTime): boo
 /** Brings the whole up to date. Returns whether the watermark rose. */
 export function combine(combined: CombinedWatermark): boolean {
   let lowest = EVENT_TIME_MAX
+  let highest = EVENT_TIME_MIN
   let active = 0
   let counted = 0
   for (const { watermark, idle, removed } of combined.partials) {
     if (removed) continue
     counted += 1
+    highest = Math.max(highest, watermark)
     if (idle) continue
     active += 1
     lowest = Math.min(lowest, watermark)
   }
   if (counted === 0) return false
   combined.idle = active === 0
-  if (active === 0 || lowest <= combined.watermark) return false
-  combined.watermark = lowest
+  const watermark = combined.idle ? highest : lowest
+  if (watermark <= combined.watermark) return false
+  combined.watermark = watermark
   return true
 }
