@@ -215,7 +215,6 @@ function onFault(sim: Sim, task: TaskActor, effect: FaultEffect): void {
 
 /** What the thread was to do next comes that much later; a thread that rests finds nothing to do at the end. */
 function pauseTask(sim: Sim, task: TaskActor, duration: number): void {
-  row(sim, 'CommandApplied', { reason: 'pause-task', duration })
   if (duration <= 0) return
   if (task.cpu === 'none') {
     if (task.life === 'RUNNING' && task.snapshot === null) schedule(sim, task, 'take', duration)

@@ -28,7 +28,7 @@ export function describeRecord(
 
 function label(value: unknown, key: string | null, offset: number): string {
   if (offset < 0) return resultText(value) ?? clip(key ?? (typeof value === 'string' ? value : 'result'))
-  if (key !== null) return clip(`${key}${offset}`)
+  if (key !== null) return clip(`${key}${/\d$/.test(key) ? '·' : ''}${offset}`)
   const result = resultText(value)
   return result ?? clip(`${typeof value === 'string' ? value : ''}${offset}`)
 }

@@ -164,10 +164,12 @@ export class Timeline {
     current.sentAt = -1
     actor.events += 1
     const fault = this.faults.tryGet(command.kind)
-    row(this.sim, 'CommandApplied', { reason: command.kind, peer: target?.actor ?? -1 })
+    const effect = fault?.effect(command)
+    const duration = effect?.type === 'pause-task' ? effect.duration : 0
+    row(this.sim, 'CommandApplied', { reason: command.kind, peer: target?.actor ?? -1, duration })
     if (actor.kind === 'task' && target !== undefined) {
-      assert(fault !== undefined, `a command on a task is a fault, got ${command.kind}`)
-      onTaskMessage(this.sim, actor, target, { type: 'fault', effect: fault.effect(command) })
+      assert(effect !== undefined, `a command on a task is a fault, got ${command.kind}`)
+      onTaskMessage(this.sim, actor, target, { type: 'fault', effect })
     } else if (actor.kind === 'jobmanager')
       onJobManagerMessage(this.sim, actor, { type: 'command', kind: command.kind })
   }
