@@ -59,6 +59,8 @@ export function WatermarkLine({ task, box, y, context }: LineProps) {
 }
 
 const CREDITS_ROOM = 26
+/** Less is no time but dots. */
+const CHANNEL_TIME_MIN = 34
 
 interface ChannelTimeProps {
   readonly channel: DrawnChannel
@@ -75,6 +77,7 @@ export function ChannelTime({ channel, input, context }: ChannelTimeProps) {
   const words = input.role === 'idle' ? texts.idleInput : input.role === 'catching-up' ? `${time} …` : time
   const holds = input.role === 'holds-back'
   const room = box.width - CREDITS_ROOM
+  if (room < CHANNEL_TIME_MIN) return null
   const shown = fitText(words, room + 8, 11, holds ? 650 : 550)
   return (
     <text

@@ -95,6 +95,7 @@ export function FlowDrawing(props: FlowDrawingProps) {
         slotOf={index.slotOf}
         selection={selection}
         words={context.shared.eventTime}
+        roomy={layout.level.slack > 0}
         isLate={(record, channel) =>
           scene.eventTime && isLateFor(frame, record, channels.get(channel)?.to ?? -1)
         }

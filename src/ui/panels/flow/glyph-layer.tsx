@@ -17,12 +17,14 @@ export interface GlyphLayerProps {
   readonly selection: Selection | null
   readonly words: EventTimeWords
   readonly isLate: (record: RecordView, channel: number) => boolean
+  /** Wires are long enough for words beside them. */
+  readonly roomy: boolean
 }
 
 /** A channel lower than this has no room for words beside its marks. */
 const LABEL_MIN = 20
 
-export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words, isLate }: GlyphLayerProps) {
+export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words, isLate, roomy }: GlyphLayerProps) {
   return (
     <g>
       {paintOrder(glyphs).map(glyph => (
@@ -33,7 +35,7 @@ export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words, isL
             slot={glyph.item.type === 'record' ? slotOf(glyph.item.record.key) : 'other'}
             selected={isChosen(glyph, selection)}
             words={words}
-            labelled={isFirstFlag(glyph, glyphs)}
+            labelled={roomy && isFirstFlag(glyph, glyphs)}
             late={glyph.item.type === 'record' && isLate(glyph.item.record, glyph.channel)}
           />
         </g>
