@@ -302,6 +302,8 @@ export interface CompletedCheckpoint {
   readonly bytes: number
   /** By task index; finished tasks keep what they acknowledged last. */
   readonly states: readonly (SubtaskState | null)[]
+  /** The job was started from it: union lists are dealt out in it already. */
+  readonly dealtOut?: boolean
 }
 
 export interface CheckpointHistory {

@@ -30,7 +30,7 @@ export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedChe
   if (problem !== null) return problem
   const states = plan.tasks.map(task => subtaskState(plan, task, snapshot))
   const bytes = states.reduce((sum, state) => sum + state.bytes, 0)
-  return ok({ id: snapshot.checkpointId, triggeredAt: 0, completedAt: 0, bytes, states })
+  return ok({ id: snapshot.checkpointId, triggeredAt: 0, completedAt: 0, bytes, states, dealtOut: true })
 }
 
 /** A max parallelism that nobody has set is that of the snapshot; Flink's canRescaleMaxParallelism. */

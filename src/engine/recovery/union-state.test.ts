@@ -10,6 +10,7 @@ import {
   type ListState,
 } from '../../datastream/index.ts'
 import { registry } from '../../worker/registry.ts'
+import type { RunSpec } from '../api/spec.ts'
 import { taskOf } from '../check/view.ts'
 import { createRun, type Run } from '../trace/run.ts'
 
@@ -33,7 +34,7 @@ class Members extends RichMapFunction<number, number> implements CheckpointedFun
   }
 }
 
-function job(): Run {
+function job(start: Pick<RunSpec, 'restoreFrom'> = {}): Run {
   const config = {
     'parallelism.default': '3',
     'weir.task.record-cost': '1 ms',
@@ -46,7 +47,7 @@ function job(): Run {
   const log = partitionedLog(numbers, { topic: 'numbers', partitions: 3, arrivals: { intervalUs: 3000 } })
   const source = env.fromSource(log, WatermarkStrategy.noWatermarks<number>(), 'numbers')
   source.rebalance().map(new Members()).uid('members').print()
-  const spec = { pipeline: 'job', config, workload: {}, seed: 1, epochMs: 0, commands: [] }
+  const spec = { pipeline: 'job', config, workload: {}, seed: 1, epochMs: 0, commands: [], ...start }
   const run = createRun(spec, { graph: env.getStreamGraph('job') }, registry)
   if (!run.ok) throw new Error(run.error.message)
   return run.value
@@ -67,6 +68,20 @@ test('after a failure every subtask gets the union list state of all', () => {
   expect(restoredWith(run)).toEqual([[], [], []])
   run.act('kill-task', 'members-1')
   while (run.verdict().restored === null || restoredWith(run).includes(undefined)) run.seek(run.step + 1)
+  expect(restoredWith(run)).toEqual([
+    [0, 1, 2],
+    [0, 1, 2],
+    [0, 1, 2],
+  ])
+})
+
+test('a job that starts from a snapshot gets the union list state of all, once', () => {
+  const before = job()
+  while (before.completedCheckpoints().length === 0) before.seek(before.step + 1)
+  const snapshot = before.snapshot(null)
+  if (!snapshot.ok) throw new Error(snapshot.error.message)
+  const run = job({ restoreFrom: snapshot.value })
+  while (restoredWith(run).includes(undefined)) run.seek(run.step + 1)
   expect(restoredWith(run)).toEqual([
     [0, 1, 2],
     [0, 1, 2],

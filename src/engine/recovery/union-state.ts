@@ -10,7 +10,7 @@ export function restoredState(
   actor: number,
 ): SubtaskState | null {
   const own = checkpoint.states[actor - 1] ?? null
-  if (own === null) return null
+  if (own === null || checkpoint.dealtOut === true) return own
   const { vertex } = plan.task(actor)
   const siblings = plan.tasks.filter(task => task.vertex === vertex)
   const unions = siblings.flatMap(task =>
