@@ -31,7 +31,7 @@ export function inTurn(rounds: number, a: () => number, b: () => number): [numbe
   return pairs.slice(WARM_UP)
 }
 
-export const median = (values: readonly number[]): number => percentile(values, 0.5)
+const median = (values: readonly number[]): number => percentile(values, 0.5)
 
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -5,7 +5,7 @@ import { Hasher } from '../../base/hash.ts'
 import type { ValveOutput } from '../time/valve.ts'
 
 /** Partition of an entry that is no record but a watermark or a status, in band as in Flink. */
-export const MARK = -2
+const MARK = -2
 
 /** Records that a buffer has room for at first. */
 const FIRST_ROOM = 8
