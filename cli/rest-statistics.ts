@@ -8,7 +8,7 @@ export function statisticsOf(run: Run): Readonly<Record<string, StatisticsAnswer
   return restStatistics({
     scene: run.scene,
     epochMs: run.state.spec.epochMs,
-    maxConcurrent: run.plan.settings.maxConcurrent,
+    config: run.state.spec.config,
     coordinator,
     restoredFrom: job.restoredFrom,
     rows: run.rows(0, run.step, STATISTICS_KINDS),

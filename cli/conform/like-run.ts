@@ -3,7 +3,7 @@
  * far as Weir has them. One of its checkpoints is seen under way, one fails with a task, and the job is started once
  * more from a snapshot, so that every shape of the statistics occurs.
  */
-import type { Run } from '../../src/engine/index.ts'
+import { parseDuration, type Run } from '../../src/engine/index.ts'
 import { statisticsOf } from '../rest-statistics.ts'
 import type { StatisticsAnswer } from '../../src/interop/flink-rest/statistics.ts'
 import { Mismatch, NotYet, type GoldenCase } from './golden-case.ts'
@@ -48,11 +48,19 @@ const OPTIONAL: readonly (readonly [string, RegExp])[] = [
   ['execution.checkpointing.unaligned.enabled', /unaligned/],
 ]
 
+/** From one checkpoint to the next, in µs. */
+const periodOf = (config: Record<string, string>): number =>
+  Math.max(
+    ...['interval', 'min-pause'].map(
+      name => parseDuration(config[`execution.checkpointing.${name}`] ?? '') ?? 0,
+    ),
+  )
+
 type Start = Parameters<typeof openRun>[3]
 
 function open(golden: GoldenCase, config: Record<string, string>, start: Start = {}): Run {
-  const { parallelism = 1, checkpointing } = golden.pipeline
-  const step = ((checkpointing?.intervalMs ?? 1000) * 1000 * INTERVALS) / RECORDS
+  const { parallelism = 1 } = golden.pipeline
+  const step = (periodOf(config) * INTERVALS) / RECORDS
   const elements: ScheduledElement[] = Array.from({ length: RECORDS }, (_, i) => ({
     op: 'element',
     value: { k: `k${i % KEYS}`, v: i },

@@ -46,7 +46,7 @@ function dataOf(run: Run): StatisticsData {
   return {
     scene: run.scene,
     epochMs: EPOCH_MS,
-    maxConcurrent: run.plan.settings.maxConcurrent,
+    config: run.state.spec.config,
     coordinator,
     restoredFrom: job.restoredFrom,
     rows: run.rows(0, run.step, STATISTICS_KINDS),
@@ -265,6 +265,11 @@ it('tell the settings', () => {
   })
 })
 
+it('tell the interval as it was set, also below the minimum pause', () => {
+  const { config } = answersOf(open({ 'execution.checkpointing.min-pause': '50 ms' }))
+  expect(config).toMatchObject({ interval: 20, min_pause: 50, max_concurrent: 1 })
+})
+
 it('are refused in Flink’s words where checkpointing is off', () => {
   const data = dataOf(open())
   const off = { ...data, coordinator: { ...data.coordinator, enabled: false } }
@@ -347,7 +352,7 @@ describe('the readers take whatever is written', () => {
     const data: fc.Arbitrary<StatisticsData> = fc.record({
       scene: fc.constant(scene),
       epochMs: fc.constant(EPOCH_MS),
-      maxConcurrent: fc.integer({ min: 1, max: 5 }),
+      config: fc.constantFrom({}, { 'execution.checkpointing.interval': '1 s' }),
       coordinator: fc.record({
         enabled: fc.boolean(),
         nextTriggerAt: time,

@@ -3,7 +3,9 @@
  * times are exact; only here they become whole milliseconds, a duration between two moments being the difference of
  * what two clocks show. What Weir does not model has the value that Flink gives where it is off.
  */
+import { parseDuration } from '../../base/duration.ts'
 import type { CheckpointFrame, Frame, Scene, SubtaskCheckpointFrame } from '../../engine/api/frame.ts'
+import type { Config } from '../../engine/api/spec.ts'
 import type { TraceRow } from '../../engine/api/trace.ts'
 import { failureMessage } from '../flink-log/failure-reasons.ts'
 import { operatorId } from '../flink-log/flink-ids.ts'
@@ -25,7 +27,8 @@ import { distributionOf, withoutPercentiles, ZEROS } from './distribution.ts'
 export interface StatisticsData {
   readonly scene: Scene
   readonly epochMs: number
-  readonly maxConcurrent: number
+  /** What was asked for; the settings of the scene are what came of it. */
+  readonly config: Config
   readonly coordinator: Frame['coordinator']
   readonly restoredFrom: number
   readonly rows: readonly TraceRow[]
@@ -283,14 +286,16 @@ function subtasksAnswerOf(
 
 // The configuration
 
-function configAnswerOf({ scene, maxConcurrent }: StatisticsData): CheckpointConfigAnswer {
+/** Flink tells the interval and the limit as they were set, also where a minimum pause overrules them. */
+function configAnswerOf({ scene, config }: StatisticsData): CheckpointConfigAnswer {
   const { settings } = scene
+  const interval = parseDuration(config['execution.checkpointing.interval'] ?? '')
   return {
     mode: settings.mode === 'EXACTLY_ONCE' ? 'exactly_once' : 'at_least_once',
-    interval: Math.floor(settings.checkpointIntervalMs),
+    interval: interval === null ? Math.floor(settings.checkpointIntervalMs) : millis(interval),
     timeout: Math.floor(settings.checkpointTimeoutMs),
     min_pause: Math.floor(settings.minPauseMs),
-    max_concurrent: maxConcurrent,
+    max_concurrent: Number(config['execution.checkpointing.max-concurrent-checkpoints'] ?? 1),
     externalization: { enabled: false, delete_on_cancellation: true },
     state_backend: BACKENDS[settings.stateBackend] ?? settings.stateBackend,
     checkpoint_storage: STORAGES[settings.checkpointStorage] ?? settings.checkpointStorage,
