@@ -237,6 +237,22 @@ describe('a checkpoint under way', () => {
   })
 })
 
+it('a job started from a snapshot was restored as from a savepoint', () => {
+  const first = open()
+  while (first.completedCheckpoints().length === 0) first.seek(first.step + 1)
+  const snapshot = first.snapshot(null)
+  if (!snapshot.ok) throw new Error(snapshot.error.message)
+  const second = openRun({ ...first.state.spec, restoreFrom: snapshot.value })
+  if (!second.ok) throw new Error(second.error.message)
+  second.value.seek(50)
+  expect(answersOf(second.value).checkpoints).toMatchObject({
+    counts: { restored: 1 },
+    latest: {
+      restored: { id: snapshot.value.checkpointId, restore_timestamp: EPOCH_MS, is_savepoint: true },
+    },
+  })
+})
+
 it('what was subsumed is discarded', () => {
   const run = open({ 'execution.checkpointing.num-retained': '2' })
   run.advanceToEnd()
