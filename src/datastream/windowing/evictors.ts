@@ -1,7 +1,7 @@
 /** What leaves a window before or after it is evaluated. Flink's Evictor, CountEvictor and TimeEvictor. */
 import { EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
 import type { Window } from '../../operators/window/time-window.ts'
-import { requireCount, requirePositive } from './preconditions.ts'
+import { requireKept } from './preconditions.ts'
 
 export interface TimestampedValue<T> {
   readonly value: T
@@ -36,7 +36,7 @@ export class CountEvictor extends Evictor<unknown, Window> {
   }
 
   static of(maxCount: number, doEvictAfter = false): CountEvictor {
-    return new CountEvictor(requireCount('CountEvictor', maxCount), doEvictAfter)
+    return new CountEvictor(requireKept('CountEvictor', maxCount), doEvictAfter)
   }
 
   evictBefore(elements: TimestampedValue<unknown>[], size: number): void {
@@ -52,7 +52,9 @@ export class CountEvictor extends Evictor<unknown, Window> {
   }
 }
 
-/** Keeps the elements less than `size` ms older than the latest one. Without timestamps it keeps all. */
+/**
+ * Keeps the elements less than `size` ms older than the latest one: at size 0, none. Without timestamps it keeps all.
+ */
 export class TimeEvictor extends Evictor<unknown, Window> {
   readonly size: number
   readonly doEvictAfter: boolean
@@ -64,7 +66,7 @@ export class TimeEvictor extends Evictor<unknown, Window> {
   }
 
   static of(size: number, doEvictAfter = false): TimeEvictor {
-    return new TimeEvictor(requirePositive('TimeEvictor', size), doEvictAfter)
+    return new TimeEvictor(requireKept('TimeEvictor', size), doEvictAfter)
   }
 
   evictBefore(elements: TimestampedValue<unknown>[]): void {

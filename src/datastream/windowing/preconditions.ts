@@ -20,6 +20,12 @@ export function requirePositive(of: string, interval: number): number {
   return interval
 }
 
+/** Flink lets an evictor keep nothing. */
+export function requireKept(of: string, kept: number): number {
+  requireThat(Number.isSafeInteger(kept) && kept >= 0, of, 'whole and 0 <= kept', { kept })
+  return kept
+}
+
 export function requireCount(of: string, count: number): number {
   requireThat(Number.isSafeInteger(count) && count > 0, of, '0 < count', { count })
   return count

@@ -90,13 +90,22 @@ test.each<readonly [rule: string, given: () => unknown]>([
   ['0 < size', () => EventTimeSessionWindows.withGap(0)],
   ['0 < size', () => ProcessingTimeSessionWindows.withGap(-1)],
   ['0 < count', () => CountTrigger.of(0)],
-  ['0 < count', () => CountEvictor.of(0)],
+  ['0 <= kept', () => CountEvictor.of(-1)],
   ['0 < interval', () => ContinuousEventTimeTrigger.of(0)],
   ['0 < interval', () => ContinuousProcessingTimeTrigger.of(-5)],
-  ['0 < interval', () => TimeEvictor.of(0)],
+  ['0 <= kept', () => TimeEvictor.of(-1)],
+  ['0 <= kept', () => TimeEvictor.of(0.5)],
   ['0 <= lateness', () => items().keyed.window(tumbling).allowedLateness(-1)],
 ])('parameters must satisfy %s', (rule, given) => {
   expect(given).toThrow(rule)
+})
+
+test('an evictor may keep nothing', () => {
+  for (const evictor of [TimeEvictor.of(0), CountEvictor.of(0)]) {
+    const elements = [5, 7].map(value => ({ value, timestamp: value }))
+    evictor.evictBefore(elements, elements.length)
+    expect(elements).toEqual([])
+  }
 })
 
 describe('a windowed stream', () => {
