@@ -14,6 +14,7 @@ import { EventTimeSection } from './event-time-section.tsx'
 import { FlinkNote } from './flink-note.tsx'
 import { OracleBadges } from './oracle-badges.tsx'
 import { SinkFacts, SplitTable, StateTable } from './held-state.tsx'
+import { SinkReaders } from './sink-readers.tsx'
 import styles from './task-details.module.css'
 import { taskTexts } from './text.ts'
 
@@ -46,6 +47,7 @@ export function TaskDetails({ scene, frame, task, actor }: TaskProps) {
       <CheckpointHere frame={frame} task={task} role={vertex?.role ?? 'operator'} />
       <SplitTable task={task} eventTime={scene.eventTime} />
       <SinkFacts task={task} />
+      {vertex !== null && vertex.sinks.length > 0 && <SinkReaders frame={frame} vertex={vertex} />}
       {vertex?.operators.some(operator => operator.stateful) === true && task.keyGroups !== null && (
         <StateTable task={task} backend={scene.settings.stateBackend} />
       )}
