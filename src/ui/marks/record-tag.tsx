@@ -69,14 +69,7 @@ export function RecordTag(props: RecordTagProps) {
           strokeDasharray="3 2"
         />
       )}
-      {late && (
-        <path
-          d={`M${left + width - 8} ${top - 1}h9v9z`}
-          fill="var(--fail)"
-          stroke="var(--bg)"
-          strokeWidth={0.8}
-        />
-      )}
+      {late && <LateNotch x={left + width} y={top} />}
       {selected && (
         <rect
           x={left - (replayed ? 5.5 : 3)}
@@ -104,6 +97,11 @@ export function RecordTag(props: RecordTagProps) {
       )}
     </g>
   )
+}
+
+/** In the upper right corner. */
+function LateNotch({ x, y }: { readonly x: number; readonly y: number }) {
+  return <path d={`M${x - 8} ${y - 1}h9v9z`} fill="var(--fail)" stroke="var(--bg)" strokeWidth={0.8} />
 }
 
 /** Where the label is covered, its beginning remains: the key. */

@@ -1,5 +1,6 @@
 /** The flow: the topology with everything in it, at the step the page shows. Reads the session, takes no props. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Frame, Scene } from '../../../engine/api/frame.ts'
 import { readPlayhead } from '../../../store/playback.ts'
 import { select } from '../../../store/session.ts'
 import { useFrame, usePreferences, useScene, useSelection, useSession } from '../../kit/hooks.ts'
@@ -9,7 +10,7 @@ import type { CardContext } from './card-context.ts'
 import { FlowDrawing } from './flow-drawing.tsx'
 import { layOutFlow } from './layout.ts'
 import { PAGE_SIZE } from './layout-cards.ts'
-import { indexScene } from './scene-index.ts'
+import { indexScene, type SceneIndex } from './scene-index.ts'
 import { watermarksByChannel } from '../../../store/watermarks.ts'
 import { flowTexts } from './text.ts'
 import { layOutTray } from './tray.ts'
@@ -46,6 +47,22 @@ export function FlowPanel() {
   )
 }
 
+/** What the cards are drawn from, at this frame. */
+function useCardContext(
+  scene: Scene | null,
+  frame: Frame | null,
+  index: SceneIndex | null,
+): CardContext | null {
+  const texts = useTexts(flowTexts)
+  const shared = useText()
+  return useMemo(() => {
+    if (scene === null || frame === null || index === null) return null
+    const { slotOf, keyOrder, keyed } = index
+    const watermarks = watermarksByChannel(scene, frame)
+    return { frame, texts, shared, slotOf, keyOrder, keyed, eventTime: scene.eventTime, watermarks }
+  }, [scene, frame, index, texts, shared])
+}
+
 interface FlowProps {
   readonly width: number
   readonly height: number
@@ -80,22 +97,7 @@ function Flow({ width, height, zoom, all }: FlowProps) {
       longestCount: longest.reduce((a, b) => (a.length >= b.length ? a : b)),
     })
   }, [scene, layout, texts])
-  const context = useMemo(
-    (): CardContext | null =>
-      scene === null || frame === null || index === null
-        ? null
-        : {
-            frame,
-            texts,
-            shared,
-            slotOf: index.slotOf,
-            keyOrder: index.keyOrder,
-            keyed: index.keyed,
-            eventTime: scene.eventTime,
-            watermarks: watermarksByChannel(scene, frame),
-          },
-    [scene, frame, index, texts, shared],
-  )
+  const context = useCardContext(scene, frame, index)
   const sideways = useSideways(layout?.width ?? 0, width, layout, frame?.rows[0]?.actor ?? -1)
   if (
     scene === null ||

@@ -24,7 +24,15 @@ export interface GlyphLayerProps {
 /** A channel lower than this has no room for words beside its marks. */
 const LABEL_MIN = 20
 
-export function GlyphLayer({ glyphs, troughHeight, slotOf, selection, words, isLate, roomy }: GlyphLayerProps) {
+export function GlyphLayer({
+  glyphs,
+  troughHeight,
+  slotOf,
+  selection,
+  words,
+  isLate,
+  roomy,
+}: GlyphLayerProps) {
   return (
     <g>
       {paintOrder(glyphs).map(glyph => (
