@@ -121,7 +121,8 @@ function runMail(sim: Sim, task: TaskActor): void {
       onAbort(sim, task, mail.checkpoint)
       break
     case 'clock':
-      task.eventTime.marks.push({ type: 'clock' })
+      // An operator that has finished takes no more timers; Flink's timer service is quiesced then.
+      if (!task.finish.dataEnded) task.eventTime.marks.push({ type: 'clock' })
       row(sim, 'Housekeeping', { reason: 'clock' })
       break
     default:
