@@ -43,14 +43,14 @@ class Clean extends ProcessFunction<string, Penguin> {
 
 export const cleaning = definePipeline({
   id: 'cleaning',
-  title: { en: 'Cleaning with a side output', zh: '数据清洗与侧输出' },
+  title: { en: 'Cleaning with a side output', zh: '数据清洗与旁路输出' },
   description: {
     en: 'Reads rows of measurements, checks them, and writes the complete ones to part files. Rows with gaps and slips go to a side output, each with its reason.',
-    zh: '读取测量记录并逐行检查，完整的行写入分片文件；有缺失或笔误的行连同原因进入侧输出。',
+    zh: '读取测量记录并逐行检查，完整的行写入分片文件；有缺失或笔误的行连同原因进入旁路输出。',
   },
   lookFor: {
     en: 'The fourth row has no measurements at all: it leaves by the side output. Part files are pending until their checkpoint completes.',
-    zh: '第四行没有任何测量值：它从侧输出离开。分片文件在所属检查点完成之前处于待提交状态。',
+    zh: '第四行没有任何测量值：它从旁路输出离开。分片文件在所属检查点完成之前处于待提交状态。',
   },
   source: {
     en: 'Palmer penguins (Gorman, Horst and the Palmer Station LTER), by way of vega-datasets. CC0 1.0.',

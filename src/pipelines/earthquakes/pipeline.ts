@@ -66,7 +66,7 @@ export const earthquakes = definePipeline({
   title: { en: 'Earthquakes in windows', zh: '地震与事件时间窗口' },
   description: {
     en: 'Counts earthquakes by region in windows of six hours of event time. The watermark waits four hours for stragglers, a window six hours more; what comes later still leaves by a side output.',
-    zh: '按地区以六小时的事件时间窗口统计地震。水位线为迟到的记录等待四小时，窗口再等六小时；更晚的记录从侧输出离开。',
+    zh: '按地区以六小时的事件时间窗口统计地震。水位线为迟到的记录等待四小时，窗口再等六小时；更晚的记录从旁路输出离开。',
   },
   lookFor: {
     en: 'A window fires when the watermark passes its end, and fires again with a higher count for each late quake within the allowed lateness.',

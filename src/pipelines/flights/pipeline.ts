@@ -83,11 +83,11 @@ export const flights = definePipeline({
   title: { en: 'Flight delays · 2 → 3 → 1', zh: '航班延误 · 2 → 3 → 1' },
   description: {
     en: 'Counts flights and averages their delay per airport of origin. One sink commits with each checkpoint, the other prints at once: after a failure only the second repeats itself.',
-    zh: '按出发机场统计航班数和平均延误。一个接收器随检查点提交，另一个立即打印：发生故障后，只有后者会重复输出。',
+    zh: '按出发机场统计航班数和平均延误。一个 Sink 随检查点提交，另一个立即打印：发生故障后，只有后者会重复输出。',
   },
   lookFor: {
     en: 'Kill a subtask between two checkpoints and compare the two sinks.',
-    zh: '在两个检查点之间终止一个子任务，然后比较两个接收器。',
+    zh: '在两个检查点之间终止一个子任务，然后比较两个 Sink。',
   },
   source: {
     en: 'U.S. Bureau of Transportation Statistics, January and February 2001, by way of vega-datasets. Data collected under U.S. DOT regulatory requirements; licence terms not explicitly specified.',

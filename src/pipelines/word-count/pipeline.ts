@@ -53,11 +53,11 @@ export const wordCount = definePipeline({
   title: { en: 'Word count · 2 → 3 → 1', zh: '词频统计 · 2 → 3 → 1' },
   description: {
     en: 'Counts the words of a text you can change. Two sources, three counting subtasks and a sink that commits with each checkpoint.',
-    zh: '统计一段文本（可自行修改）的词频：两个数据源、三个计数子任务，以及随每个检查点提交的接收器。',
+    zh: '统计一段文本（可自行修改）的词频：两个数据源、三个计数子任务，以及随每个检查点提交的 Sink。',
   },
   lookFor: {
     en: 'Let a checkpoint complete, then kill a counting subtask: the counts go back to the checkpoint, and the sink still shows each one once.',
-    zh: '待一个检查点完成后，终止一个计数子任务：计数回到检查点，而接收器中每个结果仍只出现一次。',
+    zh: '待一个检查点完成后，终止一个计数子任务：计数回到检查点，而 Sink 中每个结果仍只出现一次。',
   },
   source: {
     en: 'A paragraph written for Weir, or the text you give.',
