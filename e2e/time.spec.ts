@@ -1,4 +1,5 @@
 /** Event time on the page: a late record, a window that fires, a timer and the alarm it makes, a side output. */
+import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { button, narration, next, openPage, tab, twin } from './page.ts'
 
@@ -76,4 +77,30 @@ test('a pause makes a task stand still', async ({ page }) => {
   await page.getByRole('menuitem', { name: 'Pause a task (1 s)', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Pause count-1 for 1 s' }).last().click()
   await expect(narration(page)).toHaveText(/^You pause count-1.*: its thread stands still/)
+})
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(
+    violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`),
+  ).toEqual([])
+}
+
+test('axe finds nothing where windows, timers, times to live and key groups are shown', async ({ page }) => {
+  await openPipeline(page, 'Earthquakes in windows')
+  await next(page, 'timer')
+  await expectNoViolations(page)
+  await tab(page, 'State').click()
+  await page.waitForTimeout(300)
+  await expectNoViolations(page)
+  await button(page, 'Key groups and rescaling').click()
+  await expectNoViolations(page)
+  await page.keyboard.press('Escape')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await openPipeline(page, 'Deduplication with TTL')
+  await tab(page, 'State').click()
+  await page.waitForTimeout(300)
+  await expectNoViolations(page)
 })
