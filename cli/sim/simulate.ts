@@ -75,7 +75,8 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
       judgeEnd(run, traits)
       travel(run, createRng(seed, 'travel'))
       if (seed % 4 === 0 && options.planted === undefined) compareFast(run, seed)
-      if (seed % (observer.brief ? 4 : 2) === 1 && observer.snapshot !== null) rescale(seed, observer.snapshot, observer)
+      if (seed % (observer.brief ? 4 : 2) === 1 && observer.snapshot !== null)
+        rescale(seed, observer.snapshot, observer)
     }
   } catch (error) {
     found = `step ${run.step}: ${error instanceof Error ? error.message : String(error)}`
