@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytes, clock, duration, grouped, speedLabel } from './format.ts'
+import { bytes, clock, duration, eventTime, eventTimeInFull, grouped, speedLabel } from './format.ts'
 
 test('durations are in ms below a second, in s with two decimals above', () => {
   expect([0, 420, 1131, 21_000, 999_400, 1_240_000, 600_000_000].map(duration)).toEqual([
@@ -37,4 +37,20 @@ test('sizes and speeds', () => {
     '10×',
     '1/100×',
   ])
+})
+
+test('event time is a clock in UTC; small numbers stay numbers, and the ends of a long are words', () => {
+  const words = { none: 'none yet', end: 'end of input' }
+  const noon = Date.UTC(2026, 0, 5, 12, 0, 5)
+  expect([-Infinity, -1, 0, 4999, noon, noon + 7, Infinity].map(ms => eventTime(ms, words))).toEqual([
+    'none yet',
+    '-1',
+    '0',
+    '4999',
+    '12:00:05',
+    '12:00:05.007',
+    'end of input',
+  ])
+  expect(eventTimeInFull(noon, words)).toBe('2026-01-05 12:00:05')
+  expect([4999, Infinity].map(ms => eventTimeInFull(ms, words))).toEqual(['4999', 'end of input'])
 })
