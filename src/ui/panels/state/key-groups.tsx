@@ -15,9 +15,9 @@ const PIN_HEIGHT = 16
 const SLOTS = ['1', '2', '3', '5', '4', '6'] as const
 
 /** Tint of a subtask; from the seventh on they come again, and the number alone tells them apart. */
-export const subtaskSlot = (subtask: number): string => SLOTS[subtask % SLOTS.length] ?? 'other'
+const subtaskSlot = (subtask: number): string => SLOTS[subtask % SLOTS.length] ?? 'other'
 
-export interface Pin {
+interface Pin {
   readonly key: string
   readonly keyGroup: number
 }
