@@ -156,6 +156,7 @@ const ACTIVITY_LOOK: Readonly<
   Record<Activity, { readonly sign: GlyphName; readonly color: string; readonly signColor: string }>
 > = {
   idle: { sign: 'ring', color: 'var(--text3)', signColor: 'var(--text3)' },
+  paused: { sign: 'bar', color: 'var(--wait-text)', signColor: 'var(--wait)' },
   busy: { sign: 'dot', color: 'var(--text2)', signColor: 'var(--text2)' },
   backpressured: { sign: 'square', color: 'var(--wait-text)', signColor: 'var(--wait)' },
   snapshotting: { sign: 'bar', color: 'var(--ctl-text)', signColor: 'var(--ctl)' },
@@ -220,7 +221,7 @@ function ActivityLine(props: CardFactsProps) {
             label={hand.label}
             slot={slotOf(hand.key)}
             replayed={hand.replayed}
-            late={context.eventTime && isLate(hand, task)}
+            late={context.eventTime && hand.offset >= 0 && isLate(hand, task)}
           />
         </g>
       )}
