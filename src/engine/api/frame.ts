@@ -198,7 +198,7 @@ export interface StorageFrame {
   readonly writing: { readonly checkpoint: number; readonly done: number; readonly total: number } | null
 }
 
-export type Activity = 'idle' | 'busy' | 'backpressured' | 'snapshotting' | 'restoring' | 'down'
+export type Activity = 'idle' | 'busy' | 'paused' | 'backpressured' | 'snapshotting' | 'restoring' | 'down'
 
 /** Why a task does nothing, as data; the page has the words. */
 export type WaitReason =
@@ -215,7 +215,9 @@ export type WaitReason =
   | { readonly why: 'end-of-input' }
   | { readonly why: 'final-checkpoint' }
   | { readonly why: 'transaction' }
-  | { readonly why: 'not-running' }
+  /** Its thread stands still until then. */
+  | { readonly why: 'paused'; readonly until: VirtualTime }
+  | { readonly why: 'not-running'; readonly state: ExecutionState }
 
 export interface TaskFrame {
   readonly actor: number

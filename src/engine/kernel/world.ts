@@ -52,6 +52,8 @@ export interface TaskActor extends ActorBase {
   cpuN: number
   cpuCause: number
   slowFactor: number
+  /** The thread stands still until then; -1: it does not. */
+  pausedUntil: number
   mailbox: { readonly mail: TaskMail; readonly arrived: number }[]
   /** Messages for an attempt that is not deployed yet. */
   early: TaskRpc[]

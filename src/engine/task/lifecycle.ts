@@ -50,6 +50,7 @@ export function onDeploy(
   task.attempt = message.attempt
   task.errorText = null
   task.slowFactor = 1
+  task.pausedUntil = -1
   task.restoring = message.state
   task.restoredCheckpoint = message.checkpoint
   tell(sim, task, 'INITIALIZING')

@@ -113,6 +113,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     cpuN: 0,
     cpuCause: 0,
     slowFactor: 1,
+    pausedUntil: -1,
     early: [],
     roundRobin: task.edges.map(() => -1),
     source,

@@ -216,6 +216,7 @@ function onFault(sim: Sim, task: TaskActor, effect: FaultEffect): void {
 /** What the thread was to do next comes that much later; a thread that rests finds nothing to do at the end. */
 function pauseTask(sim: Sim, task: TaskActor, duration: number): void {
   if (duration <= 0) return
+  task.pausedUntil = Math.max(task.pausedUntil, sim.world.now) + duration
   if (task.cpu === 'none') {
     if (task.life === 'RUNNING' && task.snapshot === null) schedule(sim, task, 'take', duration)
   } else task.cpuAt += duration

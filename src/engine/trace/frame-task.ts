@@ -60,13 +60,17 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
 function activityOf(run: Run, task: TaskActor): Activity {
   if (task.life === 'INITIALIZING') return 'restoring'
   if (task.life !== 'RUNNING') return 'down'
+  if (isPaused(run, task)) return 'paused'
   if (task.snapshot !== null) return 'snapshotting'
   if (task.cpu === 'done') return 'busy'
   return task.outputs.some(output => isFull(run.timeline.sim, output)) ? 'backpressured' : 'idle'
 }
 
+const isPaused = (run: Run, task: TaskActor): boolean => task.pausedUntil > run.world.now
+
 function waitReason(run: Run, task: TaskActor, plan: TaskPlan): WaitReason | null {
-  if (task.life !== 'RUNNING') return { why: 'not-running' }
+  if (task.life !== 'RUNNING') return { why: 'not-running', state: task.life }
+  if (isPaused(run, task)) return { why: 'paused', until: task.pausedUntil }
   if (task.finish.pendingTransactions > 0) return { why: 'transaction' }
   if (task.snapshot !== null) return task.snapshot.pendingTransactions > 0 ? { why: 'transaction' } : null
   const blocked = task.inputs.filter(input => input.blocked > 0)

@@ -16,6 +16,7 @@ const states: Readonly<Record<ExecutionState, string>> = {
 const activities: Readonly<Record<Activity, string>> = {
   idle: 'idle',
   busy: 'busy',
+  paused: 'paused',
   backpressured: 'backpressured',
   snapshotting: 'snapshotting',
   restoring: 'restoring',

@@ -1,6 +1,6 @@
 /** "Why is it waiting?" in both languages: one text per reason, next to where it happens. */
 import type { Language } from '../../store/preferences.ts'
-import type { Scene, TaskFrame } from '../../engine/api/frame.ts'
+import type { ExecutionState, Scene, TaskFrame } from '../../engine/api/frame.ts'
 import { moment } from './format.ts'
 import { listed, listedZh } from './lists.ts'
 import { counted } from './narration-en.ts'
@@ -36,8 +36,16 @@ export function waitingSentence(task: TaskFrame, scene: Scene, language: Languag
     case 'transaction':
       return texts.transaction()
     case 'not-running':
-      return texts.notRunning(task.failure ?? '')
+      return notRunning(texts, reason.state, task.failure ?? '')
+    case 'paused':
+      return texts.paused(moment(reason.until))
   }
+}
+
+function notRunning(texts: typeof en, state: ExecutionState, failure: string): Sentence {
+  if (state === 'FINISHED') return texts.finished()
+  if (state === 'CREATED' || state === 'SCHEDULED' || state === 'DEPLOYING') return texts.notStarted()
+  return texts.notRunning(failure)
 }
 
 const en = {
@@ -62,6 +70,10 @@ const en = {
   finalCheckpoint: (): Sentence =>
     say`It has read everything. One more checkpoint must complete, so that its last results are committed.`,
   transaction: (): Sentence => say`It waits for the broker to answer about its transaction.`,
+  paused: (until: string): Sentence =>
+    say`Its thread stands still until ${strong(until)}. What reaches it meanwhile waits.`,
+  finished: (): Sentence => say`It has read everything and ended.`,
+  notStarted: (): Sentence => say`It has not been started yet.`,
   notRunning: (failure: string): Sentence =>
     failure === ''
       ? say`The task is not running, so it takes no record.`
@@ -80,5 +92,8 @@ const zh: typeof en = {
   endOfInput: () => say`它已读完全部记录，正在等待其他任务结束。`,
   finalCheckpoint: () => say`它已读完全部记录。还须完成一个检查点，最后的结果才会提交。`,
   transaction: () => say`它在等待 broker 答复它的事务。`,
+  paused: until => say`它的线程停顿到 ${strong(until)}。其间到达的一切都要等待。`,
+  finished: () => say`它已读完全部输入并结束。`,
+  notStarted: () => say`它尚未启动。`,
   notRunning: failure => (failure === '' ? say`任务没有运行，因此不取记录。` : say`任务没有运行：${failure}`),
 }

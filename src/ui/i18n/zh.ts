@@ -16,6 +16,7 @@ export const zh: typeof en = {
   activities: {
     idle: '空闲',
     busy: '忙',
+    paused: '暂停',
     backpressured: '反压',
     snapshotting: '快照中',
     restoring: '恢复中',

@@ -16,7 +16,7 @@ import { OracleBadges } from './oracle-badges.tsx'
 import { SinkFacts, SplitTable, StateTable } from './held-state.tsx'
 import { SinkReaders } from './sink-readers.tsx'
 import styles from './task-details.module.css'
-import { taskTexts } from './text.ts'
+import { taskTexts, waitingTitle } from './text.ts'
 
 export interface TaskProps {
   readonly scene: Scene
@@ -63,7 +63,7 @@ function Waiting({ scene, task }: { readonly scene: Scene; readonly task: TaskFr
   const language = useLanguage()
   const sentence = waitingSentence(task, scene, language)
   if (sentence === null || task.waiting === null) return null
-  const title = text.waitingTitle(task.waiting.why)
+  const title = waitingTitle(task.waiting)
   const tone = title === 'whyWaiting' ? 'wait' : title === 'whyDown' ? 'fail' : 'quiet'
   return (
     <Section

@@ -1,9 +1,25 @@
 /** The words of the task tab. */
-import type { WaitReason } from '../../../engine/api/frame.ts'
+import type { ExecutionState, WaitReason } from '../../../engine/api/frame.ts'
 import { say, strong, type Sentence } from '../../i18n/sentence.ts'
 import { defineTexts } from '../../i18n/texts.ts'
 
-type Why = WaitReason['why']
+type WaitingTitle = 'whyWaiting' | 'whyIdle' | 'whyDown'
+
+/** A task that has not begun or has read everything is not down: nothing is wrong with it. */
+export function waitingTitle(reason: WaitReason): WaitingTitle {
+  switch (reason.why) {
+    case 'not-running':
+      return DOWN.includes(reason.state) ? 'whyDown' : 'whyIdle'
+    case 'alignment':
+    case 'backpressure':
+    case 'paused':
+      return 'whyWaiting'
+    default:
+      return 'whyIdle'
+  }
+}
+
+const DOWN: readonly ExecutionState[] = ['FAILED', 'CANCELED', 'CANCELING']
 
 const en = {
   nothing: 'Select a task, channel or record. Arrow keys move between them.',
@@ -14,12 +30,6 @@ const en = {
   whyWaiting: 'Why is it waiting?',
   whyIdle: 'Why is it idle?',
   whyDown: 'Why is it down?',
-  waitingTitle: (why: Why): 'whyWaiting' | 'whyIdle' | 'whyDown' =>
-    why === 'not-running'
-      ? 'whyDown'
-      : why === 'alignment' || why === 'backpressure'
-        ? 'whyWaiting'
-        : 'whyIdle',
   inHand: 'In hand',
   busyWith: (record: string, until: string): Sentence => say`${strong(record)}, until ${until}.`,
   slow: (factor: number): string => `Works ${factor} times slower than the others.`,
@@ -122,7 +132,6 @@ const zh: typeof en = {
   whyWaiting: '它为什么在等？',
   whyIdle: '它为什么空闲？',
   whyDown: '它为什么停止？',
-  waitingTitle: en.waitingTitle,
   inHand: '正在处理',
   busyWith: (record, until) => say`${strong(record)}，直到 ${until}。`,
   slow: factor => `处理速度比其他任务慢 ${factor} 倍。`,

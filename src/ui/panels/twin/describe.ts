@@ -135,15 +135,19 @@ export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts)
   return `${job} ${text.pending(newest.id, acked, total)}${inTransit}`
 }
 
-export function describeStorage({ storage, broker }: Frame, text: TwinTexts): string {
+export function describeStorage({ storage, broker, tasks }: Frame, text: TwinTexts): string {
   const held =
     storage.completed.length === 0
       ? text.nothingStored
       : text.stored(storage.completed.map(id => `chk-${id}`).join(', '))
   const { writing } = storage
   const now = writing === null ? '' : ` ${text.writing(writing.checkpoint, writing.done, writing.total)}`
-  return `${held}${now} ${text.visible(broker.committed)}`
+  return `${held}${now} ${text.visible(broker.committed + writtenAtOnce(tasks))}`
 }
+
+/** Results of sinks without transactions, which readers see at once. */
+const writtenAtOnce = (tasks: Frame['tasks']): number =>
+  tasks.reduce((sum, { sink }) => sum + (sink === null || sink.transactional ? 0 : sink.written), 0)
 
 export function describeVerdict({ verdict }: Frame, text: TwinTexts): string {
   const judged = [verdict.state, verdict.committed].filter(leg => leg.verdict !== 'off')

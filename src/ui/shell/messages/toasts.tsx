@@ -38,6 +38,8 @@ function Region() {
   )
 }
 
+const REPLACED: readonly Message['type'][] = ['reason', 'not-found']
+
 /** Hands each new message of the session to the toasts; errors stay until they are put away. */
 function Feed() {
   const message = useSession(state => state.toast)
@@ -45,7 +47,8 @@ function Feed() {
     if (message === null) return
     const isProblem = message.type === 'problem'
     manager.add({
-      id: message.type === 'reason' ? 'reason' : String(message.id),
+      // Of these the newest takes the place of the one before.
+      id: REPLACED.includes(message.type) ? message.type : String(message.id),
       data: message,
       priority: isProblem ? 'high' : 'low',
       timeout: isProblem
