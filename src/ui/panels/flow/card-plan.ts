@@ -49,11 +49,11 @@ const LEAST_IMPORTANT: readonly CardRow[] = [
   'subtitle',
   'last',
   'prepared',
+  'chips',
   'activity',
   'watermark',
   'committed',
   'written',
-  'chips',
 ]
 
 const FULL_MIN = 88
@@ -73,7 +73,7 @@ export function planCard(
 ): CardPlan {
   if (height < FULL_MIN) return planLow(vertex, keyed, height)
   // A card that is not high enough for a line of its own has the badge's sign beside the name.
-  const beside = badgeBeside || height < 106
+  const beside = badgeBeside || height < (eventTime ? 132 : 106)
   const badgeY = beside ? null : 34
   const top = beside ? 28 : 42
   const rows = rowsOf(vertex, keyed, eventTime)
