@@ -19,7 +19,10 @@ export const MOMENT_NAMES: readonly string[] = [
   'a restore with operator list state',
   'a rescale with timers',
   'a rescale with windows',
-  ...['a late firing', 'a timer deleted', 'a timer set again when it fired', 'a value expired'],
+  'a late firing',
+  'a timer deleted',
+  'a timer set again when it fired',
+  'a value expired',
 ]
 
 export function noteMoments(run: Run, traits: Traits): void {
