@@ -15,6 +15,7 @@ const FOLDER = join(root, 'docs', 'pictures')
 const SHOTS = {
   'stage-light': { width: 1440, height: 900, story: alignment },
   'stage-dark': { width: 1440, height: 900, colorScheme: 'dark', story: recovery },
+  'event-time': { width: 1440, height: 900, story: windows },
   'stage-zh': { width: 1440, height: 900, locale: 'zh-CN', story: alignment },
   projector: { width: 1920, height: 1080, story: projector },
   tablet: { width: 820, height: 1180, story: alignment },
@@ -22,6 +23,9 @@ const SHOTS = {
 
 /** Records counted a second time before the picture of a recovery is taken. */
 const REPLAYED_BEFORE_PICTURE = 6
+
+/** Places in the menu of what Next looks for. */
+const NEXT = { barrier: 0, complete: 2, failure: 3, timer: 5 }
 
 const sentence = page => page.getByTestId('narration').innerText()
 const step = page => page.locator('#narration').getAttribute('data-step')
@@ -48,8 +52,8 @@ async function chooseNext(page, index) {
 
 /** The third checkpoint, at the moment a task begins to wait for its other channel; that task is selected. */
 async function alignment(page) {
-  for (let i = 0; i < 2; i++) await chooseNext(page, 2)
-  await chooseNext(page, 0)
+  for (let i = 0; i < 2; i++) await chooseNext(page, NEXT.complete)
+  await chooseNext(page, NEXT.barrier)
   for (let i = 0; i < 40; i++) {
     const waiting = /count-\d/.exec(await sentence(page))?.[0]
     const blocked = /now waits for|现在等待/.test(await sentence(page))
@@ -71,11 +75,25 @@ async function recovery(page) {
   await page.keyboard.press('Shift+K')
   await page.getByRole('tab').nth(4).waitFor()
   await page.getByRole('tab').nth(4).click()
-  await chooseNext(page, 3)
+  await chooseNext(page, NEXT.failure)
   for (let steps = 0, replayed = 0; steps < 400 && replayed < REPLAYED_BEFORE_PICTURE; steps++) {
     await press(page, 'ArrowRight')
     if (/counts replayed record/.test(await sentence(page))) replayed += 1
   }
+  await page.evaluate(() => document.activeElement?.blur())
+}
+
+/** Windows of earthquakes, some of which have fired; the state of one subtask. */
+async function windows(page) {
+  await page.getByRole('button', { name: /^Pipeline:/ }).click()
+  await page.getByRole('menuitem', { name: /^Earthquakes in windows/ }).click()
+  await page.getByRole('button', { name: /^Pipeline: Earthquakes/ }).waitFor()
+  await chooseNext(page, NEXT.timer)
+  await page
+    .getByTestId('flow-twin')
+    .getByRole('button', { name: 'window-0', exact: true })
+    .dispatchEvent('click')
+  await page.getByRole('tab', { name: 'State' }).click()
   await page.evaluate(() => document.activeElement?.blur())
 }
 
