@@ -17,7 +17,16 @@ export function dealtFault(run: Run, snapshot: Snapshot, traits: Traits): string
     if (lost !== undefined || after.length !== before.length)
       return `${what}: ${before.length} became ${after.length}, from ${lost ?? after[before.length]} on`
   }
-  return null
+  return broadcastFault(snapshot, dealt)
+}
+
+/** Copies may differ, since what several senders broadcast comes in another order everywhere; each comes from an old one. */
+function broadcastFault(snapshot: Snapshot, dealt: Snapshot): string | null {
+  const before = new Set(inventoryOf(snapshot, broadcastsOf))
+  const after = inventoryOf(dealt, broadcastsOf)
+  const made = after.find(line => !before.has(line))
+  if (made !== undefined) return `a broadcast state that no subtask had: ${made}`
+  return before.size > 0 && after.length === 0 ? 'no broadcast state is left' : null
 }
 
 /** Sorted texts of all that is there once, whatever the parallelism. */
@@ -28,7 +37,6 @@ const INVENTORIES: readonly (readonly [string, (snapshot: Snapshot) => string[]]
     'splits',
     snapshot => inventoryOf(snapshot, subtask => subtask.splits.map(split => JSON.stringify(split))),
   ],
-  ['broadcast states', snapshot => [...new Set(inventoryOf(snapshot, broadcastsOf))]],
 ]
 
 type Subtask = Snapshot['operators'][number]['subtasks'][number]

@@ -167,6 +167,11 @@ export function onCancelJob(sim: Sim, jobManager: JobManagerActor): void {
     row(sim, 'MessageIgnored', { reason: 'cancel-job' })
     return
   }
+  // It has not been submitted yet, and now never will be.
+  if (jobManager.status === 'CREATED') {
+    setStatus(sim, jobManager, 'CANCELED')
+    return
+  }
   stopScheduling(sim, jobManager)
   setStatus(sim, jobManager, 'CANCELLING')
   cancelAll(sim, jobManager)

@@ -194,3 +194,11 @@ test('two checkpoints at once, where the settings allow it', () => {
   expect(Math.max(...open)).toBeLessThanOrEqual(3)
   expect(counts(run)).toEqual(expected)
 })
+
+test('a job that is cancelled before it was submitted never runs', () => {
+  const run = runOf(CHECKPOINTS)
+  run.act('cancel-job', null)
+  expect(run.advanceToEnd()).toBe(true)
+  expect(run.jobStatus()).toBe('CANCELED')
+  expect(run.rows(1, run.step).map(row => row.kind)).not.toContain('TaskDeployed')
+})
