@@ -218,11 +218,12 @@ function look(run: Run, rng: Rng, traits: Traits): void {
     if (jobManagerOf(run.world).attempt === 0) fault(`plain ${describe(verdict.plain)} without a restart`)
   }
   const { counted, inFlight, toReplay, distinctRead } = verdict.sums
-  const judged = verdict.state.verdict !== 'off' || verdict.state.examples.length === 0
-  if (judged && counted + inFlight + toReplay !== distinctRead)
+  const isOffForReason = [verdict.state, verdict.committed, verdict.plain].some(
+    leg => leg.verdict === 'off' && leg.examples.length > 0,
+  )
+  if (!isOffForReason && counted + inFlight + toReplay !== distinctRead)
     fault(`${counted} + ${inFlight} + ${toReplay} is not ${distinctRead}`)
-  if (verdict.state.verdict === 'off' && verdict.state.examples.length > 0)
-    traits.add('a verdict that is off for a reason')
+  if (isOffForReason) traits.add('a verdict that is off for a reason')
   const broken = brokenInvariants(run.plan, run.world)
   if (broken.length > 0) fault(`invariant ${broken.join('; ')}`)
   if (chance(rng, 2)) {
