@@ -20,13 +20,18 @@ export function dealtFault(run: Run, snapshot: Snapshot, traits: Traits): string
   return broadcastFault(snapshot, dealt)
 }
 
-/** Copies may differ, since what several senders broadcast comes in another order everywhere; each comes from an old one. */
+/** Copies may differ, since what several senders broadcast comes in another order everywhere: each has its own heir. */
 function broadcastFault(snapshot: Snapshot, dealt: Snapshot): string | null {
-  const before = new Set(inventoryOf(snapshot, broadcastsOf))
-  const after = inventoryOf(dealt, broadcastsOf)
-  const made = after.find(line => !before.has(line))
-  if (made !== undefined) return `a broadcast state that no subtask had: ${made}`
-  return before.size > 0 && after.length === 0 ? 'no broadcast state is left' : null
+  for (const { uid, subtasks } of dealt.operators) {
+    const old = snapshot.operators.find(operator => operator.uid === uid)?.subtasks ?? []
+    const wrong = subtasks.find((subtask, i) => {
+      const from = old[i % Math.max(1, old.length)]
+      return broadcastsOf(subtask).join() !== (from === undefined ? '' : broadcastsOf(from).join())
+    })
+    if (wrong !== undefined)
+      return `broadcast state of ${uid} at subtask ${wrong.index}: ${broadcastsOf(wrong).join()}`
+  }
+  return null
 }
 
 /** Sorted texts of all that is there once, whatever the parallelism. */
