@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { sha256 } from './sha256.ts'
+import { Sha256, sha256 } from './sha256.ts'
 
 describe('sha256', () => {
   // FIPS 180-4 examples and NIST's example of a million a's.
@@ -38,6 +38,17 @@ describe('sha256', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(20), (bytes, skip) => {
         const part = bytes.subarray(Math.min(skip, bytes.length))
         expect(sha256(part)).toBe(createHash('sha256').update(part).digest('hex'))
+      }),
+      { seed: 20260101, numRuns: 300 },
+    )
+  })
+
+  it('is the same however the message is cut into pieces', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 150 }), { maxLength: 8 }), pieces => {
+        const hash = new Sha256()
+        for (const piece of pieces) hash.add(piece)
+        expect(hash.hex()).toBe(sha256(Uint8Array.from(pieces.flatMap(piece => [...piece]))))
       }),
       { seed: 20260101, numRuns: 300 },
     )

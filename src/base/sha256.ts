@@ -81,32 +81,59 @@ function compress(state: Words, w: Words): void {
   for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state.set(i, state.get(i) + word)
 }
 
-/** The tail of the message: what is left, a one bit, zeros, and the length in bits, §5.1.1. */
-function padded(bytes: Uint8Array): Uint8Array {
-  const left = bytes.length % BLOCK_BYTES
-  const tail = new Uint8Array(left < BLOCK_BYTES - 8 ? BLOCK_BYTES : 2 * BLOCK_BYTES)
-  tail.set(bytes.subarray(bytes.length - left))
-  tail[left] = 0x80
+/** What stands behind `left` bytes of a message of `length` bytes: a one bit, zeros, and the length in bits, §5.1.1. */
+function tailOf(left: Uint8Array, length: number): Uint8Array {
+  const tail = new Uint8Array(left.length < BLOCK_BYTES - 8 ? BLOCK_BYTES : 2 * BLOCK_BYTES)
+  tail.set(left)
+  tail[left.length] = 0x80
   const view = new DataView(tail.buffer)
-  view.setUint32(tail.length - 8, Math.floor(bytes.length / 0x20000000))
-  view.setUint32(tail.length - 4, (bytes.length << 3) >>> 0)
+  view.setUint32(tail.length - 8, Math.floor(length / 0x20000000))
+  view.setUint32(tail.length - 4, (length << 3) >>> 0)
   return tail
 }
 
-function absorb(state: Words, w: Words, bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = 0; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) {
-    schedule(w, view, at)
-    compress(state, w)
+/** A digest over a message that comes in pieces; how it is cut does not count. */
+export class Sha256 {
+  readonly #state = new Words(START)
+  readonly #w = new Words(ROUNDS)
+  #left = new Uint8Array(0)
+  #length = 0
+
+  add(piece: Uint8Array | string): this {
+    const bytes = typeof piece === 'string' ? utf8(piece) : piece
+    this.#length += bytes.length
+    let from = 0
+    if (this.#left.length > 0) {
+      from = Math.min(bytes.length, BLOCK_BYTES - this.#left.length)
+      const block = new Uint8Array(this.#left.length + from)
+      block.set(this.#left)
+      block.set(bytes.subarray(0, from), this.#left.length)
+      this.#left = block
+      if (block.length < BLOCK_BYTES) return this
+      this.#absorb(block)
+    }
+    const whole = from + Math.floor((bytes.length - from) / BLOCK_BYTES) * BLOCK_BYTES
+    this.#absorb(bytes.subarray(from, whole))
+    this.#left = bytes.slice(whole)
+    return this
+  }
+
+  #absorb(blocks: Uint8Array): void {
+    const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength)
+    for (let at = 0; at + BLOCK_BYTES <= blocks.length; at += BLOCK_BYTES) {
+      schedule(this.#w, view, at)
+      compress(this.#state, this.#w)
+    }
+  }
+
+  /** 64 hex digits. Nothing may be added behind it. */
+  hex(): string {
+    this.#absorb(tailOf(this.#left, this.#length))
+    return START.map((_, i) => (this.#state.get(i) >>> 0).toString(16).padStart(8, '0')).join('')
   }
 }
 
 /** The digest of `message`, a text as UTF-8, as 64 hex digits. */
 export function sha256(message: Uint8Array | string): string {
-  const bytes = typeof message === 'string' ? utf8(message) : message
-  const state = new Words(START)
-  const w = new Words(ROUNDS)
-  absorb(state, w, bytes)
-  absorb(state, w, padded(bytes))
-  return START.map((_, i) => (state.get(i) >>> 0).toString(16).padStart(8, '0')).join('')
+  return new Sha256().add(message).hex()
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SEED } from './arbitrary.suite.ts'
-import { canonicalJson, digestOf, printFile } from './canonical.ts'
+import { canonicalJson, digestOf } from './canonical.ts'
 import { parseJson } from './json-text.ts'
+import { printFile } from './streamed-json.ts'
 
 describe('canonicalJson', () => {
   // The example of RFC 8785, section 3.2.2, and its sorting example, section 3.2.3.

@@ -6,7 +6,7 @@
 import { sha256 } from '../base/sha256.ts'
 import type { Json } from './json-text.ts'
 
-const LINE_LENGTH_MAX = 110
+export const LINE_LENGTH_MAX = 110
 
 type Fields = Readonly<Record<string, Json>>
 
@@ -40,7 +40,8 @@ function fold(open: string, parts: readonly string[], close: string, indent: str
   return `${open}${inner}${parts.join(`,${inner}`)}\n${indent}${close}`
 }
 
-function print(value: Json, indent: string): string {
+/** For people; fields in the order given, the first line indented by whoever writes it. */
+export function print(value: Json, indent: string): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   const inner = `${indent} `
   if (isList(value)) {
@@ -53,9 +54,4 @@ function print(value: Json, indent: string): string {
   }
   const parts = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${print(item, inner)}`)
   return fold('{', parts, '}', indent)
-}
-
-/** The content with its digest, printed; fields in the order given. */
-export function printFile(content: Fields): string {
-  return `${print({ ...content, digest: digestOf(content) }, '')}\n`
 }

@@ -4,9 +4,9 @@
  * its JSON Schema is published as `schema/run-1.json`.
  */
 import type { Branch, Command, RunSpec } from '../../engine/api/spec.ts'
-import { printFile } from '../canonical.ts'
 import type { Json } from '../json-text.ts'
 import { writeContent } from '../snapshot-file/write-content.ts'
+import { printFile, type StreamedFields } from '../streamed-json.ts'
 import { writeSpecFields } from '../spec-fields.ts'
 
 export const RUN_FORMAT = 'weir-run'
@@ -37,7 +37,7 @@ const writeBranch = ({ id, name, tip, forkedAt, parent }: Branch): Json => ({
   parent,
 })
 
-function writeSpec(spec: RunSpec): Json {
+function writeSpec(spec: RunSpec): StreamedFields {
   const { restoreFrom } = spec
   const start =
     restoreFrom === undefined

@@ -7,9 +7,9 @@ import type { Snapshot } from '../../engine/api/snapshot.ts'
 import type { Config, Workload } from '../../engine/api/spec.ts'
 import type { KeyTypeName } from '../../engine/api/state.ts'
 import type { Partitioner, StreamGraph, StreamNode } from '../../engine/api/stream-graph.ts'
-import { printFile } from '../canonical.ts'
 import type { Json } from '../json-text.ts'
 import { writeSpecFields } from '../spec-fields.ts'
+import { streamFile } from '../streamed-json.ts'
 import { writeContent } from './write-content.ts'
 
 export const SNAPSHOT_FORMAT = 'weir-snapshot'
@@ -87,12 +87,19 @@ function writeJob(job: SnapshotJob, jobName: string): Json {
   return { jobName, ...writeSpecFields(job), graph: job.graph.map(writeNode) }
 }
 
-/** The text of the file. Values that are no plain data are a fault of the engine, and asserted. */
-export function writeSnapshotFile(snapshot: Snapshot, job: SnapshotJob): string {
-  return printFile({
+/**
+ * The text of the file, in pieces; the whole of it is never in memory. Values that are no plain data are a fault of the
+ * engine, and asserted.
+ */
+export function streamSnapshotFile(snapshot: Snapshot, job: SnapshotJob): Generator<string> {
+  return streamFile({
     format: SNAPSHOT_FORMAT,
     version: SNAPSHOT_VERSION,
     job: writeJob(job, snapshot.jobName),
     ...writeContent(snapshot),
   })
+}
+
+export function writeSnapshotFile(snapshot: Snapshot, job: SnapshotJob): string {
+  return [...streamSnapshotFile(snapshot, job)].join('')
 }

@@ -1,5 +1,9 @@
-/** The state in a snapshot as JSON. Values that are no plain data are a fault of the engine, and asserted. */
+/**
+ * The state in a snapshot as JSON, its rows and list items made while they are written. Values that are no plain data
+ * are a fault of the engine, and asserted.
+ */
 import type {
+  KeyedRowSnapshot,
   KeyedStateSnapshot,
   OperatorSnapshot,
   Snapshot,
@@ -7,27 +11,38 @@ import type {
 } from '../../engine/api/snapshot.ts'
 import type { Json } from '../json-text.ts'
 import { encodeValue } from '../json-values.ts'
+import { LazyList, type StreamedFields } from '../streamed-json.ts'
 
-function writeKeyed(part: KeyedStateSnapshot): Json {
-  const rows = part.rows.map(row => ({
+/** A list whose items are encoded one by one, as it is written. */
+function lazily<T>(items: readonly T[], encode: (item: T) => Json): LazyList {
+  return new LazyList(function* () {
+    for (const item of items) yield encode(item)
+  })
+}
+
+function writeRow(row: KeyedRowSnapshot): Json {
+  return {
     keyGroup: row.keyGroup,
     key: encodeValue(row.key),
     value: encodeValue(row.value),
     ...(row.namespace === undefined ? {} : { namespace: row.namespace }),
     ...(row.timestamp === undefined ? {} : { timestamp: row.timestamp }),
-  }))
-  return { state: part.state, kind: part.kind, keyType: part.keyType, rows }
+  }
 }
 
-function writeLists(lists: Readonly<Record<string, readonly unknown[]>>): Readonly<Record<string, Json>> {
+function writeKeyed(part: KeyedStateSnapshot): StreamedFields {
+  return { state: part.state, kind: part.kind, keyType: part.keyType, rows: lazily(part.rows, writeRow) }
+}
+
+function writeLists(lists: Readonly<Record<string, readonly unknown[]>>): StreamedFields {
   const names = Object.keys(lists).sort()
-  return Object.fromEntries(names.map(name => [name, (lists[name] ?? []).map(encodeValue)]))
+  return Object.fromEntries(names.map(name => [name, lazily(lists[name] ?? [], encodeValue)]))
 }
 
-const ifAny = (field: string, lists: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> =>
+const ifAny = (field: string, lists: StreamedFields): StreamedFields =>
   Object.keys(lists).length === 0 ? {} : { [field]: lists }
 
-function writeSubtask(subtask: SubtaskSnapshot): Json {
+function writeSubtask(subtask: SubtaskSnapshot): StreamedFields {
   return {
     index: subtask.index,
     keyed: subtask.keyed.map(writeKeyed),
@@ -38,13 +53,13 @@ function writeSubtask(subtask: SubtaskSnapshot): Json {
   }
 }
 
-function writeOperator(operator: OperatorSnapshot): Json {
+function writeOperator(operator: OperatorSnapshot): StreamedFields {
   const { uid, name, kind, parallelism, maxParallelism } = operator
   return { uid, name, kind, parallelism, maxParallelism, subtasks: operator.subtasks.map(writeSubtask) }
 }
 
 /** A snapshot without the name of its job. */
-export function writeContent(snapshot: Snapshot): Readonly<Record<string, Json>> {
+export function writeContent(snapshot: Snapshot): StreamedFields {
   const { checkpointId, triggeredAt, completedAt } = snapshot
   return { checkpointId, triggeredAt, completedAt, operators: snapshot.operators.map(writeOperator) }
 }
