@@ -38,6 +38,16 @@ const taskIn = (state: ExecutionState, slowFactor = 1): TaskFrame => ({
   mailbox: [],
   failure: null,
   processed: 0,
+  usage: {
+    busyTimeMsPerSecond: -1,
+    idleTimeMsPerSecond: -1,
+    backPressuredTimeMsPerSecond: -1,
+    busyTime: 0,
+    idleTime: 0,
+    backPressuredTime: 0,
+    numRecordsIn: 0,
+    numRecordsOut: 0,
+  },
   eventTime: {
     watermark: 0,
     idle: false,

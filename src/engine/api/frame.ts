@@ -244,7 +244,23 @@ export interface TaskFrame {
   readonly mailbox: readonly string[]
   readonly failure: string | null
   readonly processed: number
+  readonly usage: UsageFrame
   readonly eventTime: EventTimeFrame
+}
+
+/** What Flink's task metrics of the same names tell, of the attempt that is up or was last. */
+export interface UsageFrame {
+  /** Ms per second, together 1000, over the last second or two; -1 before the task has run for any time. */
+  readonly busyTimeMsPerSecond: number
+  readonly idleTimeMsPerSecond: number
+  readonly backPressuredTimeMsPerSecond: number
+  /** The same since the attempt runs, in µs. */
+  readonly busyTime: number
+  readonly idleTime: number
+  readonly backPressuredTime: number
+  /** A source has none in; what leaves by several subpartitions counts once. */
+  readonly numRecordsIn: number
+  readonly numRecordsOut: number
 }
 
 /** Where a source stands in one split, and the watermark it has made of it. */

@@ -85,9 +85,34 @@ export interface TaskActor extends ActorBase {
   /** What earlier attempts had taken and read when they ended; only the oracle looks. */
   past: readonly PastAttempt[]
   processed: number
+  usage: ThreadUsage
   /** State to restore while the storage is read. */
   restoring: SubtaskState | null
   restoredCheckpoint: number
+}
+
+/** What a thread rests in; `none`: it works. */
+export type Rest = 'none' | 'idle' | 'backpressured'
+
+/** How the thread has spent its attempt. Times in µs; -1: not yet. */
+export interface ThreadUsage {
+  startedAt: number
+  stoppedAt: number
+  idle: number
+  backPressured: number
+  rest: Rest
+  restSince: number
+  /** What earlier attempts had processed. */
+  recordsBefore: number
+  /** Two moments in the past, from which rates are told. */
+  mark: UsageMark
+  lastMark: UsageMark
+}
+
+export interface UsageMark {
+  readonly at: number
+  readonly idle: number
+  readonly backPressured: number
 }
 
 export interface InputChannelState {
@@ -113,6 +138,9 @@ export interface SubpartitionState {
   blocked: number
   sentBuffers: number
   droppedBuffers: number
+  /** Records and marks in the buffers that were closed, and the marks alone in all. */
+  closedEntries: number
+  marks: number
 }
 
 export interface RecordInHand {

@@ -9,7 +9,17 @@ import type { ValveOutput } from '../time/valve.ts'
 import { isBuffer, OpenBuffer, type ChannelEvent } from './buffer.ts'
 
 export function newSubpartition(channel: number): SubpartitionState {
-  return { channel, open: null, queue: [], credits: 0, blocked: 0, sentBuffers: 0, droppedBuffers: 0 }
+  return {
+    channel,
+    open: null,
+    queue: [],
+    credits: 0,
+    blocked: 0,
+    sentBuffers: 0,
+    droppedBuffers: 0,
+    closedEntries: 0,
+    marks: 0,
+  }
 }
 
 /** A full queue backpressures the task; what one call puts in beyond it is overdraft. */
@@ -55,13 +65,16 @@ function setFlushTimer(sim: Sim, task: TaskActor): void {
 export function addMark(sim: Sim, task: TaskActor, output: SubpartitionState, mark: ValveOutput): void {
   const open = (output.open ??= new OpenBuffer())
   open.addMark(mark)
+  output.marks += 1
   sendIfFull(sim, task, output, open)
 }
 
 /** The open buffer, however full, joins the queue. */
 export function closeBuffer(output: SubpartitionState): void {
   if (output.open === null) return
-  output.queue.push(output.open.close())
+  const buffer = output.open.close()
+  output.closedEntries += buffer.size
+  output.queue.push(buffer)
   output.open = null
 }
 

@@ -26,6 +26,7 @@ import {
 } from './records.ts'
 import { watermarksOf } from './source-watermarks.ts'
 import { isBackpressured, poke } from './thread.ts'
+import { noteUsage } from './usage.ts'
 
 /**
  * Runs records whose taking and finishing both lie before `until`; the thread must be about to take, and nothing may
@@ -49,6 +50,7 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
     events += some
     if (some === 0 || task.life !== 'RUNNING') break
   }
+  if (task.life !== 'RUNNING') noteUsage(sim, task)
   return events
 }
 

@@ -19,6 +19,7 @@ import { setClock } from './clock.ts'
 import { takeFresh } from './marks.ts'
 import { endSplit, newSourceWatermarks, wakeUpNext } from './source-watermarks.ts'
 import { sendRequests } from './requests.ts'
+import { newUsage } from './usage.ts'
 
 export function isUp(task: TaskActor): boolean {
   return task.life === 'INITIALIZING' || task.life === 'RUNNING'
@@ -51,6 +52,7 @@ export function onDeploy(
   task.errorText = null
   task.slowFactor = 1
   task.pausedUntil = -1
+  task.usage = newUsage(task.processed)
   task.restoring = message.state
   task.restoredCheckpoint = message.checkpoint
   tell(sim, task, 'INITIALIZING')

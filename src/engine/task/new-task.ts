@@ -11,6 +11,7 @@ import { newSubpartition } from '../network/subpartition.ts'
 import { newCombined } from '../time/combined.ts'
 import { newValve } from '../time/valve.ts'
 import { Staged } from './staged.ts'
+import { newUsage } from './usage.ts'
 
 type AttemptFields = Pick<
   TaskActor,
@@ -119,6 +120,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     source,
     past: [],
     processed: 0,
+    usage: newUsage(0),
     restoredCheckpoint: 0,
     ...freshAttempt(task, plan.settings.exactlyOnce),
   }

@@ -28,6 +28,7 @@ import { noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { arrivalOf, finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
 import { sendRequests } from './requests.ts'
+import { noteUsage } from './usage.ts'
 
 export function isBackpressured(sim: Sim, task: TaskActor): boolean {
   for (const output of task.outputs) if (isFull(sim, output)) return true
@@ -36,6 +37,11 @@ export function isBackpressured(sim: Sim, task: TaskActor): boolean {
 
 /** If the thread rests and there is something to do, it does it next. */
 export function poke(sim: Sim, task: TaskActor): void {
+  goOn(sim, task)
+  noteUsage(sim, task)
+}
+
+function goOn(sim: Sim, task: TaskActor): void {
   if (task.life !== 'RUNNING' || task.cpu !== 'none' || task.snapshot !== null) return
   if (task.finish.pendingTransactions > 0) return
   if (task.eventTime.marks.length > 0) {

@@ -10,6 +10,7 @@ import { describeRecord } from './describe.ts'
 import { taskActor } from './frame-channels.ts'
 import { operatorStateOf, stateOf } from './frame-state.ts'
 import type { FrameRequest } from './frame.ts'
+import { usageFrame } from './frame-usage.ts'
 import type { Run } from './run.ts'
 
 export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): TaskFrame {
@@ -53,6 +54,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     ),
     failure: task.errorText,
     processed: task.processed,
+    usage: usageFrame(run, task, plan),
     eventTime: eventTimeFrame(run, task, plan, request),
   }
 }

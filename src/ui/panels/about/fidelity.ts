@@ -79,6 +79,17 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '同步与异步快照', how: 'hashmap 后端写时复制：上传切面视图的同时继续处理。' },
   },
   {
+    level: 'simplified',
+    en: {
+      what: 'Busy, idle and backpressured time',
+      how: 'Measured in each task’s thread by Flink’s rule; the rates look back one to two simulated seconds in place of a minute.',
+    },
+    zh: {
+      what: '繁忙、空闲与反压时间',
+      how: '按 Flink 的规则在每个任务的线程中计量；速率取最近一到两秒的模拟时间，而不是一分钟。',
+    },
+  },
+  {
     level: 'modelled',
     en: {
       what: 'Restart',

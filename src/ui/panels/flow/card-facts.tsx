@@ -195,6 +195,12 @@ export function placeActivity({ task, box, plan, context }: CardFactsProps): Act
   return { left, y: box.y + middle, words, size, end, hand: fits ? end + 8 + width / 2 : null }
 }
 
+/** How busy its thread has been of late; nothing where a card is low or the task has not run yet. */
+function busyCaption({ task, plan, context }: CardFactsProps): string {
+  const { busyTimeMsPerSecond } = task.usage
+  return plan.density !== 'full' || busyTimeMsPerSecond < 0 ? '' : context.texts.busy(busyTimeMsPerSecond)
+}
+
 function ActivityLine(props: CardFactsProps) {
   const place = placeActivity(props)
   if (place === null) return null
@@ -203,7 +209,8 @@ function ActivityLine(props: CardFactsProps) {
   const { sign, color, signColor } = ACTIVITY_LOOK[task.activity]
   const { left, y, words, size, end } = place
   const hand = place.hand === null ? null : task.inHand
-  const slow = task.slowFactor === 1 ? '' : texts.slow(task.slowFactor)
+  const slow = task.slowFactor > 1
+  const caption = slow ? texts.slow(task.slowFactor) : busyCaption(props)
   return (
     <g>
       <Sign name={sign} x={px(left + 4.5)} y={px(y)} size={9.5} color={signColor} />
@@ -225,17 +232,17 @@ function ActivityLine(props: CardFactsProps) {
           />
         </g>
       )}
-      {hand === null && slow !== '' && end + 6 + textWidth(slow, 11.5) <= right(box) - 6 && (
+      {hand === null && caption !== '' && end + 6 + textWidth(caption, 11.5) <= right(box) - 6 && (
         <text
           x={px(right(box) - CARD_PADDING)}
           y={px(y)}
           dy=".36em"
           fontSize={11.5}
-          fontWeight={600}
+          fontWeight={slow ? 600 : 400}
           textAnchor="end"
-          fill="var(--fail-text)"
+          fill={slow ? 'var(--fail-text)' : 'var(--text3)'}
         >
-          {slow}
+          {caption}
         </text>
       )}
     </g>

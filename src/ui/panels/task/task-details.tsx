@@ -17,6 +17,7 @@ import { SinkFacts, SplitTable, StateTable } from './held-state.tsx'
 import { SinkReaders } from './sink-readers.tsx'
 import styles from './task-details.module.css'
 import { taskTexts, waitingTitle } from './text.ts'
+import { UsageSection } from './usage-section.tsx'
 
 export interface TaskProps {
   readonly scene: Scene
@@ -41,6 +42,7 @@ export function TaskDetails({ scene, frame, task, actor }: TaskProps) {
       </header>
       <Waiting scene={scene} task={task} />
       <InHand task={task} />
+      <UsageSection task={task} />
       <ChannelTable scene={scene} frame={frame} actor={actor.index} side="inputs" />
       <ChannelTable scene={scene} frame={frame} actor={actor.index} side="outputs" />
       <EventTimeSection scene={scene} frame={frame} task={task} />
