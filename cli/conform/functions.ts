@@ -1,6 +1,10 @@
 /** Runner `function`: one function or component of the engine, driven alone. */
 import type { KeyTypeName, KeyValue } from '../../src/engine/api/state.ts'
 import {
+  createUnalignedBarrierHandler,
+  type AlternatingAction,
+} from '../../src/engine/checkpoint/alternating-handler.ts'
+import {
   createAlignedBarrierHandler,
   type BarrierAction,
 } from '../../src/engine/checkpoint/barrier-handler.ts'
@@ -97,8 +101,7 @@ function barrierHandler({ pipeline, input, expected }: GoldenCase): void {
     readonly channels: number
     readonly unaligned: boolean
   }
-  if (unaligned) notYet('unaligned barriers')
-  const handler = createAlignedBarrierHandler(channels)
+  const handler = unaligned ? createUnalignedBarrierHandler(channels) : createAlignedBarrierHandler(channels)
   const steps = input as readonly BarrierStep[]
   steps.forEach((step, i) => {
     const actions =
@@ -109,13 +112,19 @@ function barrierHandler({ pipeline, input, expected }: GoldenCase): void {
   })
 }
 
-function actionText(action: BarrierAction): string {
+function actionText(action: BarrierAction | AlternatingAction): string {
   switch (action.type) {
     case 'block':
     case 'resume':
+    case 'prioritize':
       return `${action.type} ${action.channel}`
     case 'trigger':
-      return `trigger ${action.checkpoint}`
+    case 'set-timer':
+      return `${action.type} ${action.checkpoint}`
+    case 'capture-start':
+      return `captureStart ${action.checkpoint}`
+    case 'capture-stop':
+      return `captureStop ${action.checkpoint}`
     case 'abort':
       return `abort ${action.checkpoint} ${action.reason}`
   }

@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest'
+import {
+  alternatingBarrierState,
+  onAlignmentTimer,
+  onAlternatingBarrier,
+  onAlternatingCancel,
+  onAlternatingEnd,
+  onAnnouncement,
+  timerDelay,
+  type AlternatingAction,
+  type AlternatingBarrierState,
+  type Barrier,
+  type BarrierKind,
+} from './alternating-handler.ts'
+
+const NEVER = Number.MAX_SAFE_INTEGER
+
+/** A subtask at a point in time. Barriers are of time 0 unless said. */
+class Subtask {
+  readonly state: AlternatingBarrierState
+  now = 0
+  readonly #timeout: number
+
+  constructor(channels: number, timeout = NEVER) {
+    this.state = alternatingBarrierState(channels)
+    this.#timeout = timeout
+  }
+
+  get #clock() {
+    return { now: this.now, timeout: this.#timeout }
+  }
+
+  barrier(checkpoint: number, channel: number, kind: BarrierKind = 'unaligned', triggeredAt = 0): string {
+    return texts(onAlternatingBarrier(this.state, channel, { checkpoint, triggeredAt, kind }, this.#clock))
+  }
+
+  announce(checkpoint: number, channel: number, triggeredAt = 0): string {
+    const barrier: Barrier = { checkpoint, triggeredAt, kind: 'timeoutable' }
+    return texts(onAnnouncement(this.state, channel, barrier, this.#clock))
+  }
+
+  end(channel: number): string {
+    return texts(onAlternatingEnd(this.state, channel, this.#clock))
+  }
+
+  cancel(checkpoint: number): string {
+    return texts(onAlternatingCancel(this.state, checkpoint))
+  }
+
+  timer(checkpoint: number): string {
+    return texts(onAlignmentTimer(this.state, checkpoint))
+  }
+}
+
+const texts = (actions: readonly AlternatingAction[]): string =>
+  actions
+    .map(action => {
+      const at = 'channel' in action ? action.channel : action.checkpoint
+      return `${action.type} ${at}${action.type === 'trigger' ? ` ${action.kind}` : ''}`
+    })
+    .join(', ')
+
+test('F029: a checkpoint starts with its first barrier and needs only the channels that are open', () => {
+  const subtask = new Subtask(4)
+  expect([subtask.end(2), subtask.end(1)]).toEqual(['', ''])
+  expect(subtask.barrier(2, 3)).toBe('capture-start 2, trigger 2 unaligned')
+  expect(subtask.barrier(2, 0)).toBe('capture-stop 2')
+})
+
+test('F031: the end of a partition takes the place of its barrier', () => {
+  const subtask = new Subtask(3)
+  expect(subtask.barrier(2, 2)).toBe('capture-start 2, trigger 2 unaligned')
+  expect([subtask.barrier(2, 0), subtask.end(2)]).toEqual(['', ''])
+  expect(subtask.end(1)).toBe('capture-stop 2')
+  expect(subtask.end(0)).toBe('')
+})
+
+test('F040: without a timeout an alignment waits for the last barrier', () => {
+  const subtask = new Subtask(2)
+  expect(subtask.barrier(1, 0, 'aligned')).toBe('block 0')
+  expect(subtask.barrier(1, 1, 'aligned')).toBe('block 1, trigger 1 aligned, resume 0, resume 1')
+})
+
+test('F041: the timer brings announced barriers forward, and the first of them triggers', () => {
+  const subtask = new Subtask(2, 10)
+  expect(subtask.announce(1, 0)).toBe('set-timer 1')
+  expect(subtask.announce(1, 1)).toBe('')
+  subtask.now = 20
+  expect(subtask.timer(1)).toBe('prioritize 0, prioritize 1')
+  expect(subtask.barrier(1, 0, 'timeoutable')).toBe('block 0, capture-start 1, trigger 1 unaligned')
+  expect(subtask.barrier(1, 1, 'timeoutable')).toBe('block 1, capture-stop 1, resume 0, resume 1')
+})
+
+test('F043: a first barrier that is already too late triggers at once', () => {
+  const subtask = new Subtask(2, 100)
+  subtask.now = 101
+  const barrier = subtask.barrier(1, 0, 'timeoutable')
+  expect(barrier).toBe('set-timer 1, block 0, capture-start 1, trigger 1 unaligned')
+})
+
+test('F044: barriers in time are aligned; a later checkpoint that is not goes on unaligned', () => {
+  const subtask = new Subtask(3, 100)
+  const first = [0, 1, 2].map(channel => subtask.barrier(1, channel, 'timeoutable'))
+  expect(first).toEqual([
+    'set-timer 1, block 0',
+    'block 1',
+    'block 2, trigger 1 timeoutable, resume 0, resume 1, resume 2',
+  ])
+  expect(subtask.barrier(2, 0, 'timeoutable')).toBe('set-timer 2, block 0')
+  subtask.now = 101
+  expect(subtask.announce(2, 1)).toBe('')
+  expect(subtask.barrier(2, 1, 'timeoutable')).toBe('block 1, capture-start 2, trigger 2 unaligned')
+})
+
+test('F045: an unaligned barrier from upstream takes the whole task with it', () => {
+  const subtask = new Subtask(2)
+  expect(subtask.announce(1, 0)).toBe('set-timer 1')
+  expect(subtask.barrier(1, 1, 'unaligned')).toBe('prioritize 0, capture-start 1, trigger 1 unaligned')
+})
+
+test('F046: checkpoints that overtake and savepoints that do not take turns', () => {
+  const channels = Array.from({ length: 123 }, (_, channel) => channel)
+  const subtask = new Subtask(channels.length)
+  const triggered: string[] = []
+  for (let id = 0; id < 123; id++) {
+    const kind = id % 2 === 0 ? 'unaligned' : 'aligned'
+    const actions = channels.map(channel => subtask.barrier(id, channel, kind)).join(', ')
+    triggered.push(...(actions.match(/trigger \d+/g) ?? []))
+  }
+  expect(triggered).toEqual(channels.map(id => `trigger ${id}`))
+})
+
+test.each([
+  [1070, 30],
+  [1200, 0],
+])('F048: at %d ms of a timeout of 100 from 1000 the timer waits %d more', (now, delay) => {
+  const barrier: Barrier = { checkpoint: 1, triggeredAt: 1000, kind: 'timeoutable' }
+  expect(timerDelay(barrier, { now, timeout: 100 })).toBe(delay)
+})
+
+test('F049: a timeout has passed when more time than that has', () => {
+  const atTheLimit = new Subtask(2, 100)
+  atTheLimit.now = 1100
+  expect(atTheLimit.barrier(1, 0, 'timeoutable', 1000)).toBe('set-timer 1, block 0')
+  const beyond = new Subtask(2, 100)
+  beyond.now = 1101
+  expect(beyond.barrier(1, 0, 'timeoutable', 1000)).toContain('trigger 1 unaligned')
+})
+
+test('an alignment that times out triggers at once and brings the missing barriers forward', () => {
+  const subtask = new Subtask(3, 10)
+  subtask.barrier(1, 0, 'timeoutable')
+  subtask.announce(1, 1)
+  subtask.now = 11
+  expect(subtask.timer(1)).toBe('prioritize 1, capture-start 1, trigger 1 unaligned')
+  expect(subtask.announce(1, 2)).toBe('prioritize 2')
+  expect(subtask.timer(1)).toBe('')
+})
+
+test('a forced-aligned barrier neither times out nor sets a timer', () => {
+  const subtask = new Subtask(2, 10)
+  subtask.now = 99
+  expect(subtask.barrier(1, 0, 'forced-aligned')).toBe('block 0')
+  expect(subtask.barrier(1, 1, 'forced-aligned')).toBe(
+    'block 1, trigger 1 forced-aligned, resume 0, resume 1',
+  )
+})
+
+test('an aligned barrier that comes while unaligned is booked as blocked until all are in', () => {
+  const subtask = new Subtask(3)
+  subtask.barrier(1, 0, 'unaligned')
+  expect(subtask.barrier(1, 1, 'forced-aligned')).toBe('block 1')
+  expect(subtask.barrier(1, 2, 'unaligned')).toBe('capture-stop 1, resume 1')
+})
+
+test('a timer of an alignment that is over does nothing; a late barrier only lets its channel go', () => {
+  const subtask = new Subtask(2, 10)
+  subtask.barrier(1, 0, 'timeoutable')
+  expect(subtask.cancel(1)).toBe('resume 0, abort 1')
+  expect(subtask.timer(1)).toBe('')
+  expect(subtask.barrier(1, 1, 'timeoutable')).toBe('resume 1')
+  expect(subtask.barrier(1, 1, 'unaligned')).toBe('')
+  expect(subtask.announce(1, 1)).toBe('')
+})
