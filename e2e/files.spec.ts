@@ -32,12 +32,47 @@ test('a run that is saved and opened again comes out at the same bytes', async (
   expect((await where(page)).hash).toBe(saved.hash)
 })
 
+/** Saves the newest snapshot, compressed and locked as asked; the path of the file. */
+async function saveSnapshot(page: Page, packing: { zip?: boolean; passphrase?: string } = {}) {
+  await button(page, 'Files').click()
+  await page.getByRole('menuitem', { name: 'Save the snapshot of a checkpoint' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save a snapshot' })
+  if (packing.zip === true) await dialog.getByLabel('Compress').check()
+  if (packing.passphrase !== undefined) {
+    await dialog.getByLabel('Lock with a passphrase').check()
+    await dialog.getByLabel('Passphrase', { exact: true }).fill(packing.passphrase)
+    await dialog.getByLabel('Once more').fill(packing.passphrase)
+  }
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  return (await download).path()
+}
+
 test('a snapshot that is saved restores in a new run', async ({ page }) => {
   await openPage(page)
   await next(page, 'checkpoint complete')
-  const text = await save(page, 'Save the snapshot of a checkpoint')
+  const text = await readFile(await saveSnapshot(page), 'utf8')
   expect(JSON.parse(text)).toMatchObject({ format: 'weir-snapshot' })
   await give(page, 'kept.snapshot.json', text)
+  await expect(page.getByText(/the job starts from the snapshot of checkpoint \d/).first()).toBeVisible()
+  await next(page, 'checkpoint complete')
+  await expect(twin(page, 'coordinator')).toContainText('is complete')
+})
+
+test('a locked snapshot opens with its passphrase only, and restores', async ({ page }) => {
+  await openPage(page)
+  await next(page, 'checkpoint complete')
+  const path = await saveSnapshot(page, { zip: true, passphrase: 'barriers cross' })
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ format: 'weir-sealed' })
+  const before = await where(page)
+  await give(page, 'locked.sealed.json', await readFile(path, 'utf8'))
+  const dialog = page.getByRole('dialog', { name: 'This file is locked' })
+  await dialog.getByLabel('Passphrase').fill('something else')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('alert')).toContainText('not the passphrase')
+  expect(await where(page)).toEqual(before)
+  await dialog.getByLabel('Passphrase').fill('barriers cross')
+  await page.keyboard.press('Enter')
   await expect(page.getByText(/the job starts from the snapshot of checkpoint \d/).first()).toBeVisible()
   await next(page, 'checkpoint complete')
   await expect(twin(page, 'coordinator')).toContainText('is complete')
@@ -62,17 +97,17 @@ test('a file that is no run is refused with its name and a reason, and nothing c
   }
 })
 
-test('a file over 64 MB is refused before it is read', async ({ page }) => {
+test('a file over 256 MB is refused before it is read', async ({ page }) => {
   await openPage(page)
   await page.getByLabel('Open a file…').evaluate((input: HTMLInputElement) => {
     const file = new File([], 'huge.json')
-    Object.defineProperty(file, 'size', { value: 65 * 1024 * 1024 })
+    Object.defineProperty(file, 'size', { value: 257 * 1024 * 1024 })
     const files = new DataTransfer()
     files.items.add(file)
     Object.defineProperty(input, 'files', { value: [file] })
     input.dispatchEvent(new Event('change', { bubbles: true }))
   })
-  await expect(page.getByText('Files of up to 64 MB are read; this one was not.').first()).toBeVisible()
+  await expect(page.getByText('Files of up to 256 MB are read; this one was not.').first()).toBeVisible()
 })
 
 test('a file dropped on the page is opened', async ({ page }) => {

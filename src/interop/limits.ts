@@ -1,7 +1,7 @@
 /** How large the parts of a file may be. What is larger is refused, never cut. */
 
 /** UTF-16 units of a whole file; the page refuses by the file's size before it reads it. */
-export const TEXT_LENGTH_MAX = 64 * 1024 * 1024
+export const TEXT_LENGTH_MAX = 256 * 1024 * 1024
 /** Levels of JSON; a value is kept to {@link VALUE_DEPTH_MAX}, and each of its levels may need three. */
 export const JSON_DEPTH_MAX = 400
 export const VALUE_DEPTH_MAX = 100

@@ -3,13 +3,16 @@
  * engine's side, and nothing of the run on the page changes on a problem.
  */
 import { looksLikeConfig } from '../interop/detect.ts'
+import { isSealed } from '../interop/sealed-file/sealed-file.ts'
+import { isZip } from '../interop/zip-file/zip.ts'
+import type { Packing } from '../worker/protocol.ts'
 import { offerConfig } from './config.ts'
 import { pausePlayback, showProblem } from './engine.ts'
-import { exportRunText, exportSnapshotText, importText, showOpened } from './run-commands.ts'
+import { exportRunText, exportSnapshotFile, importText, showOpened, unpackFile } from './run-commands.ts'
 import { startPipeline } from './runs.ts'
 import { session, showToast } from './session.ts'
 
-export const FILE_BYTES_MAX = 64 * 1024 * 1024
+export const FILE_BYTES_MAX = 256 * 1024 * 1024
 
 const looksLikeJson = (name: string, text: string): boolean =>
   /\.json$/i.test(name) || /^\s*[{[]/.test(text.slice(0, 200))
@@ -19,8 +22,12 @@ export async function openFile(file: File): Promise<void> {
   pausePlayback()
   if (file.size > FILE_BYTES_MAX) {
     const megabytes = Math.ceil(file.size / 1024 / 1024)
-    const message = `expected at most 64 MB, got ${megabytes} MB`
+    const message = `expected at most ${FILE_BYTES_MAX / 1024 / 1024} MB, got ${megabytes} MB`
     showProblem('import', { code: 'file-too-large', path: '', message }, file.name)
+    return
+  }
+  if (await isPacked(file)) {
+    await openPacked(file, null)
     return
   }
   const text = await readText(file)
@@ -28,6 +35,25 @@ export async function openFile(file: File): Promise<void> {
   if (looksLikeConfig(file.name, text)) offerConfig(text, file.name)
   else if (looksLikeJson(file.name, text)) await openText(text, file.name)
   else await runText(text, file.name)
+}
+
+/** A zip, or a file under a passphrase: by its first bytes, not by its name. */
+async function isPacked(file: File): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 1000).arrayBuffer())
+  return isZip(head) || isSealed(new TextDecoder().decode(head))
+}
+
+/** Asks for the passphrase where one is needed, and again where it was a wrong one. */
+export async function openPacked(file: File, passphrase: string | null): Promise<void> {
+  const answer = await unpackFile(file, passphrase)
+  const isLocked = !answer.ok && ['passphrase-needed', 'wrong-passphrase'].includes(answer.error.code)
+  if (isLocked) {
+    session.setState({ dialog: 'passphrase', lockedFile: { file, isWrong: passphrase !== null } })
+    return
+  }
+  session.setState(({ dialog }) => ({ dialog: dialog === 'passphrase' ? null : dialog, lockedFile: null }))
+  if (answer.ok) await openText(answer.value, file.name)
+  else showProblem('import', answer.error, file.name)
 }
 
 async function readText(file: File): Promise<string | null> {
@@ -69,13 +95,17 @@ async function runText(text: string, fileName: string): Promise<void> {
   }
 }
 
-export async function saveSnapshot(checkpoint: number | null): Promise<void> {
-  const { scene, frame } = session.getState()
-  if (scene === null || frame === null) return
-  const id = checkpoint ?? frame.coordinator.checkpoints.find(one => one.status === 'completed')?.id ?? 0
-  const answer = await exportSnapshotText(checkpoint)
-  if (answer.ok) saveText(answer.value, `weir-${scene.pipeline}-chk-${id}.snapshot.json`)
-  else showProblem('export', answer.error)
+export async function saveSnapshot(checkpoint: number, packing: Packing): Promise<void> {
+  const { scene } = session.getState()
+  if (scene === null) return
+  const answer = await exportSnapshotFile(checkpoint, packing)
+  if (!answer.ok) {
+    showProblem('export', answer.error)
+    return
+  }
+  // What is sealed is JSON again, whatever is in it.
+  const ending = packing.passphrase !== null ? 'sealed.json' : packing.zip ? 'zip' : 'json'
+  saveBlob(answer.value as Blob, `weir-${scene.pipeline}-chk-${checkpoint}.snapshot.${ending}`)
 }
 
 export async function saveRun(): Promise<void> {
@@ -84,9 +114,14 @@ export async function saveRun(): Promise<void> {
 }
 
 export function saveText(text: string, fileName: string): void {
-  const url = URL.createObjectURL(
+  saveBlob(
     new Blob([text], { type: fileName.endsWith('.json') ? 'application/json' : 'text/plain' }),
+    fileName,
   )
+}
+
+function saveBlob(blob: Blob, fileName: string): void {
+  const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
   link.download = fileName

@@ -1,6 +1,6 @@
 /** What changes the run: open, act, undo, branches, files. Each waits its turn and is never lost. */
 import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
-import type { Acted, OpenAt, Opened, Result } from '../worker/protocol.ts'
+import type { Acted, HostFile, OpenAt, Opened, Packing, Result } from '../worker/protocol.ts'
 import { frameOptions, queue, seek, showFrame } from './driver.ts'
 import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
 import { session, showToast } from './session.ts'
@@ -136,8 +136,11 @@ export async function renameBranch(branch: number, name: string): Promise<void> 
 }
 
 /** Calls of the files menu, in turn with the others. */
-export const exportSnapshotText = (checkpoint: number | null): Promise<Result<string>> =>
-  queue.command(() => host().exportSnapshot(checkpoint))
+export const exportSnapshotFile = (checkpoint: number | null, packing: Packing): Promise<Result<HostFile>> =>
+  queue.command(() => host().exportSnapshot(checkpoint, packing))
+
+export const unpackFile = (file: File, passphrase: string | null): Promise<Result<string>> =>
+  queue.command(() => host().unpack(file, passphrase))
 
 export const exportRunText = (): Promise<string> => queue.command(() => host().exportRun())
 

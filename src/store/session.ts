@@ -130,7 +130,10 @@ export interface Session {
   readonly logFilter: string
   /** The chain of causes of the step shown, while it is asked for. */
   readonly why: { readonly step: number; readonly rows: readonly TraceRow[] } | null
-  readonly dialog: 'help' | 'fidelity' | 'text' | 'config' | 'key-groups' | null
+  readonly dialog:
+    'help' | 'fidelity' | 'text' | 'config' | 'key-groups' | 'export-snapshot' | 'passphrase' | null
+  /** A file that waits for its passphrase. */
+  readonly lockedFile: { readonly file: File; readonly isWrong: boolean } | null
   readonly configDraft: ConfigDraft | null
   readonly blanked: boolean
   readonly persistence: Persistence
@@ -163,6 +166,7 @@ const initialSession = (preferences: Preferences): Session => ({
   logFilter: '',
   why: null,
   dialog: null,
+  lockedFile: null,
   configDraft: null,
   blanked: false,
   persistence: 'unknown',

@@ -40,6 +40,7 @@ export function connect(): EngineClient {
     why: call('why'),
     exportSnapshot: call('exportSnapshot'),
     exportRun: call('exportRun'),
+    unpack: call('unpack'),
     importText: call('importText'),
     cancel: call('cancel'),
     onDead: callback => watch.onDead(callback),

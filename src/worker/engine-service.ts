@@ -17,17 +17,20 @@ import type {
   Acted,
   EngineApi,
   FrameOptions,
+  HostFile,
   Imported,
   LogRequest,
   Moved,
   NextKind,
   OpenAt,
   Opened,
+  Packing,
   PipelineInfo,
   Restarted,
   TraceRequest,
   TraceSlice,
 } from './protocol.ts'
+import { unpack } from './packing.ts'
 import { traceSlice } from './slices.ts'
 
 export interface ServiceHost {
@@ -267,8 +270,12 @@ export class EngineService implements EngineApi {
     return chain
   }
 
-  async exportSnapshot(checkpoint: number | null): Promise<Result<string>> {
-    return writeSnapshot(this.#open(), checkpoint)
+  async exportSnapshot(checkpoint: number | null, packing: Packing): Promise<Result<HostFile>> {
+    return writeSnapshot(this.#open(), checkpoint, packing)
+  }
+
+  async unpack(file: HostFile, passphrase: string | null): Promise<Result<string>> {
+    return unpack(file, passphrase)
   }
 
   async exportRun(): Promise<string> {

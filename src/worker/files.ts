@@ -8,9 +8,11 @@ import { detect } from '../interop/detect.ts'
 import { readRunFile } from '../interop/run-file/read-run-file.ts'
 import { writeRunFile } from '../interop/run-file/run-file.ts'
 import { readSnapshotFile } from '../interop/snapshot-file/read-snapshot-file.ts'
-import { graphOf, writeSnapshotFile } from '../interop/snapshot-file/snapshot-file.ts'
+import { graphOf, streamSnapshotFile } from '../interop/snapshot-file/snapshot-file.ts'
 import { buildPipeline } from '../pipelines/build.ts'
 import { checkCursor, openRun } from './open-run.ts'
+import { pack } from './packing.ts'
+import type { Packing } from './protocol.ts'
 
 export type FileRead =
   | {
@@ -28,24 +30,21 @@ export function writeRun(run: Run): string {
   return writeRunFile({ spec, branches, cursor: { branch: run.branch, step: run.step }, hash: run.hash() })
 }
 
-export function writeSnapshot(run: Run, checkpoint: number | null): Result<string> {
+export async function writeSnapshot(
+  run: Run,
+  checkpoint: number | null,
+  packing: Packing,
+): Promise<Result<Blob>> {
   const snapshot = run.snapshot(checkpoint)
   if (!snapshot.ok) return snapshot
   const { spec } = run.state
   const graph = buildPipeline(spec)
   if (!graph.ok) return graph
   const { pipeline, config, workload, seed, epochMs } = spec
+  const job = { pipeline, config, workload, seed, epochMs, graph: graphOf(graph.value) }
   try {
-    return ok(
-      writeSnapshotFile(snapshot.value, {
-        pipeline,
-        config,
-        workload,
-        seed,
-        epochMs,
-        graph: graphOf(graph.value),
-      }),
-    )
+    const pieces = streamSnapshotFile(snapshot.value, job)
+    return ok(await pack(pieces, `chk-${snapshot.value.checkpointId}.snapshot.json`, packing))
   } catch (error) {
     if (!(error instanceof AssertionError)) throw error
     return fail(

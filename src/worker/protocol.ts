@@ -94,6 +94,19 @@ export interface Acted extends Moved {
   } | null
 }
 
+/** What the border may know of a Blob, which is made and read by the hosts at both ends. */
+export interface HostFile {
+  readonly size: number
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+/** How a file is packed. */
+export interface Packing {
+  readonly zip: boolean
+  /** Null: anyone may open the file. */
+  readonly passphrase: string | null
+}
+
 export interface EngineApi {
   pipelines(): Promise<readonly PipelineInfo[]>
   /** Opens a run at `cursor` (branch and step) or at the first interesting moment. The run before it is let go only on success. */
@@ -119,8 +132,10 @@ export interface EngineApi {
   sinkView(uid: string, limit: number): Promise<SinkView>
   /** The chain of causes of a step, nearest first. */
   why(step: number): Promise<readonly TraceRow[]>
-  /** Snapshot JSON text of a completed checkpoint (the latest when null). */
-  exportSnapshot(checkpoint: number | null): Promise<Result<string>>
+  /** Snapshot file of a completed checkpoint (the latest when null); JSON, packed as it is asked for. */
+  exportSnapshot(checkpoint: number | null, packing: Packing): Promise<Result<HostFile>>
+  /** The text in a file that was packed, by us or by others. Problem `passphrase-needed` where it is sealed. */
+  unpack(file: HostFile, passphrase: string | null): Promise<Result<string>>
   exportRun(): Promise<string>
   /** Reads a run file or a snapshot file; says which it was. Nothing changes on a problem. */
   importText(text: string, options: FrameOptions): Promise<Result<Imported>>

@@ -49,7 +49,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'host',
     covers: /^src\/(.*\/host|[^/]+\/hosts)\.ts$/,
-    may: ['base', 'api', ...UNITS],
+    may: ['base', 'api', 'interop', ...UNITS],
     packages: ['idb'],
   },
 
@@ -78,7 +78,7 @@ export const ZONES: readonly Zone[] = [
     name: 'interop',
     covers: /^src\/interop\//,
     may: ['base', 'api'],
-    packages: ['yaml'],
+    packages: ['fflate', 'yaml'],
   },
   { name: 'lessons', covers: /^src\/lessons\//, may: ['base', 'api', 'datastream'] },
   { name: 'pipelines', covers: /^src\/pipelines\//, may: ['base', 'api', 'datastream'] },

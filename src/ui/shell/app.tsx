@@ -1,6 +1,8 @@
 /** The page: bars above, the stage, the sentence below; or the same for a class, or for a very narrow window. */
 import { FidelityDialog } from '../panels/about/fidelity-dialog.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
+import { ExportDialog } from '../panels/files/export-dialog.tsx'
+import { PassphraseDialog } from '../panels/files/passphrase-dialog.tsx'
 import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
 import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
 import { Announcer } from '../panels/twin/announcer.tsx'
@@ -48,6 +50,8 @@ export function App() {
       <HelpDialog />
       <FidelityDialog />
       <TextDialog />
+      <ExportDialog />
+      <PassphraseDialog />
       <ConfigDialog />
       <KeyGroupsDialog />
       <DropTarget />

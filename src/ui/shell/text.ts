@@ -42,8 +42,8 @@ const en = {
   },
   files: {
     label: 'Files',
-    exportSnapshot: 'Save the snapshot of a checkpoint',
-    exportSnapshotNote: (id: number): string => `Checkpoint ${id}, as JSON`,
+    exportSnapshot: 'Save the snapshot of a checkpoint…',
+    exportSnapshotNote: 'As JSON, compressed or locked if you like',
     noCheckpoint: 'No checkpoint is complete yet.',
     exportRun: 'Save this run',
     exportRunNote: 'Settings, seed and commands: re-runs to the same bytes',
@@ -186,8 +186,8 @@ const zh: typeof en = {
   },
   files: {
     label: '文件',
-    exportSnapshot: '保存检查点的快照',
-    exportSnapshotNote: id => `检查点 ${id}，JSON 格式`,
+    exportSnapshot: '保存检查点的快照…',
+    exportSnapshotNote: 'JSON 格式，可压缩或加锁',
     noCheckpoint: '还没有已完成的检查点。',
     exportRun: '保存此次运行',
     exportRunNote: '设置、种子与命令：重新运行得到相同的字节',

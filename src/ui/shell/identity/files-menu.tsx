@@ -1,7 +1,8 @@
 /** Files: the snapshot of a checkpoint and the whole run go out, either comes in again. */
 import { ChevronDown, Download, FileUp, FolderOpen } from 'lucide-react'
 import { useRef } from 'react'
-import { openFile, saveRun, saveSnapshot } from '../../../store/files.ts'
+import { openFile, saveRun } from '../../../store/files.ts'
+import { session } from '../../../store/session.ts'
 import { saveConfig } from '../../panels/config/save-config.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
@@ -37,7 +38,7 @@ export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean })
       <input
         ref={picker}
         type="file"
-        accept=".json,.txt,.csv,.yaml,.yml,application/json,text/plain"
+        accept=".json,.zip,.txt,.csv,.yaml,.yml,application/json,text/plain"
         className="visually-hidden"
         tabIndex={-1}
         aria-label={text.open}
@@ -53,19 +54,17 @@ export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean })
 
 function SaveItems() {
   const text = useTexts(shellTexts).files
-  const selection = useSession(state => state.selection)
-  const checkpoints = useSession(state => state.frame?.coordinator.checkpoints)
-  const completed = checkpoints?.filter(one => one.status === 'completed')
-  const chosen =
-    completed?.find(one => selection?.type === 'checkpoint' && selection.id === one.id) ?? completed?.[0]
+  const hasSnapshot = useSession(state =>
+    state.frame?.coordinator.checkpoints.some(one => one.status === 'completed' && one.retained),
+  )
   return (
     <>
       <MenuItem
         label={text.exportSnapshot}
-        note={chosen === undefined ? undefined : text.exportSnapshotNote(chosen.id)}
-        unavailable={chosen === undefined ? text.noCheckpoint : null}
+        note={text.exportSnapshotNote}
+        unavailable={hasSnapshot === true ? null : text.noCheckpoint}
         icon={<Download size={14} aria-hidden="true" />}
-        onSelect={() => void saveSnapshot(chosen?.id ?? null)}
+        onSelect={() => session.setState({ dialog: 'export-snapshot' })}
       />
       <MenuItem
         label={text.exportRun}

@@ -23,7 +23,7 @@ const en: ProblemTexts = {
     engine: () => 'The engine could not answer.',
   },
   known: {
-    'file-too-large': 'Files of up to 64 MB are read; this one was not.',
+    'file-too-large': 'Files of up to 256 MB are read; this one was not.',
     'config-too-large': 'A config.yaml of up to 256 kB is read; this one was not.',
     'task-is-down': 'The task is already down.',
     'task-is-slow': 'The task already works slower.',
@@ -47,7 +47,7 @@ const zh: ProblemTexts = {
     engine: () => '引擎没有回应。',
   },
   known: {
-    'file-too-large': '最大可读取 64 MB 的文件；此文件未读取。',
+    'file-too-large': '最大可读取 256 MB 的文件；此文件未读取。',
     'config-too-large': '最大可读取 256 kB 的 config.yaml；此文件未读取。',
     'task-is-down': '任务已停止。',
     'task-is-slow': '任务已经放慢。',

@@ -1,0 +1,51 @@
+import { ITERATIONS } from '../../../interop/sealed-file/sealed-file.ts'
+import { defineTexts } from '../../i18n/texts.ts'
+
+export const filesTexts = defineTexts(
+  {
+    close: 'Close',
+    exportTitle: 'Save a snapshot',
+    exportAbout:
+      'The state of every operator and the positions of the sources at one checkpoint, as JSON with a published schema and a digest. It opens here again, under another parallelism too.',
+    checkpoint: 'Checkpoint',
+    checkpointOption: (id: number, time: string): string => `Checkpoint ${id}, completed at ${time}`,
+    zip: 'Compress',
+    zipNote: 'As a .zip with the same JSON in it; for large state.',
+    seal: 'Lock with a passphrase',
+    sealNote: `Encrypted in this browser with AES-GCM, under a key that PBKDF2 makes in ${ITERATIONS.toLocaleString('en')} rounds. Who has the passphrase can open the file. Nobody can find it again.`,
+    passphrase: 'Passphrase',
+    again: 'Once more',
+    differ: 'The two passphrases differ.',
+    tooShort: (least: number): string => `A passphrase has at least ${least} characters.`,
+    save: 'Save',
+    saving: 'Saving',
+    openTitle: 'This file is locked',
+    openAbout: (file: string): string => `${file} opens with the passphrase it was saved with.`,
+    wrong: 'This is not the passphrase of the file, or the file was changed.',
+    opening: 'Opening',
+    open: 'Open',
+  },
+  {
+    close: '关闭',
+    exportTitle: '保存快照',
+    exportAbout:
+      '某个检查点上所有算子的状态与 source 的位点，保存为带公开模式与摘要的 JSON。可在此处重新打开，也可换用其他并行度。',
+    checkpoint: '检查点',
+    checkpointOption: (id, time) => `检查点 ${id}，完成于 ${time}`,
+    zip: '压缩',
+    zipNote: '保存为 .zip，内含同样的 JSON；适用于较大的状态。',
+    seal: '用口令加锁',
+    sealNote: `在本浏览器中用 AES-GCM 加密，密钥由 PBKDF2 经 ${ITERATIONS.toLocaleString('zh')} 轮生成。持有口令者可以打开文件；口令丢失后无法找回。`,
+    passphrase: '口令',
+    again: '再输入一次',
+    differ: '两次输入的口令不一致。',
+    tooShort: least => `口令至少 ${least} 个字符。`,
+    save: '保存',
+    saving: '正在保存',
+    openTitle: '此文件已加锁',
+    openAbout: file => `${file} 需用保存时的口令打开。`,
+    wrong: '口令不正确，或文件已被更改。',
+    opening: '正在打开',
+    open: '打开',
+  },
+)
