@@ -3,7 +3,7 @@ export interface Command {
   readonly name: string
   readonly summary: string
   readonly help: string
-  run(args: readonly string[], io: Io): number
+  run(args: readonly string[], io: Io): number | Promise<number>
 }
 
 export interface Io {

@@ -1,13 +1,17 @@
 /** `weir <command> …`: the engine in Node. A command is one file under `commands` and one line in this table. */
 import { readFileSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 import type { Command, Io } from './command.ts'
 import { conform } from './commands/conform.ts'
 import { keygroup } from './commands/keygroup.ts'
 import { replay } from './commands/replay.ts'
 import { run } from './commands/run.ts'
 import { sim } from './commands/sim.ts'
+import { sweep } from './commands/sweep.ts'
+import { servePool } from './pool/pool.ts'
+import { WORKS } from './pool/works.ts'
 
-const COMMANDS: readonly Command[] = [run, replay, keygroup, conform, sim]
+const COMMANDS: readonly Command[] = [run, replay, keygroup, conform, sim, sweep]
 
 const STDIN = 0
 
@@ -23,7 +27,7 @@ function usage(): string {
   return `usage: weir <command> [options]\n\n${lines.join('\n')}\n\nweir <command> --help says more.\n`
 }
 
-function main(args: readonly string[]): number {
+function main(args: readonly string[]): number | Promise<number> {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h') {
     io.out(usage())
@@ -41,4 +45,5 @@ function main(args: readonly string[]): number {
   return command.run(rest, io)
 }
 
-process.exitCode = main(process.argv.slice(2))
+if (isMainThread) process.exitCode = await main(process.argv.slice(2))
+else servePool(WORKS)

@@ -26,6 +26,7 @@ function call(command: Command, ...args: string[]): { code: number; out: string;
     out: text => void (said.out += text),
     error: text => void (said.error += text),
   })
+  if (typeof code !== 'number') throw new Error('expected a command that answers at once')
   return { code, ...said }
 }
 

@@ -1,13 +1,12 @@
 /** `weir run`: one pipeline, one seed, the same bytes as in the page. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { Command as RunCommand, CommandKind, Config, RunSpec } from '../../src/engine/api/spec.ts'
+import type { Command as RunCommand, CommandKind, RunSpec } from '../../src/engine/api/spec.ts'
 import type { Run } from '../../src/engine/index.ts'
-import { parseConfig, readPairs } from '../../src/interop/flink-config/parse-config.ts'
-import { describeConfigProblem, problemWords } from '../../src/interop/flink-config/problem-words.ts'
 import { pipelines } from '../../src/pipelines/index.ts'
 import { openRun } from '../../src/worker/open-run.ts'
 import type { Command, Io } from '../command.ts'
+import { readConfig } from '../read-config.ts'
 import { report } from '../report.ts'
 import { statisticsOf } from '../rest-statistics.ts'
 
@@ -91,31 +90,6 @@ function readSpec(args: readonly string[]): Asked {
     commands: values.commands === undefined ? [] : readCommands(readFileSync(values.commands, 'utf8')),
   }
   return { spec, until, rest: values.rest, hash: values.hash, json: values.json }
-}
-
-/** Files and pairs in their order: what comes later stands above what came before. */
-function readConfig(given: readonly string[]): Config {
-  const read = given.map(one => (one.includes('=') ? readPair(one) : readConfigFile(one)))
-  return read.reduce((before, one) => ({ ...before, ...one }), {})
-}
-
-function readPair(pair: string): Config {
-  const at = pair.indexOf('=')
-  if (at < 1) throw new Error(`--config: expected KEY=VALUE, got ${pair}`)
-  const { config, problems } = readPairs([[pair.slice(0, at), pair.slice(at + 1)]])
-  if (problems[0] !== undefined) {
-    throw new Error(`--config: ${problems[0].key ?? pair}: ${problemWords(problems[0])}`)
-  }
-  return config
-}
-
-function readConfigFile(path: string): Config {
-  if (!/\.ya?ml$/i.test(path)) throw new Error(`--config: expected KEY=VALUE or a YAML file, got ${path}`)
-  const { config, problems } = parseConfig(readFileSync(path, 'utf8'))
-  if (problems.length > 0) {
-    throw new Error([path, ...problems.map(describeConfigProblem)].join('\n  '))
-  }
-  return config
 }
 
 /** Commands given as a list are one line of history: the branch main ends in the last of them. */

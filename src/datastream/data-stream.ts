@@ -157,7 +157,10 @@ export class DataStream<T> {
   }
 
   print(identifier = ''): DataStreamSink<T> {
-    const { kind, paramsOf } = new PrintSink<T>(identifier).nodes[0]!
+    const own = new PrintSink<T>(identifier)
+    const used = this.environment.sinkFor(own)
+    if (used !== own) return this.sinkTo(used).name('Print to Std. Out')
+    const { kind, paramsOf } = own.nodes[0]!
     const nameOf = (label: string) => `Sink: ${label}`
     const sink = {
       label: 'Print to Std. Out',
@@ -173,7 +176,7 @@ export class DataStream<T> {
   sinkTo(sink: Sink<T>): DataStreamSink<T> {
     const drafts: Draft[] = []
     let inputs = this.origins
-    for (const { part, kind, paramsOf, stateful, functions = [] } of sink.nodes) {
+    for (const { part, kind, paramsOf, stateful, functions = [] } of this.environment.sinkFor(sink).nodes) {
       const nameOf = (label: string) => `${label}: ${part}`
       const writer = drafts[0] ?? null
       const draft = this.environment.add({

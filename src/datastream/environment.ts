@@ -9,8 +9,10 @@ import { elements } from '../connectors/elements/source.ts'
 import { makeDraft, type Draft, type DraftChange } from './draft.ts'
 import { DataStreamSource } from './data-stream.ts'
 import { refuse } from './error.ts'
+import type { Sink } from './sinks.ts'
 import type { Source } from './sources.ts'
 import { makeStreamGraph } from './stream-graph.ts'
+import { sinkFor, sourceFor } from './substitutes.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
 
 const PARALLELISM = 'parallelism.default'
@@ -107,7 +109,8 @@ export class StreamExecutionEnvironment {
     strategy = WatermarkStrategy.noWatermarks<T>(),
   ): DataStreamSource<T> {
     const { params, functions } = strategy
-    const given = functions.length === 0 ? source : { ...source, watermarks: params }
+    const used = sourceFor(source, this.#config)
+    const given = functions.length === 0 ? used : { ...used, watermarks: params }
     const draft = this.add(
       {
         label,
@@ -120,6 +123,11 @@ export class StreamExecutionEnvironment {
       parallelism,
     )
     return new DataStreamSource<T>(this, draft)
+  }
+
+  /** Called by streams: the sink that stands where the program puts `sink`. */
+  sinkFor<T>(sink: Sink<T>): Sink<T> {
+    return sinkFor(sink, this.#config)
   }
 
   /** Called by streams: adds a node to the graph. */

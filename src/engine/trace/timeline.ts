@@ -154,6 +154,13 @@ export class Timeline {
     if (this.world.step - this.#keyframes.baseStep >= spacing) this.#keyframes.add(capture(this.world))
   }
 
+  /** Keeps the world as it is here, at the end of the line, so that the way back to this step takes no replay. */
+  keep(): void {
+    assert(this.world.step === this.#head, 'only the end of a line is kept')
+    if (this.#keyframes.isAtEnd && this.world.step > this.#keyframes.baseStep)
+      this.#keyframes.add(capture(this.world))
+  }
+
   #apply(command: Command): void {
     const { current } = this.sim
     const target = this.plan.tasks.find(task => task.name === command.target)

@@ -83,7 +83,7 @@ FLINK_OPTIONS_TABLE.trim().split('\n').forEach(readRow)
 
 const asOption = (own: (typeof WEIR_OPTIONS)[number]): ConfigOption => ({
   ...own,
-  words: [],
+  words: own.words ?? [],
   spellings: [],
   least: own.least ?? null,
   most: null,

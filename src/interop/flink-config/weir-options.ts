@@ -10,6 +10,8 @@ interface WeirOption {
   readonly initial: string
   readonly group: 'WeirNetwork' | 'WeirCosts' | 'WeirRun'
   readonly least?: string
+  /** Constants of an Enum. */
+  readonly words?: readonly string[]
   readonly en: string
   readonly zh: string
 }
@@ -132,5 +134,23 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     group: 'WeirRun',
     en: 'Whether records carry their origin, which the verdict needs.',
     zh: '记录是否携带其来源；结论需要它。',
+  },
+  {
+    key: 'weir.sources',
+    type: 'Enum',
+    initial: 'as-built',
+    group: 'WeirRun',
+    words: ['as-built', 'replayable', 'non-replayable'],
+    en: 'Whether sources can be read again after a failure: as each of them is built, all of them, or none.',
+    zh: '故障后数据源能否重放：按各自的实现、全部可以，或全部不可以。',
+  },
+  {
+    key: 'weir.sinks',
+    type: 'Enum',
+    initial: 'as-built',
+    group: 'WeirRun',
+    words: ['as-built', 'plain', 'transactional'],
+    en: 'Which sinks stand at the ends of the pipeline: its own, plain ones, or ones with two-phase commit.',
+    zh: '流水线末端使用哪种 Sink：流水线自带的、普通的，或两阶段提交的。',
   },
 ]
