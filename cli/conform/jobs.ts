@@ -11,7 +11,7 @@ import {
 } from './job-run.ts'
 import { advanceBefore, graphFrom, openRun } from './open-run.ts'
 import { configOf, programOf } from './pipeline.ts'
-import { compareRecovery, refuseRegions } from './recovery.ts'
+import { compareRecovery } from './recovery.ts'
 import { runRescaleCase } from './rescale-jobs.ts'
 import { addSource, scheduleOf } from './schedule.ts'
 
@@ -28,7 +28,6 @@ export function runJobCase(golden: GoldenCase): void {
   const config = configOf(golden)
   const graph = graphFrom(() => programOf(golden, config, addSource(schedule)))
   const run = openRun(golden, graph, config)
-  if (golden.kind === 'recovery') refuseRegions(run)
   const checkpoints = schedule.checkpoints.map(time => takeCheckpoint(run, time))
   if (!run.advanceToEnd()) throw new Mismatch('expected the job to end, got one that goes on')
   const job: JobRun = { golden, schedule, run, checkpoints: checkpoints.flat() }

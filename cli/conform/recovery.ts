@@ -1,6 +1,6 @@
 /** What a recovery case says beyond its sinks: checkpoints, positions, replays, states. */
 import type { Run } from '../../src/engine/index.ts'
-import { expectEqual, notYet } from './golden-case.ts'
+import { expectEqual } from './golden-case.ts'
 import { outputsOf, type JobRun } from './job-run.ts'
 
 interface RecoveryExpected {
@@ -42,14 +42,6 @@ export function compareRecovery(job: JobRun): void {
   for (const { subject, states } of expected.stateTransitions) {
     expectEqual(`states of ${subject}`, statesOf(run, subject), states)
   }
-}
-
-/** Several failover regions: Flink restarts only the one that failed. */
-export function refuseRegions(run: Run): void {
-  const { vertices, edges } = run.jobGraph()
-  const isOneRegion =
-    vertices.every(vertex => vertex.parallelism === 1) || edges.some(edge => edge.pattern === 'ALL_TO_ALL')
-  if (!isOneRegion) notYet('failover by region')
 }
 
 /** Where each split began, at the first start and after each restart. */

@@ -4,7 +4,7 @@ import type { Plan } from '../kernel/plan.ts'
 import type { TaskActor, World } from '../kernel/world.ts'
 import { isBuffer, type ChannelItem } from '../network/buffer.ts'
 import { transitOf, type ChannelTransit } from './in-transit.ts'
-import { jobManagerOf, taskOf } from './view.ts'
+import { attemptOf, taskOf } from './view.ts'
 
 /** 1: every effect on another actor takes its time, and pairs are first in, first out. */
 export function messagesKeepOrder(plan: Plan, world: World): string | null {
@@ -36,12 +36,13 @@ const LIVING: readonly ExecutionState[] = ['INITIALIZING', 'RUNNING', 'FINISHED'
 
 /** Channels of which both ends live in the current attempt. */
 export function openChannels(plan: Plan, world: World): ChannelEnds[] {
-  const { attempt } = jobManagerOf(world)
-  const transit = transitOf(plan, world, attempt)
+  const transit = transitOf(plan, world)
+  const lives = (task: TaskActor) =>
+    task.attempt === attemptOf(world, task.index) && LIVING.includes(task.life)
   return plan.channels.flatMap(channel => {
     const sender = taskOf(world, channel.from)
     const receiver = taskOf(world, channel.to)
-    if ([sender, receiver].some(task => task.attempt !== attempt || !LIVING.includes(task.life))) return []
+    if (!lives(sender) || !lives(receiver)) return []
     const name = `${plan.task(channel.from).name} → ${plan.task(channel.to).name}`
     const [output, input] = [sender.outputs[channel.output]!, receiver.inputs[channel.input]!]
     return [{ name, sender, receiver, output, input, transit: transit[channel.index]! }]

@@ -45,7 +45,7 @@ export function judgeCommitted(
     station.sinks.some(sink => sink.transactional) ? [index] : [],
   )
   if (stations.length === 0) return offLeg()
-  if (plan.settings.checkpointInterval === null && (view.attempt > 0 || !view.live)) {
+  if (plan.settings.checkpointInterval === null && (view.attempt > 0 || view.live.includes(false))) {
     return offLeg('without checkpoints a restarted job commits what its own order gives')
   }
   const finished = jobManagerOf(world).status === 'FINISHED'

@@ -11,7 +11,7 @@ import type { AloneState } from './alone-state.ts'
 import { countingStations, type Flow } from './flow.ts'
 import type { Replay } from './replay.ts'
 import { ReplaySet } from './replay-set.ts'
-import { jobManagerOf, taskOf, type View } from './view.ts'
+import { attemptOf, jobManagerOf, taskOf, type View } from './view.ts'
 
 /** Attempts whose replay is kept. */
 const SETS_MAX = 2
@@ -42,9 +42,11 @@ export class PastAttempts {
     this.#flow = flow
   }
 
-  /** All tasks as they were when `attempt` ended; those that have not heard of it yet, as they are. */
-  #setOf(world: World, attempt: number): ReplaySet {
+  /** A task and its region as they were when `attempt` ended; those that have not heard of it yet, as they are. */
+  #setOf(world: World, of: TaskPlan, attempt: number): ReplaySet {
+    const { regions } = this.#flow.plan
     const lineage = this.#flow.plan.tasks.map(task => {
+      if (regions[task.actor - 1] !== regions[of.actor - 1]) return []
       const actor = taskOf(world, task.actor)
       return (
         pastOf(world, task, attempt)?.lineage ?? (actor.attempt === attempt ? lineageRefs(actor.lineage) : [])
@@ -77,7 +79,7 @@ export class PastAttempts {
     if (own === undefined) return 0
     const known = this.#counts.get(own)
     if (known?.from === from) return known.count
-    const past = this.#setOf(world, attempt).replays[replay.station]!.find(
+    const past = this.#setOf(world, replay.task, attempt).replays[replay.station]!.find(
       other => other.task === replay.task,
     )!
     const columns = past.sinks.filter(sink => sink.transactional)
@@ -99,15 +101,10 @@ export class PastAttempts {
   }
 
   #keyRows(world: World, view: View, set: ReplaySet): SummaryRow[] {
-    const attempts = this.#flow.plan.tasks.flatMap(task =>
-      taskOf(world, task.actor).past.map(past => past.attempt),
-    )
-    const last = Math.max(-1, ...attempts.filter(attempt => attempt < jobManagerOf(world).attempt))
-    if (last < 0) return []
     const replays = countingStations(this.#flow)
       .filter(station => this.#flow.stations[station]!.stateful)
       .flatMap(station => set.replays[station]!)
-    const changed = replays.flatMap(replay => this.#changedKeys(world, view, replay, last))
+    const changed = replays.flatMap(replay => this.#changedKeys(world, view, replay))
     changed.sort((x, y) => y.records - x.records || x.task.actor - y.task.actor || (x.key < y.key ? -1 : 1))
     return changed.slice(0, KEY_ROWS_MAX).map(({ task, key, atFailure, restored }) => {
       const now = textOf(replays.find(replay => replay.task === task)!.states, key)
@@ -115,14 +112,23 @@ export class PastAttempts {
     })
   }
 
-  #changedKeys(world: World, view: View, replay: Replay, attempt: number): readonly ChangedKey[] {
+  /** The last attempt of a task's region that was replaced; -1: there is none. */
+  #lastAttempt(world: World, of: TaskPlan): number {
+    const { tasks, regions } = this.#flow.plan
+    const mates = tasks.filter(task => regions[task.actor - 1] === regions[of.actor - 1])
+    const ended = mates.flatMap(task => taskOf(world, task.actor).past.map(past => past.attempt))
+    return Math.max(-1, ...ended.filter(attempt => attempt < attemptOf(world, of.actor)))
+  }
+
+  #changedKeys(world: World, view: View, replay: Replay): readonly ChangedKey[] {
+    const attempt = this.#lastAttempt(world, replay.task)
     const lineage = pastOf(world, replay.task, attempt)?.lineage ?? []
     const own = lineage[lineage.length - 1]
     if (own === undefined) return []
     const from = Math.min(restoredLength(world, view, replay.task), lengthOf(lineage))
     const known = this.#changed.get(own)
     if (known?.from === `${attempt} ${from}`) return known.keys
-    const keys = changedKeys(this.#setOf(world, attempt), replay, from)
+    const keys = changedKeys(this.#setOf(world, replay.task, attempt), replay, from)
     this.#changed.set(own, { from: `${attempt} ${from}`, keys })
     return keys
   }
@@ -135,7 +141,7 @@ function pastOf(world: World, task: TaskPlan, attempt: number): PastAttempt | un
 /** How much of what it had taken came back in this attempt, or will come back. */
 function restoredLength(world: World, view: View, task: TaskPlan): number {
   const { lineage, past } = taskOf(world, task.actor)
-  const { attempt } = jobManagerOf(world)
+  const attempt = attemptOf(world, task.actor)
   const here = past.findLast(other => other.attempt === attempt)
   if (here !== undefined) return lengthOf(here.lineage.slice(0, -1))
   return lineage !== null && taskOf(world, task.actor).attempt === attempt
@@ -184,14 +190,14 @@ function offsetRows(flow: Flow, world: World, view: View): SummaryRow[] {
     const task = flow.plan.tasks.find(other => other.partitions.includes(number))!
     const { source, past, attempt } = taskOf(world, task.actor)
     const now = source!.splits.find(other => other.partition === number)!
-    const current = jobManagerOf(world).attempt
+    const current = attemptOf(world, task.actor)
     const ended = past.filter(other => other.attempt < current).flatMap(other => other.reads)
     const furthest = Math.max(
       view.origins[number]!,
       ...ended.filter(read => read.partition === number).map(read => read.to),
     )
     const here = past.find(other => other.attempt === current)?.reads.find(read => read.partition === number)
-    const begun = attempt === current && view.live
+    const begun = attempt === current && view.live[task.actor - 1]!
     const restored = here?.from ?? (begun ? now.from : view.offsets[number]!)
     const label = task.partitions.length === 1 ? `${task.name} offset` : `${task.name} ${split.id} offset`
     return {

@@ -95,7 +95,8 @@ export function judgePlain(
     const { vertex, sinks } = flow.stations[station]!
     pending += balances[station]!.inFlight
     for (const task of plan.tasks)
-      if (view.live && task.vertex === vertex) pending += taskOf(world, task.actor).staged.writes.length
+      if (view.live[task.actor - 1]! && task.vertex === vertex)
+        pending += taskOf(world, task.actor).staged.writes.length
     for (const { node, transactional } of sinks) {
       if (transactional) continue
       const index = indexOf(node.id)

@@ -6,7 +6,7 @@ import type { TaskActor, World } from '../kernel/world.ts'
 import { parseRow } from '../state/row-key.ts'
 import type { Table } from '../state/table.ts'
 import { judge } from './oracle.ts'
-import { jobManagerOf, taskOf } from './view.ts'
+import { attemptOf, jobManagerOf, taskOf } from './view.ts'
 
 /** Rows up to which the full hash is made at every look. */
 const FULL_HASH_ROWS_MAX = 1000
@@ -44,12 +44,13 @@ function isAtHome(task: TaskPlan, key: string): boolean {
 
 /** 9: only the attempt that the JobManager means holds anything. */
 export function oldAttemptsAreStill(plan: Plan, world: World): string | null {
-  const { attempt, executions } = jobManagerOf(world)
   for (const { actor, name } of plan.tasks) {
     const task = taskOf(world, actor)
+    const attempt = attemptOf(world, actor)
     if (task.attempt > attempt) return `${name} is in attempt ${task.attempt} of ${attempt}`
-    if (executions[actor - 1]!.attempt !== attempt)
-      return `${name} is known in attempt ${executions[actor - 1]!.attempt} of ${attempt}`
+    const other = plan.tasks.find(mate => plan.regions[mate.actor - 1] === plan.regions[actor - 1])!
+    if (attemptOf(world, other.actor) !== attempt)
+      return `${name} is in attempt ${attempt}, ${other.name} of the same region in ${attemptOf(world, other.actor)}`
     if (task.attempt < attempt && (task.life === 'INITIALIZING' || task.life === 'RUNNING'))
       return `${name} still runs in attempt ${task.attempt}`
     if (task.early.some(message => 'attempt' in message && message.attempt <= task.attempt))

@@ -1,7 +1,9 @@
 /**
- * What counts at a step. While the job runs, that is what its tasks hold and what is under way. Between a failure
- * and the restore it is what the restore will bring back: the last completed checkpoint, and the log behind it.
+ * What counts at a step, region by region. While a region runs, that is what its tasks hold and what is under way.
+ * Between a failure and the restore it is what the restore will bring back: the last completed checkpoint, and the log
+ * behind it.
  */
+import type { ExecutionState } from '../api/frame.ts'
 import type { Plan } from '../kernel/plan.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { CompletedCheckpoint, JobManagerActor, TaskActor, TaskRuntime, World } from '../kernel/world.ts'
@@ -10,6 +12,9 @@ import type { SubtaskState } from '../state/subtask-state.ts'
 import { broadcastPlace, lineageRefs, outputPath, type LineageRef } from '../task/lineage.ts'
 import type { Travelling } from './alone-chain.ts'
 
+/** Of an execution that is over, or soon will be, without having finished. */
+const ENDED_EARLY: readonly ExecutionState[] = ['CANCELING', 'CANCELED', 'FAILED']
+
 export interface InFlight extends Travelling {
   readonly partition: number
   readonly offset: number
@@ -17,8 +22,8 @@ export interface InFlight extends Travelling {
 
 export interface View {
   readonly attempt: number
-  /** The tasks themselves count; otherwise the last completed checkpoint. */
-  readonly live: boolean
+  /** By task: it counts itself; otherwise what the last completed checkpoint has of it. */
+  readonly live: readonly boolean[]
   /** By task, in the order of the plan. */
   readonly lineage: readonly (readonly LineageRef[])[]
   /** Where its keyed state is: in its tables, in a snapshot, or nowhere yet. */
@@ -37,6 +42,11 @@ export function taskOf(world: World, actor: number): TaskActor {
   return world.actors[actor] as TaskActor
 }
 
+/** The attempt of a task that the JobManager means. */
+export function attemptOf(world: World, actor: number): number {
+  return jobManagerOf(world).executions[actor - 1]!.attempt
+}
+
 export function viewOf(plan: Plan, world: World): View {
   const jobManager = jobManagerOf(world)
   const { attempt } = jobManager
@@ -46,20 +56,26 @@ export function viewOf(plan: Plan, world: World): View {
   const tasks = plan.tasks.map(task => taskOf(world, task.actor))
   const checkpoint = checkpointView(plan, attempt, latest, origins)
   const stored = { ...checkpoint, offsets: beyondReplay(plan, tasks, checkpoint.offsets) }
-  if (!isLive(jobManager, tasks)) return stored
-  const begun = tasks.map(task => task.attempt === attempt && task.runtime !== null)
+  const live = liveTasks(plan, jobManager, tasks)
+  const begun = tasks.map(
+    (task, i) => live[i]! && task.attempt === attemptOf(world, task.index) && task.runtime !== null,
+  )
   const offsets = [...stored.offsets]
   tasks.forEach((task, i) => {
     if (begun[i]!) for (const split of task.source?.splits ?? []) offsets[split.partition] = split.offset
   })
   return {
     attempt,
-    live: true,
+    live,
     lineage: tasks.map((task, i) => (begun[i]! ? lineageRefs(task.lineage) : stored.lineage[i]!)),
     state: tasks.map((task, i) => (begun[i]! ? task.runtime : stored.state[i]!)),
     origins,
     offsets,
-    inFlight: inFlightOf(plan, tasks, attempt),
+    inFlight: inFlightOf(
+      plan,
+      world,
+      tasks.filter((_, i) => live[i]!),
+    ),
   }
 }
 
@@ -72,12 +88,15 @@ function beyondReplay(plan: Plan, tasks: readonly TaskActor[], offsets: readonly
   return reached
 }
 
-/** A task of this attempt that died takes the others with it, even if the JobManager has not heard of it. */
-function isLive(jobManager: JobManagerActor, tasks: readonly TaskActor[]): boolean {
-  if (jobManager.status !== 'RUNNING' && jobManager.status !== 'FINISHED') return false
-  return tasks.every(
-    task => task.attempt < jobManager.attempt || (task.life !== 'FAILED' && task.life !== 'CANCELED'),
-  )
+/** A task that died takes its region with it, even if the JobManager has not heard of it. */
+function liveTasks(plan: Plan, jobManager: JobManagerActor, tasks: readonly TaskActor[]): boolean[] {
+  const dead = new Set<number>()
+  tasks.forEach((task, i) => {
+    const { state, attempt } = jobManager.executions[i]!
+    const hasDied = task.attempt === attempt && ENDED_EARLY.includes(task.life)
+    if (ENDED_EARLY.includes(state) || hasDied) dead.add(plan.regions[i]!)
+  })
+  return tasks.map((_, i) => !dead.has(plan.regions[i]!))
 }
 
 /** What a job that is restored from `checkpoint` begins with; null: from nothing. */
@@ -90,7 +109,7 @@ export function checkpointView(
   const states = plan.tasks.map((_, i) => checkpoint?.states[i] ?? null)
   return {
     attempt,
-    live: false,
+    live: states.map(() => false),
     lineage: states.map(state => state?.parts.lineage ?? []),
     state: states,
     origins,
@@ -112,10 +131,11 @@ function offsetsIn(plan: Plan, checkpoint: CompletedCheckpoint | null): number[]
   })
 }
 
-/** What the tasks of an attempt have made or sent and nobody has taken yet. */
-function inFlightOf(plan: Plan, tasks: readonly TaskActor[], attempt: number): InFlight[] {
+/** What tasks have made or sent and nobody has taken yet. */
+function inFlightOf(plan: Plan, world: World, tasks: readonly TaskActor[]): InFlight[] {
   const found: InFlight[] = []
   for (const task of tasks) {
+    const attempt = attemptOf(world, task.index)
     for (const body of [...task.inbox.items.map(message => message.body), ...task.early]) {
       if (body.type === 'item' && body.attempt === attempt)
         addItem(found, plan.channels[body.channel]!.edge, body.item)

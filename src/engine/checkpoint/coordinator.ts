@@ -126,12 +126,15 @@ function trigger(sim: Sim, jobManager: JobManagerActor, request: CheckpointReque
   for (const task of plan.trigger) {
     tellTask(sim, jobManager, task, {
       type: 'trigger',
-      attempt: jobManager.attempt,
+      attempt: attemptOf(jobManager, task),
       checkpoint: id,
       triggeredAt: now,
     })
   }
 }
+
+const attemptOf = (jobManager: JobManagerActor, task: number): number =>
+  jobManager.executions[task - 1]!.attempt
 
 function tellTask(sim: Sim, jobManager: JobManagerActor, task: number, body: Rpc): void {
   send(sim, jobManager, task, sim.plan.settings.rpcLatency, body)
@@ -195,7 +198,7 @@ export function onAck(
 ): void {
   const { checkpoint, task, metrics, state } = ack
   const pending = pendingOf(jobManager, checkpoint)
-  const isKnown = pending !== null && ack.attempt === jobManager.attempt
+  const isKnown = pending !== null && ack.attempt === attemptOf(jobManager, task)
   if (!isKnown || pending.acks.some(other => other.task === task)) {
     row(sim, 'MessageIgnored', { reason: 'ack', checkpoint, peer: task })
     return
@@ -259,7 +262,11 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
   for (const older of coordinator.pending.filter(other => other.id < id))
     abortPending(sim, jobManager, older, 'CHECKPOINT_SUBSUMED')
   for (const task of pending.waitFor)
-    tellTask(sim, jobManager, task, { type: 'complete', attempt: jobManager.attempt, checkpoint: id })
+    tellTask(sim, jobManager, task, {
+      type: 'complete',
+      attempt: attemptOf(jobManager, task),
+      checkpoint: id,
+    })
 }
 
 export function abortPending(
@@ -286,7 +293,11 @@ export function abortPending(
   })
   for (const task of pending.waitFor) {
     if (jobManager.executions[task - 1]!.state !== 'RUNNING') continue
-    tellTask(sim, jobManager, task, { type: 'abort', attempt: jobManager.attempt, checkpoint: pending.id })
+    tellTask(sim, jobManager, task, {
+      type: 'abort',
+      attempt: attemptOf(jobManager, task),
+      checkpoint: pending.id,
+    })
   }
 }
 
@@ -320,7 +331,7 @@ export function onDecline(
 ): void {
   const { checkpoint, reason, task } = message
   const pending = pendingOf(jobManager, checkpoint)
-  if (pending === null || message.attempt !== jobManager.attempt) {
+  if (pending === null || message.attempt !== attemptOf(jobManager, task)) {
     row(sim, 'MessageIgnored', { reason: 'decline', checkpoint, peer: task })
     return
   }
@@ -331,7 +342,7 @@ export function onDecline(
 
 /** All sources of this attempt are at their end: one more checkpoint makes the last results safe. */
 export function onEndOfData(sim: Sim, jobManager: JobManagerActor, task: number, attempt: number): void {
-  if (attempt !== jobManager.attempt) {
+  if (attempt !== attemptOf(jobManager, task)) {
     row(sim, 'MessageIgnored', { reason: 'end-of-data', peer: task })
     return
   }

@@ -10,7 +10,7 @@ import {
   requestCheckpoint,
 } from '../checkpoint/coordinator.ts'
 import {
-  failover,
+  failGlobally,
   isJobOver,
   onCancelJob,
   onExecutionState,
@@ -49,10 +49,10 @@ export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, messa
       onTriggerTimer(sim, jobManager, message.timer)
       break
     case 'checkpoint-timeout':
-      if (onTimeout(sim, jobManager, message.checkpoint)) failover(sim, jobManager, TOO_MANY_FAILURES)
+      if (onTimeout(sim, jobManager, message.checkpoint)) failGlobally(sim, jobManager, TOO_MANY_FAILURES)
       break
     case 'restart':
-      onRestartDue(sim, jobManager, message.attempt)
+      onRestartDue(sim, jobManager, message.number)
       break
     case 'command':
       onCommand(sim, jobManager, message.kind)

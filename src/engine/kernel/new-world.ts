@@ -95,9 +95,8 @@ function newJobManager(
       finalTriggered: false,
     },
     restarts: newRestartState(),
-    restartAt: -1,
-    restartReady: false,
-    restartNumber: 0,
+    pendingRestarts: [],
+    restartRequests: 0,
     restoredFrom: 0,
     restoredAt: -1,
   }

@@ -10,6 +10,7 @@ import { rescaleTargets } from '../graph/rescale-targets.ts'
 import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
 import type { Registry } from '../../base/registry.ts'
+import { regionsOf } from '../recovery/regions.ts'
 import { outputPath, ROOT_PATH } from '../task/lineage.ts'
 import type { EngineSettings } from './settings.ts'
 
@@ -76,6 +77,8 @@ export class Plan extends Shared {
   readonly tasks: readonly TaskPlan[]
   readonly channels: readonly ChannelPlan[]
   readonly partitions: readonly PartitionPlan[]
+  /** By task: the number of its failover region. */
+  readonly regions: readonly number[]
   readonly storage: number
   readonly broker: number
   /** The smallest latency of any message: effects reach another actor no sooner. */
@@ -108,6 +111,10 @@ export class Plan extends Shared {
       range(vertex.parallelism).map(subtask =>
         taskPlan(this, vertex, subtask, first[vertex.index]! + subtask, subtaskOf),
       ),
+    )
+    this.regions = regionsOf(
+      this.tasks.map(task => task.actor),
+      this.channels,
     )
     this.storage = this.tasks.length + 1
     this.broker = this.tasks.length + 2

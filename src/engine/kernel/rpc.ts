@@ -84,7 +84,7 @@ export type JobManagerRpc =
   | { readonly type: 'metadata-written'; readonly checkpoint: number }
   | { readonly type: 'checkpoint-timer'; readonly timer: number }
   | { readonly type: 'checkpoint-timeout'; readonly checkpoint: number }
-  | { readonly type: 'restart'; readonly attempt: number }
+  | { readonly type: 'restart'; readonly number: number }
   | { readonly type: 'command'; readonly kind: CommandKind }
 
 export type StorageRpc =

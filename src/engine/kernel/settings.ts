@@ -5,6 +5,7 @@
 import { parseDuration } from '../../base/duration.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Config } from '../api/spec.ts'
+import type { FailoverStrategy } from '../recovery/regions.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 
 export interface EngineSettings {
@@ -17,6 +18,7 @@ export interface EngineSettings {
   readonly tolerableFailures: number
   readonly retained: number
   readonly restart: RestartStrategy
+  readonly failover: FailoverStrategy
   /** Between two periodic watermarks; 0: none. */
   readonly autoWatermarkInterval: number
   /** State in a snapshot that no operator claims is let go. */
@@ -125,6 +127,10 @@ export function readSettings(config: Config): Result<EngineSettings> {
   const settings: EngineSettings = {
     ...checkpointSettings(reader),
     restart: restartSettings(reader, config),
+    failover: reader.word('jobmanager.execution.failover-strategy', 'region', [
+      'region',
+      'full',
+    ]) as FailoverStrategy,
     ...networkSettings(reader),
     ...costSettings(reader, config),
   }

@@ -274,17 +274,25 @@ export interface JobManagerActor extends ActorBase {
   readonly kind: 'jobmanager'
   status: JobStatus
   errorText: string | null
+  /** Deployments so far, less the first. Each execution counts its own attempts. */
   attempt: number
   executions: { state: ExecutionState; attempt: number; dataEnded: boolean }[]
   coordinator: CoordinatorState
   restarts: RestartState
-  /** When the pending restart may begin; -1: none is pending. */
-  restartAt: number
-  restartReady: boolean
-  /** Number of the restart that counts; an older one is ignored. */
-  restartNumber: number
+  /** Restarts that wait for their delay or for their tasks to end, oldest first. A task is in one at most. */
+  pendingRestarts: readonly PendingRestart[]
+  /** Restarts asked for so far. */
+  restartRequests: number
   restoredFrom: number
   restoredAt: number
+}
+
+export interface PendingRestart {
+  readonly number: number
+  readonly at: number
+  /** The delay has passed. */
+  readonly due: boolean
+  readonly tasks: readonly number[]
 }
 
 export interface CoordinatorState {

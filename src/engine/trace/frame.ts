@@ -41,7 +41,7 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
       status: jobManager.status,
       attempt: Math.max(0, jobManager.attempt),
       restoredFrom: jobManager.restoredFrom,
-      restartAt: jobManager.restartAt,
+      restartAt: Math.max(-1, ...jobManager.pendingRestarts.map(restart => restart.at)),
       failure: jobManager.errorText,
     },
     rows: world.step === 0 ? [] : run.rows(world.step, world.step),

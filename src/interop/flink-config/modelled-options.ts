@@ -98,6 +98,12 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '两次周期性水位线之间的时间；0 表示关闭。',
   },
   {
+    key: 'jobmanager.execution.failover-strategy',
+    words: ['region', 'full'],
+    en: 'What a failure restarts: the connected tasks of the one that failed (region), or all (full).',
+    zh: '一次失败会重启什么：与失败任务相连的任务（region），还是全部（full）。',
+  },
+  {
     key: 'restart-strategy.type',
     words: ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'],
     spellings: ['off', 'disable', 'fixeddelay', 'failurerate', 'exponentialdelay'],

@@ -166,12 +166,15 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '同一时间的定时器', how: '按键组、再按键的顺序触发；Flink 不保证它们之间的顺序。' },
   },
   {
-    level: 'simplified',
+    level: 'modelled',
     en: {
-      what: 'Failover region',
-      how: 'All tasks of a job are one region and restart together; Flink restarts only the connected part that failed.',
+      what: 'Failover regions',
+      how: 'A failure restarts the tasks that are connected with the one that failed; other regions run on. Attempts are counted for each task.',
     },
-    zh: { what: '故障恢复区域', how: '作业的所有任务是一个区域，一起重启；Flink 只重启失败所在的连通部分。' },
+    zh: {
+      what: '故障恢复区域',
+      how: '一次失败只重启与失败任务相连的任务；其他区域继续运行。尝试次数按任务分别计数。',
+    },
   },
   {
     level: 'modelled',

@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest'
+import { StreamExecutionEnvironment } from '../../datastream/environment.ts'
+import { TransactionalSink } from '../../datastream/sinks.ts'
+import { partitionedLog } from '../../datastream/sources.ts'
+import { WatermarkStrategy } from '../../datastream/watermark-strategy.ts'
+import { brokenInvariants } from '../check/invariants.ts'
+import { registry } from '../../worker/registry.ts'
+import type { Config } from '../api/spec.ts'
+import { createRun, type Run } from '../trace/run.ts'
+import { regionsOf, tasksToRestart } from './regions.ts'
+
+const RUNNING = (count: number) => Array.from({ length: count }, () => 'RUNNING' as const)
+const CHAIN = [1, 2, 3, 4, 5, 6]
+/** source#0, source#1, map#0, map#1, sink#0, sink#1, each joined to its like. */
+const FORWARD = [
+  { from: 1, to: 3 },
+  { from: 2, to: 4 },
+  { from: 3, to: 5 },
+  { from: 4, to: 6 },
+]
+
+test('F130: tasks that are joined subtask by subtask restart without the others', () => {
+  const regions = regionsOf(CHAIN, FORWARD)
+  expect(regions).toEqual([0, 1, 0, 1, 0, 1])
+  expect(tasksToRestart('region', regions, RUNNING(6), 3)).toEqual([1, 3, 5])
+})
+
+test('F131: an exchange by key joins all subtasks into one region', () => {
+  const exchange = [1, 2].flatMap(from => [3, 4, 5].map(to => ({ from, to })))
+  const regions = regionsOf([1, 2, 3, 4, 5], exchange)
+  expect(regions).toEqual([0, 0, 0, 0, 0])
+  expect(tasksToRestart('region', regions, RUNNING(5), 4)).toEqual([1, 2, 3, 4, 5])
+})
+
+test('F133: a task that has not been scheduled is not restarted', () => {
+  const states = (['RUNNING', 'RUNNING', 'FAILED', 'RUNNING', 'CREATED', 'CREATED'] as const).slice()
+  expect(tasksToRestart('region', regionsOf(CHAIN, FORWARD), states, 3)).toEqual([1, 3])
+})
+
+test('the strategy full restarts everything', () => {
+  expect(tasksToRestart('full', regionsOf(CHAIN, FORWARD), RUNNING(6), 3)).toEqual(CHAIN)
+})
+
+const CONFIG: Config = {
+  'parallelism.default': '2',
+  'execution.buffer-timeout.interval': '0 ms',
+  'execution.checkpointing.interval': '20 ms',
+  'restart-strategy.type': 'fixed-delay',
+  'restart-strategy.fixed-delay.attempts': '100',
+  'restart-strategy.fixed-delay.delay': '5 ms',
+  'weir.task.record-cost': '1 ms',
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz'
+
+/** Two subtasks of a source, each before its own transactional sink: two regions. */
+function forwardRun(config: Config = {}): Run {
+  const env = new StreamExecutionEnvironment({ ...CONFIG, ...config })
+  const letters = partitionedLog([...LETTERS], { topic: 'in', partitions: 2, arrivals: { intervalUs: 1000 } })
+  env
+    .fromSource(letters, WatermarkStrategy.noWatermarks(), 'in')
+    .uid('in')
+    .map(letter => letter.toUpperCase())
+    .uid('upper')
+    .disableChaining()
+    .sinkTo(new TransactionalSink())
+    .uid('out')
+  const run = createRun(
+    { pipeline: 'test', config: {}, workload: {}, seed: 1, epochMs: 0, commands: [] },
+    { graph: env.getStreamGraph('test') },
+    registry,
+  )
+  if (!run.ok) throw new Error(run.error.message)
+  return run.value
+}
+
+const LOOK = { stateRows: 0, queueItems: 0, stateFilter: null }
+
+/** By region, the attempts of its three tasks. */
+function attemptsOf(run: Run): number[][] {
+  const attempts = run.frame(LOOK).tasks.map(task => task.attempt)
+  return [0, 1].map(region => attempts.filter((_, i) => i % 2 === region))
+}
+
+const committed = (run: Run): unknown[] =>
+  [0, 1]
+    .flatMap(subtask => run.outputs('out', subtask).map(record => record.value))
+    .sort((a, b) => (String(a) < String(b) ? -1 : 1))
+
+test('only the region of the task that failed starts again, from the checkpoint; the other runs on', () => {
+  const run = forwardRun()
+  run.seek(400)
+  const before = run.frame(LOOK)
+  run.act('kill-task', 'upper-1')
+  expect(run.advanceToEnd(60_000)).toBe(true)
+  expect(attemptsOf(run)).toEqual([
+    [0, 0, 0],
+    [1, 1, 1],
+  ])
+  const restored = run.rows(before.cursor.step, run.step, new Set(['StateRestored']))
+  expect(restored.map(row => run.scene.actors[row.actor]!.subtask)).toEqual([1, 1, 1])
+  expect(restored.map(row => row.checkpoint)).toEqual(Array(3).fill(before.storage.completed.at(-1)))
+  const states = run.rows(0, run.step, new Set(['JobStatusChanged'])).map(row => row.reason)
+  expect(states).toEqual(['RUNNING', 'RESTARTING', 'RUNNING', 'FINISHED'])
+  expect(committed(run).join('')).toBe([...LETTERS.toUpperCase()].sort().join(''))
+})
+
+test('with the strategy full, or after a checkpoint failure too many, all start again', () => {
+  const run = forwardRun({ 'jobmanager.execution.failover-strategy': 'full' })
+  run.seek(400)
+  run.act('kill-task', 'upper-1')
+  expect(run.advanceToEnd(60_000)).toBe(true)
+  expect(attemptsOf(run)).toEqual([
+    [1, 1, 1],
+    [1, 1, 1],
+  ])
+  const slow = forwardRun({
+    'execution.checkpointing.timeout': '10 ms',
+    'weir.storage.latency': '15 ms',
+    'restart-strategy.fixed-delay.attempts': '1',
+  })
+  expect(slow.advanceToEnd(60_000)).toBe(true)
+  expect(slow.jobStatus()).toBe('FAILED')
+  expect(attemptsOf(slow).flat()).toEqual([1, 1, 1, 1, 1, 1])
+})
+
+test('a failure of the second region while the first one waits makes a restart of its own', () => {
+  const run = forwardRun({ 'restart-strategy.fixed-delay.delay': '50 ms' })
+  run.seek(400)
+  run.act('kill-task', 'upper-1')
+  run.seek(run.step + 40)
+  expect(run.jobStatus()).toBe('RESTARTING')
+  run.act('kill-task', 'in-0')
+  expect(run.advanceToEnd(60_000)).toBe(true)
+  const rows = run.rows(0, run.step, new Set(['JobStatusChanged', 'RestartScheduled']))
+  expect(rows.map(row => row.reason ?? 'restart scheduled')).toEqual([
+    'RUNNING',
+    'RESTARTING',
+    'restart scheduled',
+    'restart scheduled',
+    'RUNNING',
+    'FINISHED',
+  ])
+  expect(committed(run).join('')).toBe([...LETTERS.toUpperCase()].sort().join(''))
+})
+
+test('whatever is killed when, the invariants hold, and the committed output is exact', () => {
+  const tasks = ['in-0', 'upper-1', 'out-0', 'in-1', 'upper-0', 'out-1']
+  for (let step = 30; step < 800; step += 35) {
+    const run = forwardRun()
+    run.seek(step)
+    const first = tasks[step % tasks.length]!
+    if (run.refusal('kill-task', first) === null) run.act('kill-task', first)
+    run.seek(run.step + 30)
+    const second = tasks[(step + 3) % tasks.length]!
+    if (run.refusal('kill-task', second) === null) run.act('kill-task', second)
+    for (let look = 0; look < 30; look++) {
+      run.seek(run.step + 13)
+      expect(brokenInvariants(run.plan, run.world), `${first} at ${step}, look ${look}`).toEqual([])
+      expect(run.verdict().committed.verdict, `${first} at ${step}, look ${look}`).toBe('exact')
+    }
+    expect(run.advanceToEnd(60_000)).toBe(true)
+    expect(run.jobStatus()).toBe('FINISHED')
+    expect(committed(run).join(''), `${first} at ${step}`).toBe([...LETTERS.toUpperCase()].sort().join(''))
+  }
+})
