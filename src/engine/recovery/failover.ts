@@ -18,10 +18,11 @@ export function isJobOver(status: JobStatus): boolean {
   return status === 'FINISHED' || status === 'FAILED' || status === 'CANCELED'
 }
 
-function setStatus(sim: Sim, jobManager: JobManagerActor, status: JobStatus): void {
+/** `amount`: how many tasks it is about. */
+function setStatus(sim: Sim, jobManager: JobManagerActor, status: JobStatus, amount = 0): void {
   jobManager.status = status
   if (isJobOver(status)) jobManager.inbox.dropTimers(jobManager.index)
-  row(sim, 'JobStatusChanged', { reason: status })
+  row(sim, 'JobStatusChanged', { reason: status, amount })
 }
 
 function setState(sim: Sim, jobManager: JobManagerActor, task: number, state: ExecutionState): void {
@@ -170,7 +171,7 @@ function scheduleRestart(sim: Sim, jobManager: JobManagerActor, tasks: readonly 
   jobManager.restartRequests += 1
   const restart = { number: jobManager.restartRequests, at: now + Math.max(1, delay), due: false, tasks }
   jobManager.pendingRestarts = [...withoutTasks(jobManager.pendingRestarts, tasks), restart]
-  if (jobManager.status !== 'RESTARTING') setStatus(sim, jobManager, 'RESTARTING')
+  if (jobManager.status !== 'RESTARTING') setStatus(sim, jobManager, 'RESTARTING', tasks.length)
   row(sim, 'RestartScheduled', {
     duration: delay,
     amount: restarts.attempts,

@@ -90,9 +90,11 @@ function acknowledged({ peer, checkpoint, amount, total }: Facts): Sentence {
   return joined(ack, say`All ${countWord(total)} have acknowledged. The coordinator writes _metadata.`)
 }
 
-function jobStatusChanged({ reason, tasks }: Facts): Sentence {
+function jobStatusChanged({ reason, amount, tasks }: Facts): Sentence {
   switch (reason) {
     case 'RESTARTING':
+      if (amount < tasks)
+        return say`${counted(amount, 'task stops', 'tasks stop')}, the failover region of the one that failed; the other ${tasks - amount} run on.`
       return say`All ${countWord(tasks)} tasks stop: they share one failover region.`
     case 'RUNNING':
       return say`The job is RUNNING.`

@@ -84,9 +84,11 @@ function acknowledged({ peer, checkpoint, amount, total }: Facts): Sentence {
   return joined(ack, say`${countWordZh(total)}个子任务均已确认，协调器写入 _metadata。`)
 }
 
-function jobStatusChanged({ reason, tasks }: Facts): Sentence {
+function jobStatusChanged({ reason, amount, tasks }: Facts): Sentence {
   switch (reason) {
     case 'RESTARTING':
+      if (amount < tasks)
+        return say`${countWordZh(amount)}个任务停止：它们是失败任务所在的故障恢复区域；其余 ${tasks - amount} 个继续运行。`
       return say`${countWordZh(tasks)}个任务全部停止：它们属于同一个故障恢复区域。`
     case 'RUNNING':
       return say`作业正在运行。`
