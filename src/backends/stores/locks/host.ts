@@ -1,0 +1,66 @@
+/**
+ * One owner of a job's store among all tabs, by Web Locks: what a tab holds ends with the tab, however it ends. The
+ * second one is refused at once, and may take over; then the first is told and goes on without the store.
+ */
+import { StoreProblem, type StoreKind } from '../host.ts'
+
+export interface Ownership {
+  release(): void
+}
+
+const nameOf = (kind: StoreKind, job: string): string => `weir-store/${kind}/${job}`
+
+/** Null: another tab owns it. `onLost` is called when another tab has taken over. */
+export async function own(
+  kind: StoreKind,
+  job: string,
+  takeOver: boolean,
+  onLost: () => void,
+): Promise<Ownership | null> {
+  const locks = lockManager()
+  return new Promise((resolve, reject) => {
+    let release: () => void = () => {}
+    let released = false
+    const held = (lock: Lock | null): Promise<void> | null => {
+      if (lock === null) {
+        resolve(null)
+        return null
+      }
+      return new Promise<void>(done => {
+        release = () => {
+          released = true
+          done()
+        }
+        resolve({ release })
+      })
+    }
+    locks
+      .request(nameOf(kind, job), takeOver ? { steal: true } : { ifAvailable: true }, held)
+      .catch(error => {
+        // A lock that is taken away fails its request; one that was never had is a fault of the browser.
+        if (!released && error instanceof Error && error.name === 'AbortError') onLost()
+        else reject(error instanceof Error ? error : new Error(String(error)))
+      })
+  })
+}
+
+/** Jobs that some tab owns now. */
+export async function ownedJobs(kind: StoreKind): Promise<ReadonlySet<string>> {
+  const { held } = await lockManager().query()
+  const prefix = nameOf(kind, '')
+  return new Set(
+    (held ?? []).flatMap(({ name }) =>
+      name?.startsWith(prefix) === true ? [name.slice(prefix.length)] : [],
+    ),
+  )
+}
+
+function lockManager(): LockManager {
+  const { locks } = navigator
+  if (locks === undefined)
+    throw new StoreProblem(
+      'unavailable',
+      'expected Web Locks, got a browser or an insecure page without them',
+    )
+  return locks
+}

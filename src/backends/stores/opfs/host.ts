@@ -1,0 +1,319 @@
+/**
+ * Blocks and manifests as files of the origin private file system, laid out as Flink lays out a checkpoint directory:
+ * `<job>/chk-<n>/_metadata`, `<job>/shared/` for what several checkpoints may use, and `<job>/taskowned/`, which the
+ * JobManager never deletes and in which nothing of ours lies. The blocks of one call are one file, written in large
+ * pieces; its index stands sealed at its end, so a file that was not written to its end has no blocks.
+ */
+import {
+  checkJob,
+  guarded,
+  isJob,
+  StoreProblem,
+  type Block,
+  type BlockStore,
+  type DamagedManifest,
+  type Manifests,
+  type StoredManifest,
+} from '../host.ts'
+import { seal, unseal } from '../sealed.ts'
+import { gathered, openSegment, segmentOf, type Place } from './segment/host.ts'
+
+export const FOLDER = 'weir'
+const METADATA = '_metadata'
+const CHECKPOINT = /^chk-([1-9][0-9]*)$/
+
+type Folder = FileSystemDirectoryHandle
+
+export async function openOpfs(name = FOLDER): Promise<BlockStore> {
+  const hasAccess = typeof FileSystemFileHandle !== 'undefined' && hasSyncAccess()
+  if (!hasAccess || navigator.storage?.getDirectory === undefined)
+    throw new StoreProblem(
+      'unavailable',
+      'expected files with synchronous access, got a browser without them',
+    )
+  return guarded(async () => {
+    const root = await navigator.storage.getDirectory()
+    await root.getDirectoryHandle(name, { create: true })
+    return new OpfsStore(root, name)
+  })
+}
+
+const hasSyncAccess = (): boolean => 'createSyncAccessHandle' in FileSystemFileHandle.prototype
+
+/** What is known of a job's files: where each block lies, and how much each file holds. */
+interface Index {
+  readonly places: Map<string, Place>
+  /** Bytes of all blocks of a file, alive or not. */
+  readonly sizes: Map<string, number>
+}
+
+export class OpfsStore implements BlockStore {
+  readonly kind = 'opfs'
+  readonly #root: Folder
+  readonly #name: string
+  readonly #indexes = new Map<string, Index>()
+
+  constructor(root: Folder, name: string) {
+    this.#root = root
+    this.#name = name
+  }
+
+  /** A job's folder. One that was there and is not any more was deleted underneath. */
+  async #job(job: string, create: boolean): Promise<Folder | null> {
+    checkJob(job)
+    const known = this.#indexes.has(job)
+    try {
+      const all = await this.#root.getDirectoryHandle(this.#name, { create: create && !known })
+      return await all.getDirectoryHandle(job, { create: create && !known })
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+      if (!known) return null
+      this.#indexes.delete(job)
+      throw new StoreProblem('gone', `expected the folder ${this.#name}/${job}, got none`, error)
+    }
+  }
+
+  async #shared(job: string, create: boolean): Promise<Folder | null> {
+    const folder = await this.#job(job, create)
+    if (folder === null) return null
+    if (create) await folder.getDirectoryHandle('taskowned', { create })
+    return create
+      ? folder.getDirectoryHandle('shared', { create })
+      : ifThere(folder.getDirectoryHandle('shared'))
+  }
+
+  /** Reads the ends of the files once. A file without a whole index is what a crash left, and holds nothing. */
+  async #index(job: string): Promise<Index> {
+    const known = this.#indexes.get(job)
+    if (known !== undefined) return known
+    const index: Index = { places: new Map(), sizes: new Map() }
+    const shared = await this.#shared(job, false)
+    if (shared !== null) {
+      for (const file of await filesOf(shared)) {
+        const places = await openSegment(file)
+        if (places !== null) addPlaces(index, file.name, places)
+      }
+      this.#indexes.set(job, index)
+    }
+    return index
+  }
+
+  jobs(): Promise<readonly string[]> {
+    return guarded(async () => {
+      const all = await ifThere(this.#root.getDirectoryHandle(this.#name))
+      return all === null ? [] : (await namesOf(all)).filter(isJob).sort()
+    })
+  }
+
+  put(job: string, blocks: readonly Block[]): Promise<void> {
+    return guarded(async () => {
+      if (blocks.length === 0) return
+      const index = await this.#index(job)
+      const shared = (await this.#shared(job, true))!
+      const { places, tail, name } = segmentOf(blocks, file => index.sizes.has(file))
+      await writeFile(shared, name, gathered(blocks, tail))
+      addPlaces(index, name, places)
+      this.#indexes.set(job, index)
+    })
+  }
+
+  get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
+    return guarded(async () => {
+      const { places } = await this.#index(job)
+      const shared = await this.#shared(job, false)
+      if (shared === null) return names.map(() => null)
+      const found = names.map(name => places.get(name))
+      const files = new Map<string, Blob | null>()
+      for (const file of new Set(found.flatMap(place => (place === undefined ? [] : [place.file])))) {
+        files.set(file, await ifThere(shared.getFileHandle(file).then(handle => handle.getFile())))
+      }
+      return readPlaces(found, files)
+    })
+  }
+
+  list(job: string): Promise<readonly string[]> {
+    return guarded(async () => [...(await this.#index(job)).places.keys()])
+  }
+
+  /** A file goes when none of its blocks is left; one that is mostly dead is written anew with those that live. */
+  delete(job: string, names: readonly string[]): Promise<void> {
+    return guarded(async () => {
+      const index = await this.#index(job)
+      const shared = await this.#shared(job, false)
+      if (shared === null) return
+      const touched = new Set<string>()
+      for (const name of names) {
+        const place = index.places.get(name)
+        if (place === undefined) continue
+        touched.add(place.file)
+        index.places.delete(name)
+      }
+      for (const file of touched) await this.#tidy(job, shared, index, file)
+    })
+  }
+
+  async #tidy(job: string, shared: Folder, index: Index, file: string): Promise<void> {
+    const alive = [...index.places].filter(([, place]) => place.file === file)
+    const bytes = alive.reduce((sum, [, place]) => sum + place.length, 0)
+    if (bytes * 4 >= index.sizes.get(file)!) return
+    if (alive.length > 0) {
+      const names = alive.map(([name]) => name)
+      const blocks = await this.get(job, names)
+      await this.put(
+        job,
+        names.map((name, i) => ({ name, bytes: Uint8Array.from(blocks[i] ?? []) })),
+      )
+    }
+    index.sizes.delete(file)
+    await ifThere(shared.removeEntry(file))
+  }
+
+  commit(job: string, checkpoint: number, manifest: Uint8Array): Promise<void> {
+    return guarded(async () => {
+      const folder = (await this.#job(job, true))!
+      const own = await folder.getDirectoryHandle(`chk-${checkpoint}`, { create: true })
+      await writeFile(own, METADATA, [seal(manifest)])
+    })
+  }
+
+  manifests(job: string): Promise<Manifests> {
+    return guarded(async () => {
+      const whole: StoredManifest[] = []
+      const damaged: DamagedManifest[] = []
+      const folder = await this.#job(job, false)
+      for (const name of folder === null ? [] : await namesOf(folder)) {
+        const checkpoint = Number(CHECKPOINT.exec(name)?.[1] ?? 0)
+        if (checkpoint === 0) continue
+        const content = await readManifest(await folder!.getDirectoryHandle(name))
+        if (content === null) damaged.push({ checkpoint, place: this.#path(job, name, METADATA) })
+        else whole.push({ checkpoint, content })
+      }
+      return { whole: whole.sort((a, b) => a.checkpoint - b.checkpoint), damaged }
+    })
+  }
+
+  drop(job: string, checkpoint: number): Promise<void> {
+    return guarded(async () => {
+      const folder = await this.#job(job, false)
+      if (folder !== null) await ifThere(folder.removeEntry(`chk-${checkpoint}`, { recursive: true }))
+    })
+  }
+
+  remove(job: string): Promise<void> {
+    return guarded(async () => {
+      checkJob(job)
+      this.#indexes.delete(job)
+      const all = await ifThere(this.#root.getDirectoryHandle(this.#name))
+      if (all !== null) await ifThere(all.removeEntry(job, { recursive: true }))
+    })
+  }
+
+  placeOf(job: string, block: string): string {
+    const file = this.#indexes.get(job)?.places.get(block)?.file
+    return this.#path(job, 'shared', file === undefined ? block : `${file} (block ${block})`)
+  }
+
+  #path(job: string, ...rest: readonly string[]): string {
+    return [this.#name, job, ...rest].join('/')
+  }
+
+  dispose(): Promise<void> {
+    this.#indexes.clear()
+    return Promise.resolve()
+  }
+}
+
+function addPlaces(index: Index, file: string, places: ReadonlyMap<string, Place>): void {
+  let bytes = 0
+  for (const [name, place] of places) {
+    index.places.set(name, place)
+    bytes += place.length
+  }
+  index.sizes.set(file, bytes)
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof Error && error.name === 'NotFoundError'
+
+/** Null where there is no such entry. */
+async function ifThere<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call
+  } catch (error) {
+    if (isNotFound(error)) return null
+    throw error
+  }
+}
+
+async function namesOf(folder: Folder): Promise<string[]> {
+  const names: string[] = []
+  for await (const name of folder.keys()) names.push(name)
+  return names
+}
+
+async function filesOf(folder: Folder): Promise<File[]> {
+  const files: File[] = []
+  for (const name of await namesOf(folder)) files.push(await (await folder.getFileHandle(name)).getFile())
+  return files
+}
+
+/** To the disk. A file that could not be written to its end is removed; where that fails too, its seal tells. */
+async function writeFile(
+  folder: Folder,
+  name: string,
+  pieces: Iterable<Uint8Array<ArrayBuffer>>,
+): Promise<void> {
+  const handle = await folder.getFileHandle(name, { create: true })
+  try {
+    const access = await handle.createSyncAccessHandle()
+    try {
+      access.truncate(0)
+      let at = 0
+      for (const piece of pieces) {
+        if (access.write(piece, { at }) !== piece.length)
+          throw new StoreProblem('quota', `expected ${piece.length} bytes to be written, got fewer`)
+        at += piece.length
+      }
+      access.flush()
+    } finally {
+      access.close()
+    }
+  } catch (error) {
+    await folder.removeEntry(name).catch(() => {})
+    throw error
+  }
+}
+
+async function readManifest(folder: Folder): Promise<Uint8Array | null> {
+  const handle = await ifThere(folder.getFileHandle(METADATA))
+  if (handle === null) return null
+  return unseal(new Uint8Array(await (await handle.getFile()).arrayBuffer()))
+}
+
+/** Blocks that lie one after another are read at once. */
+async function readPlaces(
+  wanted: readonly (Place | undefined)[],
+  files: ReadonlyMap<string, Blob | null>,
+): Promise<(Uint8Array | null)[]> {
+  const found: (Uint8Array | null)[] = []
+  for (let i = 0; i < wanted.length;) {
+    const first = wanted[i]
+    const file = first === undefined ? null : (files.get(first.file) ?? null)
+    if (first === undefined || file === null) {
+      found.push(null)
+      i += 1
+      continue
+    }
+    let end = first.offset
+    const from = i
+    while (wanted[i]?.file === first.file && wanted[i]!.offset === end) {
+      end += wanted[i]!.length
+      i += 1
+    }
+    const bytes = new Uint8Array(await file.slice(first.offset, end).arrayBuffer())
+    for (const place of wanted.slice(from, i)) {
+      const start = place!.offset - first.offset
+      found.push(bytes.subarray(start, start + place!.length))
+    }
+  }
+  return found
+}
