@@ -74,7 +74,7 @@ test('a row that cannot be used leaves by its side output', async ({ page }) => 
 test('a pause makes a task stand still', async ({ page }) => {
   await openPage(page)
   await button(page, 'Fault').click()
-  await page.getByRole('menuitem', { name: 'Pause a task (1 s)', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Pause a task', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Pause count-1 for 1 s' }).last().click()
   await expect(narration(page)).toHaveText(/^You pause count-1.*: its thread stands still/)
 })

@@ -54,6 +54,18 @@ test('commands from a file act at their steps', () => {
   expect(result.verdict).toMatchObject({ state: { verdict: 'exact' }, committed: { verdict: 'exact' } })
 })
 
+test('a command in words is the one from a file, whatever their order', () => {
+  const hash = (...args: string[]) => call(run, 'word-count', '--seed', '7', '--hash', ...args).out
+  const commands = [
+    { at: 500, kind: 'kill-task', target: 'count-1' },
+    { at: 520, kind: 'slow-task', target: 'count-0', params: { factor: 3 } },
+  ]
+  const path = file('two.json', JSON.stringify(commands))
+  const words = ['--command', 'slow-task@520:count-0,factor=3', '--command', 'kill-task@500:count-1']
+  expect(hash(...words)).toBe(hash('--commands', path))
+  expect(hash(...words)).not.toBe(hash('--command', 'kill-task@500:count-1'))
+})
+
 test('a config.yaml and a pair act alike, by older names too, and the later one stands', () => {
   const hash = (...args: string[]) => call(run, 'word-count', '--until', '900', '--hash', ...args).out
   const path = file(
@@ -82,6 +94,12 @@ test('what cannot be used is named, and nothing is run', () => {
     [['word-count', '--config', wrong], 'line 3, column 1: execution.intervall: unknown key'],
     [['word-count', '--until', 'soon'], '--until'],
     [['word-count', '--commands', bad], '[0].kind'],
+    [['word-count', '--command', 'kill-task'], 'expected KIND@STEP[:TARGET][,NAME=VALUE…]'],
+    [['word-count', '--command', 'explode@3'], 'expected one of trigger-checkpoint, cancel-job, kill-task'],
+    [['word-count', '--command', 'kill-task@3'], 'expected a task as target of kill-task, got none'],
+    [['word-count', '--command', 'cancel-job@3:count-1'], 'expected no target of cancel-job, got count-1'],
+    [['word-count', '--command', 'slow-task@3:count-1,factor=1'], '.factor: expected a whole number from 2'],
+    [['word-count', '--command', 'slow-task@3:count-1,speed=1'], '.speed: expected one of factor'],
     [['word-count', '--commands', join(folder, 'missing.json')], 'ENOENT'],
   ] as const) {
     const { code, out, error } = call(run, ...args)

@@ -1,26 +1,27 @@
 /** `weir run`: one pipeline, one seed, the same bytes as in the page. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { Command as RunCommand, CommandKind, RunSpec } from '../../src/engine/api/spec.ts'
+import type { RunSpec } from '../../src/engine/api/spec.ts'
 import type { Run } from '../../src/engine/index.ts'
 import { pipelines } from '../../src/pipelines/index.ts'
 import { openRun } from '../../src/worker/open-run.ts'
 import type { Command, Io } from '../command.ts'
 import { readConfig } from '../read-config.ts'
 import { report } from '../report.ts'
+import { commandHelp, oneLine, parseCommand, parseCommands } from '../run-commands.ts'
 import { statisticsOf } from '../rest-statistics.ts'
 
 /** 2026-01-05 12:00:00 UTC, as in runs that the page starts. */
 const EPOCH_MS = 1_767_614_400_000
 const STEPS_MAX = 5_000_000
-const KINDS: readonly CommandKind[] = ['trigger-checkpoint', 'cancel-job', 'kill-task', 'slow-task']
 
-const help = `usage: weir run PIPELINE [--seed N] [--commands FILE] [--config FILE|KEY=VALUE]… [--text FILE] [--until STEP] [--rest FILE] [--hash] [--json]
+const help = `usage: weir run PIPELINE [--seed N] [--command COMMAND]… [--commands FILE] [--config FILE|KEY=VALUE]… [--text FILE] [--until STEP] [--rest FILE] [--hash] [--json]
 
 Runs a pipeline until nothing is left to happen, or to a step.
   PIPELINE         ${pipelines.map(({ id }) => id).join(', ')}
   --seed N         whole number, 0 to 4294967295 (1)
-  --commands FILE  JSON: [{"at": STEP, "kind": "${KINDS.join('" | "')}", "target": "count-1" | null}, …] by step
+  --command C      KIND@STEP[:TARGET][,NAME=VALUE…], such as kill-task@500:count-1; may be repeated
+  --commands FILE  JSON: [{"at": STEP, "kind": KIND, "target": "count-1" | null, "params": {NAME: VALUE}}, …] by step
   --config FILE    a config.yaml of Flink, over the pipeline's own settings
   --config K=V     a Flink key or one of Weir's own; may be repeated
   --text FILE      text for a pipeline that reads one
@@ -28,28 +29,10 @@ Runs a pipeline until nothing is left to happen, or to a step.
   --rest FILE      writes the checkpoint statistics there: the answers of Flink's REST interface, by path
   --hash           prints the hash of the world and nothing else
   --json           prints step, time, status, hash, verdict and counts as JSON
-`
 
-function readCommands(text: string): readonly RunCommand[] {
-  const parsed: unknown = JSON.parse(text)
-  if (!Array.isArray(parsed)) throw new Error('expected a list of commands')
-  return parsed.map((entry: unknown, i) => {
-    const { at, kind, target } = (entry ?? {}) as Record<string, unknown>
-    if (!Number.isInteger(at) || (at as number) < 0)
-      throw new Error(`[${i}].at: expected a step, got ${JSON.stringify(at)}`)
-    if (!KINDS.includes(kind as CommandKind))
-      throw new Error(`[${i}].kind: expected one of ${KINDS.join(', ')}, got ${JSON.stringify(kind)}`)
-    if (target !== undefined && target !== null && typeof target !== 'string')
-      throw new Error(`[${i}].target: expected a subtask or null`)
-    return {
-      id: i + 1,
-      parent: i === 0 ? null : i,
-      at: at as number,
-      kind: kind as CommandKind,
-      target: target ?? null,
-    }
-  })
-}
+KIND is one of
+${commandHelp()}
+`
 
 interface Asked {
   readonly spec: RunSpec
@@ -65,6 +48,7 @@ function readSpec(args: readonly string[]): Asked {
     allowPositionals: true,
     options: {
       seed: { type: 'string', default: '1' },
+      command: { type: 'string', multiple: true, default: [] },
       commands: { type: 'string' },
       config: { type: 'string', multiple: true, default: [] },
       text: { type: 'string' },
@@ -87,7 +71,10 @@ function readSpec(args: readonly string[]): Asked {
     workload: values.text === undefined ? {} : { text: readFileSync(values.text, 'utf8') },
     seed: Number(values.seed),
     epochMs: EPOCH_MS,
-    commands: values.commands === undefined ? [] : readCommands(readFileSync(values.commands, 'utf8')),
+    commands: oneLine([
+      ...(values.commands === undefined ? [] : parseCommands(readFileSync(values.commands, 'utf8'))),
+      ...values.command.map(parseCommand),
+    ]),
   }
   return { spec, until, rest: values.rest, hash: values.hash, json: values.json }
 }

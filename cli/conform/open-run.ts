@@ -5,12 +5,12 @@ import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { RunSpec } from '../../src/engine/api/spec.ts'
 import type { StreamGraph } from '../../src/engine/api/stream-graph.ts'
 import { createRun, type Run } from '../../src/engine/index.ts'
-import { faults } from '../../src/faults/index.ts'
+import { commands } from '../../src/commands/index.ts'
 import { operators } from '../../src/operators/index.ts'
 import { notYet, type GoldenCase } from './golden-case.ts'
 import { probe } from './probe.ts'
 
-const REGISTRY = { operators: [...operators, ...connectors, probe], faults }
+const REGISTRY = { operators: [...operators, ...connectors, probe], commands }
 
 /** How the engine refuses a setting that it will know one day. */
 const NOT_THERE = /\bnot (modelled|run|built) yet\b/

@@ -109,7 +109,7 @@ class PhaseDriver {
   #pauseUntil({ at }: TimedStep): void {
     const durationMs = (at - this.run.world.now) / MICROS_PER_MS
     if (durationMs <= 0) return
-    for (const { name } of this.#testedActors()) this.run.act('pause-task', name, durationMs)
+    for (const { name } of this.#testedActors()) this.run.act('pause-task', name, { durationMs })
   }
 
   /** The subtasks of the operator under test. */

@@ -1,7 +1,7 @@
 /** Every fault there is, in the order of the page's menu. A new one is a folder beside these and a line here. */
-import type { FaultDefinition } from '../engine/api/fault.ts'
+import type { CommandDefinition } from '../engine/api/command.ts'
 import { killTask } from './kill-task/kill-task.ts'
 import { pauseTask } from './pause-task/pause-task.ts'
 import { slowTask } from './slow-task/slow-task.ts'
 
-export const faults: readonly FaultDefinition[] = [killTask, slowTask, pauseTask]
+export const faults: readonly CommandDefinition[] = [killTask, slowTask, pauseTask]

@@ -252,6 +252,9 @@ const restoreFrom = fc
 
 const KINDS = ['trigger-checkpoint', 'cancel-job', 'kill-task', 'slow-task'] as const
 
+const paramsOf = (kind: string, after: number) =>
+  kind === 'slow-task' && after % 2 === 0 ? { params: { factor: 2 + after } } : {}
+
 /** A tree: the parent of item i is an earlier one, or none. */
 const commands: fc.Arbitrary<Command[]> = fc
   .array(record({ parent: fc.nat(), after: fc.nat(500), kind: fc.constantFrom(...KINDS) }), {
@@ -262,7 +265,14 @@ const commands: fc.Arbitrary<Command[]> = fc
     for (const [index, { parent, after, kind }] of items.entries()) {
       const from = tree[parent % (tree.length + 1)]
       const target = kind === 'kill-task' || kind === 'slow-task' ? 'count-1' : null
-      tree.push({ id: 10 + index, parent: from?.id ?? null, at: (from?.at ?? 0) + after, kind, target })
+      tree.push({
+        id: 10 + index,
+        parent: from?.id ?? null,
+        at: (from?.at ?? 0) + after,
+        kind,
+        target,
+        ...paramsOf(kind, after),
+      })
     }
     return tree
   })

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../commands/index.ts'
 import type { Result } from '../base/result.ts'
 import {
   damage,
@@ -47,7 +48,7 @@ const KINDS: readonly Kind[] = [
     name: 'run',
     files: runFile,
     write: (file: RunFile) => writeRunFile(file),
-    read: text => readRunFile(text, keyRules),
+    read: text => readRunFile(text, commands, keyRules),
     free: path =>
       isOf(path, 'config', 'workload', 'value', 'key', 'lists') ||
       path.at(-1) === 'restoreFrom' ||
@@ -106,7 +107,7 @@ describe.each(KINDS)('a $name file', ({ name, files, write, read, free }) => {
   })
 
   /** Fields that stand only where there is something to say. */
-  const LEFT_OUT: readonly unknown[] = ['unionLists', 'broadcastStates', 'durationMs']
+  const LEFT_OUT: readonly unknown[] = ['unionLists', 'broadcastStates', 'params']
 
   it('is refused at the field that is missing, also when its digest is right', () => {
     fc.assert(

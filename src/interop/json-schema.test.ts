@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../commands/index.ts'
 import { changeAt, keyRules, pathsOf, runFile, SEED, signedAgain, snapshotFile } from './arbitrary.suite.ts'
 import { schemaFaults, type Schema } from './json-schema.suite.ts'
+import { commandSchema } from './run-file/command-schema.ts'
 import { readRunFile } from './run-file/read-run-file.ts'
 import { writeRunFile } from './run-file/run-file.ts'
 import { readSnapshotFile } from './snapshot-file/read-snapshot-file.ts'
@@ -20,7 +22,7 @@ const KINDS = [
   {
     name: 'run-1',
     texts: runFile.map(writeRunFile),
-    accepts: (text: string) => readRunFile(text, keyRules).ok,
+    accepts: (text: string) => readRunFile(text, commands, keyRules).ok,
   },
 ]
 
@@ -58,6 +60,11 @@ describe.each(KINDS)('the schema $name', ({ name, texts, accepts }) => {
     )
     expect(refused).toBeGreaterThan(200)
   })
+})
+
+it('what the schema says of commands is what their definitions say', () => {
+  const { $defs } = schemaOf('run-1') as { $defs: Record<string, unknown> }
+  expect($defs['command'], 'npm run schema writes it').toEqual(commandSchema(commands))
 })
 
 describe('the checker of schemas', () => {

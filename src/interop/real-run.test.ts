@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { connectors } from '../connectors/index.ts'
 import type { RunSpec } from '../engine/api/spec.ts'
 import { createRun, type Run } from '../engine/index.ts'
-import { faults } from '../faults/index.ts'
+import { commands } from '../commands/index.ts'
 import { operators } from '../operators/index.ts'
 import { buildPipeline } from '../pipelines/build.ts'
 import { pipelines } from '../pipelines/index.ts'
@@ -22,7 +22,7 @@ function ensure<T>(
 
 function open(spec: RunSpec, branches?: RunFile['branches']): Run {
   const graph = ensure(buildPipeline(spec))
-  const registry = { operators: [...operators, ...connectors], faults }
+  const registry = { operators: [...operators, ...connectors], commands }
   return ensure(createRun(spec, { graph }, registry, branches === undefined ? {} : { branches }))
 }
 
@@ -56,7 +56,7 @@ describe.each(pipelines.map(pipeline => [pipeline.id, pipeline] as const))('%s',
     run.seek(run.step + 100)
     const { spec: worked, branches } = run.state
     const file = { spec: worked, branches, cursor: { branch: run.branch, step: run.step }, hash: run.hash() }
-    const read = ensure(readRunFile(writeRunFile(file), keyRules))
+    const read = ensure(readRunFile(writeRunFile(file), commands, keyRules))
     expect(read).toEqual(file)
     const again = open(read.spec, read.branches)
     again.switchBranch(read.cursor.branch, read.cursor.step)

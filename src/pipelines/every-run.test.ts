@@ -4,7 +4,7 @@ import { connectors } from '../connectors/index.ts'
 import type { SourceParams } from '../engine/api/operator.ts'
 import type { Verdict } from '../engine/api/verdict.ts'
 import { createRun, type Run } from '../engine/index.ts'
-import { faults } from '../faults/index.ts'
+import { commands } from '../commands/index.ts'
 import { operators } from '../operators/index.ts'
 import { buildPipeline } from './build.ts'
 import { pipelines } from './index.ts'
@@ -18,7 +18,7 @@ function open(pipeline: string): Run {
   const spec = { pipeline, config, workload: { limit: LIMIT }, seed: 3, epochMs: 0, commands: [] }
   const graph = buildPipeline(spec)
   if (!graph.ok) throw new Error(graph.error.message)
-  const run = createRun(spec, { graph: graph.value }, { operators: [...operators, ...connectors], faults })
+  const run = createRun(spec, { graph: graph.value }, { operators: [...operators, ...connectors], commands })
   if (!run.ok) throw new Error(run.error.message)
   return run.value
 }

@@ -1,5 +1,6 @@
 /** What changes the run: open, act, undo, branches, files. Each waits its turn and is never lost. */
-import type { CommandKind, RunSpec } from '../engine/api/spec.ts'
+import type { Params } from '../base/parameters.ts'
+import type { RunSpec } from '../engine/api/spec.ts'
 import type { Acted, HostFile, OpenAt, Opened, Packing, Result } from '../worker/protocol.ts'
 import { frameOptions, queue, seek, showFrame } from './driver.ts'
 import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
@@ -65,11 +66,11 @@ function showActed(acted: Acted): void {
 }
 
 /** Acts between this step and the next. In the past that begins a branch, and the page says so. */
-export async function act(kind: CommandKind, target: string | null): Promise<boolean> {
+export async function act(kind: string, target: string | null, params: Params = {}): Promise<boolean> {
   pausePlayback()
   const answer = await queue.command(() => {
     rememberPlace()
-    return withBusy(null, host().act(kind, target, frameOptions()))
+    return withBusy(null, host().act({ kind, target, params }, frameOptions()))
   })
   if (answer === null) return false
   if (!answer.ok) {

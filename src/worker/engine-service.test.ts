@@ -47,7 +47,7 @@ test('acting in the past forks, and both futures stay', async () => {
   const end = await api.seek(1_000_000, options)
   expect(end.stopped).toBe('end')
   await api.seek(first.frame.cursor.step + 40, options)
-  const killed = value(await api.act('kill-task', 'count-1', options))
+  const killed = value(await api.act({ kind: 'kill-task', target: 'count-1' }, options))
   expect(killed.forked).toEqual({
     branch: 1,
     from: 0,
@@ -61,18 +61,18 @@ test('acting in the past forks, and both futures stay', async () => {
 
 test('a command that cannot act says why and changes nothing', async () => {
   const { api, first } = await opened()
-  await api.act('kill-task', 'count-1', options)
+  await api.act({ kind: 'kill-task', target: 'count-1' }, options)
   const before = await api.frame(options)
-  const refused = await api.act('kill-task', 'count-1', options)
+  const refused = await api.act({ kind: 'kill-task', target: 'count-1' }, options)
   expect(refused).toMatchObject({ ok: false, error: { code: 'task-is-down' } })
   expect((await api.frame(options)).cursor.hash).toBe(before.cursor.hash)
-  expect((await api.act('kill-task', 'nobody', options)).ok).toBe(false)
+  expect((await api.act({ kind: 'kill-task', target: 'nobody' }, options)).ok).toBe(false)
   expect(first.frame.cursor.hash).not.toBe(before.cursor.hash)
 })
 
 test('undo takes the last command back', async () => {
   const { api, first } = await opened()
-  await api.act('kill-task', 'count-1', options)
+  await api.act({ kind: 'kill-task', target: 'count-1' }, options)
   const undone = value(await api.undo(options))
   expect(undone.frame.cursor.hash).toBe(first.frame.cursor.hash)
   expect((await api.undo(options)).ok).toBe(false)
@@ -80,7 +80,7 @@ test('undo takes the last command back', async () => {
 
 test('a run file opens at the same step, branch and hash', async () => {
   const { api } = await opened()
-  await api.act('kill-task', 'count-1', options)
+  await api.act({ kind: 'kill-task', target: 'count-1' }, options)
   const here = await api.seek(900, options)
   const text = await api.exportRun()
   const imported = value(await connectInline().importText(text, options))

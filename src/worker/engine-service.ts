@@ -7,7 +7,8 @@ import { fail, ok, type Result } from '../base/result.ts'
 import { NEXT_STOPS } from '../engine/api/next-stops.ts'
 import type { Frame, RunState } from '../engine/api/frame.ts'
 import type { SinkView } from '../engine/api/sink-view.ts'
-import type { CommandKind, Config, RunSpec } from '../engine/api/spec.ts'
+import type { Action } from '../engine/api/command.ts'
+import type { Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import { BrokenInvariant, type Run } from '../engine/index.ts'
 import { pipelines } from '../pipelines/index.ts'
@@ -200,17 +201,17 @@ export class EngineService implements EngineApi {
     return this.#open().frame(options)
   }
 
-  async act(kind: CommandKind, target: string | null, options: FrameOptions): Promise<Result<Acted>> {
+  async act({ kind, target, params }: Action, options: FrameOptions): Promise<Result<Acted>> {
     this.#call += 1
     const run = this.#open()
     const { head } = run.timeline
     const from = run.branch
     const atStep = run.step
-    const refused = run.refusal(kind, target)
+    const refused = run.refusal(kind, target, params)
     if (refused !== null)
       return fail(refused, target ?? 'job', `expected a command that can act now, got ${kind}: ${refused}`)
     const moved = await this.#moved(options, async () => {
-      run.act(kind, target)
+      run.act(kind, target, params)
       return 'target'
     })
     const forked = run.branch === from ? null : { branch: run.branch, from, atStep, head }

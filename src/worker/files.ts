@@ -1,6 +1,7 @@
 /** Snapshot and run files, between a run and their text. Reading changes nothing: it makes a new run or a problem. */
 import { AssertionError } from '../base/assert.ts'
 import { fail, ok, type Result } from '../base/result.ts'
+import { commands } from '../commands/index.ts'
 import { canonicalKey } from '../engine/graph/canonical-key.ts'
 import { keyGroupOf } from '../engine/graph/key-groups.ts'
 import type { Run } from '../engine/index.ts'
@@ -62,7 +63,7 @@ export function readFile(text: string): Result<FileRead> {
 }
 
 function readRun(text: string): Result<FileRead> {
-  const file = readRunFile(text, keyRules)
+  const file = readRunFile(text, commands, keyRules)
   if (!file.ok) return file
   const { spec, branches, cursor, hash } = file.value
   const run = openRun(spec, branches)

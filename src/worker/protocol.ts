@@ -4,7 +4,8 @@
  */
 import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { SinkView } from '../engine/api/sink-view.ts'
-import type { Branch, CommandKind, Config, RunSpec } from '../engine/api/spec.ts'
+import type { Action } from '../engine/api/command.ts'
+import type { Branch, Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
 import type { Problem, Result } from '../base/result.ts'
 import type { VirtualTime } from '../base/time.ts'
@@ -121,7 +122,7 @@ export interface EngineApi {
   seekTime(time: VirtualTime, options: FrameOptions): Promise<Moved>
   next(kind: NextKind, direction: 1 | -1, options: FrameOptions): Promise<Moved>
   frame(options: FrameOptions): Promise<Frame>
-  act(kind: CommandKind, target: string | null, options: FrameOptions): Promise<Result<Acted>>
+  act(action: Action, options: FrameOptions): Promise<Result<Acted>>
   /** Takes the last command of the current branch back; the branch it began is forgotten. */
   undo(options: FrameOptions): Promise<Result<Acted>>
   switchBranch(branch: number, step: number | null, options: FrameOptions): Promise<Result<Acted>>

@@ -23,7 +23,7 @@ interface Zone {
 }
 
 const UNITS = ['operators', 'connectors', 'backends', 'faults', 'lessons', 'pipelines']
-const PURE = ['base', 'api', 'engine', 'sql', 'datastream', 'interop', 'protocol', ...UNITS]
+const PURE = ['base', 'api', 'engine', 'commands', 'sql', 'datastream', 'interop', 'protocol', ...UNITS]
 const PAGE_PACKAGES = [
   '@base-ui/react',
   '@tanstack/react-virtual',
@@ -67,6 +67,7 @@ export const ZONES: readonly Zone[] = [
   },
   { name: 'backends', covers: /^src\/backends\//, may: ['base', 'api'], types: ['datastream'] },
   { name: 'faults', covers: /^src\/faults\//, may: ['base', 'api'], types: ['datastream'] },
+  { name: 'commands', covers: /^src\/commands\//, may: ['base', 'api', 'faults'] },
   {
     name: 'datastream',
     covers: /^src\/datastream\//,
@@ -100,7 +101,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'ui',
     covers: /^src\/ui\//,
-    may: ['base', 'interop', 'protocol', 'store'],
+    may: ['base', 'commands', 'interop', 'protocol', 'store'],
     types: ['api'],
     packages: PAGE_PACKAGES,
   },
@@ -118,7 +119,7 @@ export const ZONES: readonly Zone[] = [
 ]
 
 /** Folders whose subfolders are equal units: none imports another. `shared` and `data` beside them are for all. */
-const SIBLINGS: readonly string[] = [...UNITS.map(unit => `src/${unit}`), 'src/ui/panels']
+const SIBLINGS: readonly string[] = [...UNITS.map(unit => `src/${unit}`), 'src/commands', 'src/ui/panels']
 const COMMON_FOLDERS = new Set(['shared', 'data'])
 
 export interface Debt {

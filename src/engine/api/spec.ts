@@ -3,6 +3,7 @@
  * Config keys are Flink's own; those of Weir's simulated cluster begin with `weir.`.
  */
 
+import type { Params } from '../../base/parameters.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type Config = Readonly<Record<string, string>>
@@ -34,14 +35,13 @@ export interface Command {
   readonly id: number
   readonly parent: number | null
   readonly at: number
-  readonly kind: CommandKind
-  /** Subtask name such as `count-1`, where the command is about one. */
+  /** Names a command that is handed to the engine. */
+  readonly kind: string
+  /** Name of an actor such as `count-1`, where the command is about one of several. */
   readonly target: string | null
-  /** How long, where the command is about a time, in ms. */
-  readonly durationMs?: number | undefined
+  /** All its parameters by name; left out where it has none. */
+  readonly params?: Params
 }
-
-export type CommandKind = 'trigger-checkpoint' | 'cancel-job' | 'kill-task' | 'slow-task' | 'pause-task'
 
 /** A named line of history: the path that ends in `tip`. Branch 0 is `main`. */
 export interface Branch {

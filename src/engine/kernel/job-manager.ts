@@ -17,7 +17,7 @@ import {
   onRestartDue,
   onSubmit,
 } from '../recovery/failover.ts'
-import type { CommandKind } from '../api/spec.ts'
+import type { JobManagerEffect } from '../api/effect.ts'
 import type { JobManagerRpc } from './rpc.ts'
 import { row, type Sim } from './sim.ts'
 import type { JobManagerActor } from './world.ts'
@@ -55,15 +55,26 @@ export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, messa
       onRestartDue(sim, jobManager, message.number)
       break
     case 'command':
-      onCommand(sim, jobManager, message.kind)
+      onCommand(sim, jobManager, message.effect)
       break
     default:
       unreachable(message)
   }
 }
 
-function onCommand(sim: Sim, jobManager: JobManagerActor, kind: CommandKind): void {
-  if (kind === 'cancel-job') onCancelJob(sim, jobManager)
-  else if (isJobOver(jobManager.status)) row(sim, 'MessageIgnored', { reason: kind })
-  else requestCheckpoint(sim, jobManager, 'manual')
+function onCommand(sim: Sim, jobManager: JobManagerActor, effect: JobManagerEffect): void {
+  if (isJobOver(jobManager.status)) {
+    row(sim, 'MessageIgnored', { reason: effect.type })
+    return
+  }
+  switch (effect.type) {
+    case 'trigger-checkpoint':
+      requestCheckpoint(sim, jobManager, 'manual')
+      break
+    case 'cancel-job':
+      onCancelJob(sim, jobManager)
+      break
+    default:
+      unreachable(effect)
+  }
 }

@@ -3,11 +3,10 @@
  * attempt they mean, so that a late one can be told from a new one.
  */
 import type { StagedRecord } from '../api/operator.ts'
-import type { CommandKind } from '../api/spec.ts'
 import type { ExecutionState } from '../api/frame.ts'
 import type { ChannelItem } from '../network/buffer.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
-import type { FaultEffect } from '../api/fault.ts'
+import type { JobManagerEffect, TaskEffect } from '../api/effect.ts'
 
 export type Rpc = TaskRpc | JobManagerRpc | StorageRpc | BrokerRpc
 
@@ -33,7 +32,7 @@ export type TaskRpc =
   | { readonly type: 'prepared'; readonly attempt: number; readonly transaction: string }
   | { readonly type: 'flush'; readonly attempt: number }
   | { readonly type: 'wake'; readonly attempt: number }
-  | { readonly type: 'fault'; readonly effect: FaultEffect }
+  | { readonly type: 'command'; readonly effect: TaskEffect }
 
 /** What waits in the mailbox until no record is in hand: RPCs of the JobManager, and the task's own clock. */
 export type TaskMail =
@@ -85,7 +84,7 @@ export type JobManagerRpc =
   | { readonly type: 'checkpoint-timer'; readonly timer: number }
   | { readonly type: 'checkpoint-timeout'; readonly checkpoint: number }
   | { readonly type: 'restart'; readonly number: number }
-  | { readonly type: 'command'; readonly kind: CommandKind }
+  | { readonly type: 'command'; readonly effect: JobManagerEffect }
 
 export type StorageRpc =
   | { readonly type: 'store'; readonly attempt: number; readonly checkpoint: number; readonly bytes: number }

@@ -1,6 +1,6 @@
 /** What reaches a task from outside its thread. Messages of another attempt change nothing and are seen as ignored. */
 import { assert, unreachable } from '../../base/assert.ts'
-import type { FaultEffect } from '../api/fault.ts'
+import type { TaskEffect } from '../api/effect.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
 import { row, schedule, send, type Sim } from '../kernel/sim.ts'
@@ -13,7 +13,7 @@ import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
 import { onPreparedAtEnd, poke } from './thread.ts'
 
 export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message: TaskRpc): void {
-  if (message.type === 'fault') onFault(sim, task, message.effect)
+  if (message.type === 'command') onCommand(sim, task, message.effect)
   else if (message.type === 'deploy') deploy(sim, task, plan, message)
   else if (message.attempt > task.attempt) {
     task.early.push(message)
@@ -37,7 +37,7 @@ function deploy(
   }
 }
 
-function ignore(sim: Sim, task: TaskActor, message: Exclude<TaskRpc, { type: 'fault' }>): void {
+function ignore(sim: Sim, task: TaskActor, message: Exclude<TaskRpc, { type: 'command' }>): void {
   const channel = 'channel' in message ? message.channel : -1
   const checkpoint = 'checkpoint' in message ? message.checkpoint : 0
   row(sim, 'MessageIgnored', { reason: message.type, channel, checkpoint })
@@ -54,7 +54,7 @@ function deliver(
   sim: Sim,
   task: TaskActor,
   plan: TaskPlan,
-  message: Exclude<TaskRpc, { type: 'fault' }>,
+  message: Exclude<TaskRpc, { type: 'command' }>,
 ): void {
   switch (message.type) {
     case 'item':
@@ -194,19 +194,18 @@ function onFlush(sim: Sim, task: TaskActor): void {
   if (sim.trace.records) row(sim, 'BufferFlushed', { amount: flushed })
 }
 
-function onFault(sim: Sim, task: TaskActor, effect: FaultEffect): void {
+function onCommand(sim: Sim, task: TaskActor, effect: TaskEffect): void {
   switch (effect.type) {
     case 'fail-task':
       if (isUp(task)) failTask(sim, task, effect.message)
-      else row(sim, 'MessageIgnored', { reason: 'fault' })
+      else row(sim, 'MessageIgnored', { reason: effect.type })
       break
     case 'slow-task':
       task.slowFactor = effect.factor
-      row(sim, 'CommandApplied', { reason: 'slow-task', amount: effect.factor })
       break
     case 'pause-task':
       if (isUp(task)) pauseTask(sim, task, effect.duration)
-      else row(sim, 'MessageIgnored', { reason: 'fault' })
+      else row(sim, 'MessageIgnored', { reason: effect.type })
       break
     default:
       unreachable(effect)

@@ -4,6 +4,7 @@
  */
 import { ensure } from '../../base/assert.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
+import type { Action } from '../api/command.ts'
 import type { Branch, Command } from '../api/spec.ts'
 
 export interface CommandTree {
@@ -41,8 +42,6 @@ export function commonUntil(a: readonly Command[], b: readonly Command[]): numbe
   while (i < a.length && i < b.length && a[i]!.id === b[i]!.id) i += 1
   return Math.min(a[i]?.at ?? Infinity, b[i]?.at ?? Infinity)
 }
-
-export type Action = Pick<Command, 'kind' | 'target' | 'durationMs'>
 
 /** Acts at `step` of `branch`, whose recorded end is `head`. The answer says on which branch the action lies. */
 export function act(

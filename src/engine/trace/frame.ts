@@ -24,8 +24,6 @@ export interface FrameRequest {
 
 export function frameOf(run: Run, request: FrameRequest): Frame {
   const { world, plan, timeline } = run
-  const jobManager = world.actors[JOB_MANAGER]!
-  assert(jobManager.kind === 'jobmanager', 'the first actor is the JobManager')
   const channels: readonly ChannelFrame[] = channelFrames(plan, world, request)
   return {
     cursor: {
@@ -37,16 +35,10 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
       ended: world.step === timeline.head && timeline.isOver,
       hash: run.hash(),
     },
-    job: {
-      status: jobManager.status,
-      attempt: Math.max(0, jobManager.attempt),
-      restoredFrom: jobManager.restoredFrom,
-      restartAt: Math.max(-1, ...jobManager.pendingRestarts.map(restart => restart.at)),
-      failure: jobManager.errorText,
-    },
+    job: jobFrame(run),
     rows: world.step === 0 ? [] : run.rows(world.step, world.step),
-    coordinator: coordinatorFrame(run, jobManager),
-    storage: storageFrame(jobManager),
+    coordinator: coordinatorFrame(run),
+    storage: storageFrame(jobManagerOf(run)),
     tasks: plan.tasks.map(task => taskFrame(run, task, request)),
     channels,
     messages: messageFrames(run, world),
@@ -56,7 +48,20 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
   }
 }
 
-function coordinatorFrame(run: Run, jobManager: JobManagerActor): CoordinatorFrame {
+function jobManagerOf({ world }: Run): JobManagerActor {
+  const jobManager = world.actors[JOB_MANAGER]!
+  assert(jobManager.kind === 'jobmanager', 'the first actor is the JobManager')
+  return jobManager
+}
+
+export function jobFrame(run: Run): Frame['job'] {
+  const { status, attempt, restoredFrom, pendingRestarts, errorText } = jobManagerOf(run)
+  const restartAt = Math.max(-1, ...pendingRestarts.map(restart => restart.at))
+  return { status, attempt: Math.max(0, attempt), restoredFrom, restartAt, failure: errorText }
+}
+
+export function coordinatorFrame(run: Run): CoordinatorFrame {
+  const jobManager = jobManagerOf(run)
   const { coordinator } = jobManager
   return {
     enabled: run.plan.settings.checkpointInterval !== null,

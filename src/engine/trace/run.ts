@@ -6,12 +6,13 @@ import { assert, ensure } from '../../base/assert.ts'
 import { Hasher } from '../../base/hash.ts'
 import { Registry } from '../../base/registry.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
-import type { FaultDefinition } from '../api/fault.ts'
+import { completeParams, type Params } from '../../base/parameters.ts'
+import type { Action, CommandDefinition } from '../api/command.ts'
 import type { Frame, JobStatus, RunState, Scene } from '../api/frame.ts'
 import type { AnyOperatorDefinition } from '../api/operator.ts'
 import type { SinkView } from '../api/sink-view.ts'
 import type { Snapshot } from '../api/snapshot.ts'
-import type { Branch, Command, CommandKind, RunSpec } from '../api/spec.ts'
+import type { Branch, Command, RunSpec } from '../api/spec.ts'
 import type { StreamGraph } from '../api/stream-graph.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import type { Verdict } from '../api/verdict.ts'
@@ -22,12 +23,11 @@ import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
 import { readSettings } from '../kernel/settings.ts'
 import { nextActor, nextTime } from '../kernel/step.ts'
 import { assignState, splitsOf, withAdopted } from '../recovery/assign-state.ts'
-import { isJobOver } from '../recovery/failover.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
 import type { CompletedCheckpoint, JobManagerActor, Transaction, World } from '../kernel/world.ts'
 import { act, commandsOf, commonUntil, MAIN, undo, type CommandTree } from './branches.ts'
 import { frameOf, type FrameRequest } from './frame.ts'
-import { taskFrame } from './frame-task.ts'
+import { subjectOf } from './subject.ts'
 import { hashActors, hashWorld, hashWorldInFull } from './hash-world.ts'
 import { sceneOf } from './scene.ts'
 import { sinkViewOf } from './sink-view.ts'
@@ -37,7 +37,7 @@ import { Timeline } from './timeline.ts'
 /** What is handed to the engine, which imports none of it. */
 export interface EngineRegistry {
   readonly operators: readonly AnyOperatorDefinition[]
-  readonly faults: readonly FaultDefinition[]
+  readonly commands: readonly CommandDefinition[]
 }
 
 export interface SinkRecord {
@@ -65,7 +65,7 @@ export function createRun(
   if (!settings.ok) return settings
   const graph = buildJobGraph(withAdopted({ ...job.graph, config }, spec.restoreFrom))
   if (!graph.ok) return graph
-  const { operators, faults } = registry
+  const { operators, commands } = registry
   const unknown = graph.value.vertices
     .flatMap(vertex => vertex.nodes)
     .find(node => node.role !== 'source' && operators.every(other => other.kind !== node.kind))
@@ -85,7 +85,7 @@ export function createRun(
   const timeline = new Timeline(
     plan,
     spec.seed,
-    new Registry('fault', faults),
+    new Registry('command', commands),
     start.value,
     options.planted ?? null,
   )
@@ -175,17 +175,17 @@ export class Run {
     return actor === null ? Infinity : nextTime(actor)
   }
 
-  /** Why a command cannot act now, as a key of the page's texts; null when it can. */
-  refusal(kind: CommandKind, target: string | null): string | null {
-    const fault = this.timeline.faults.tryGet(kind)
-    const task = this.plan.tasks.find(other => other.name === target)
-    if (fault !== undefined) {
-      if (task === undefined) return 'unknown-task'
-      return fault.refusal(taskFrame(this, task, { stateRows: 0, queueItems: 0, stateFilter: null }))
-    }
-    if (target !== null) return 'no-target-expected'
-    if (isJobOver(this.jobStatus())) return 'job-is-over'
-    return kind === 'trigger-checkpoint' && this.jobStatus() !== 'RUNNING' ? 'job-is-restarting' : null
+  /** Why a command cannot act now, as a key of its texts or of the page's; null when it can. */
+  refusal(kind: string, target: string | null, params: Params = {}): string | null {
+    const definition = this.timeline.commands.tryGet(kind)
+    if (definition === undefined) return 'unknown-command'
+    const complete = completeParams(definition.parameters, params)
+    if (!complete.ok) return complete.error.code
+    const { target: wanted } = definition
+    const actor = this.#scene.actors.find(other => other.name === target && other.kind === wanted)
+    if (wanted === null && target !== null) return 'no-target-expected'
+    if (wanted !== null && actor === undefined) return 'unknown-target'
+    return definition.refusal(subjectOf(this, actor?.index ?? -1), complete.value)
   }
 
   /** Time ranges within [from, to] whose record rows are not loaded. */
@@ -241,16 +241,22 @@ export class Run {
 
   /** Acts at the cursor; the action itself is the next step, and is done when this returns. */
   act(
-    kind: CommandKind,
+    kind: string,
     target: string | null = null,
-    durationMs: number | null = null,
+    params: Params = {},
   ): { readonly forked: boolean; readonly branch: number } {
     const step = this.step
-    const action = durationMs === null ? { kind, target } : { kind, target, durationMs }
-    const done = act(this.#tree, this.#branch, step, this.timeline.head, action)
+    const done = act(this.#tree, this.#branch, step, this.timeline.head, this.#action(kind, target, params))
     this.#setTree(done.tree, done.branch, step)
     this.timeline.seek(step + 1)
     return { forked: done.forked, branch: done.branch }
+  }
+
+  /** All parameters are written down, so that a later default changes no run. */
+  #action(kind: string, target: string | null, given: Params): Action {
+    const params = completeParams(this.timeline.commands.get(kind).parameters, given)
+    assert(params.ok, `the parameters of ${kind} are as they are declared`)
+    return Object.keys(params.value).length === 0 ? { kind, target } : { kind, target, params: params.value }
   }
 
   undo(): Result<{ readonly step: number }> {

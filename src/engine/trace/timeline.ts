@@ -2,13 +2,16 @@
  * A run as a line of steps that can be walked both ways. Forward is the kernel; back is the last keyframe and replay.
  * Commands act between two steps and are steps themselves.
  */
-import { assert, AssertionError } from '../../base/assert.ts'
+import { assert, AssertionError, ensure } from '../../base/assert.ts'
+import { completeParams, paramsText } from '../../base/parameters.ts'
+import { millis } from '../../base/time.ts'
 import type { Command } from '../api/spec.ts'
-import type { FaultDefinition } from '../api/fault.ts'
+import type { CommandDefinition } from '../api/command.ts'
+import type { CommandEffect } from '../api/effect.ts'
 import type { Registry } from '../../base/registry.ts'
 import { onJobManagerMessage } from '../kernel/job-manager.ts'
 import { newWorld } from '../kernel/new-world.ts'
-import { JOB_MANAGER, type Plan } from '../kernel/plan.ts'
+import { JOB_MANAGER, type Plan, type TaskPlan } from '../kernel/plan.ts'
 import { row, type PlantedBug, type Sim } from '../kernel/sim.ts'
 import { handleNext, handleUntil, nextActor, nextTime } from '../kernel/step.ts'
 import { WindowLog } from '../kernel/window-log.ts'
@@ -38,7 +41,7 @@ export class Timeline {
   readonly log = new TraceLog()
   readonly sim: Sim
   readonly #recorder: Recorder
-  readonly faults: Registry<FaultDefinition>
+  readonly commands: Registry<CommandDefinition>
   readonly #keyframes = new KeyframeLine()
   readonly #events = new WindowLog()
   #rows: { readonly row: PendingRow; readonly event: number }[] = []
@@ -56,12 +59,12 @@ export class Timeline {
   constructor(
     plan: Plan,
     seed: number,
-    faults: Registry<FaultDefinition>,
+    commands: Registry<CommandDefinition>,
     start: CompletedCheckpoint | null,
     planted: PlantedBug | null,
   ) {
     this.plan = plan
-    this.faults = faults
+    this.commands = commands
     this.#recorder = new Recorder(this.log)
     const current = { actor: 0, from: 0, cause: 0, sentAt: -1 }
     this.sim = { plan, world: newWorld(plan, seed, start), current, trace: this.#recorder, planted }
@@ -163,22 +166,30 @@ export class Timeline {
 
   #apply(command: Command): void {
     const { current } = this.sim
+    const { kind } = command
+    const definition = this.commands.get(kind)
+    const complete = completeParams(definition.parameters, command.params ?? {})
+    assert(complete.ok, `the parameters of ${kind} are as they are declared`)
+    const params = complete.value
+    const effect = definition.effect(params)
     const target = this.plan.tasks.find(task => task.name === command.target)
-    const actor = this.world.actors[target?.actor ?? JOB_MANAGER]!
+    const actor = this.world.actors[actorOf(effect, target)]!
     current.actor = actor.index
     current.from = actor.index
     current.cause = actor.events
     current.sentAt = -1
     actor.events += 1
-    const fault = this.faults.tryGet(command.kind)
-    const effect = fault?.effect(command)
-    const duration = effect?.type === 'pause-task' ? effect.duration : 0
-    row(this.sim, 'CommandApplied', { reason: command.kind, peer: target?.actor ?? -1, duration })
-    if (actor.kind === 'task' && target !== undefined) {
-      assert(effect !== undefined, `a command on a task is a fault, got ${command.kind}`)
-      onTaskMessage(this.sim, actor, target, { type: 'fault', effect })
-    } else if (actor.kind === 'jobmanager')
-      onJobManagerMessage(this.sim, actor, { type: 'command', kind: command.kind })
+    const { durationMs } = params
+    row(this.sim, 'CommandApplied', {
+      reason: kind,
+      peer: target?.actor ?? -1,
+      duration: typeof durationMs === 'number' ? millis(durationMs) : 0,
+      effect: paramsText(params),
+    })
+    if (actor.kind === 'task' && effect.actor === 'task')
+      onTaskMessage(this.sim, actor, ensure(target, 'the task of a command'), { type: 'command', effect })
+    else if (actor.kind === 'jobmanager' && effect.actor === 'jobmanager')
+      onJobManagerMessage(this.sim, actor, { type: 'command', effect })
   }
 
   /** Moves to `step`, exactly. Forward it stops where nothing is left to happen; `budget` bounds the steps it runs. */
@@ -301,6 +312,16 @@ export class Timeline {
     const result = read(this.world)
     this.seek(here)
     return result
+  }
+}
+
+/** The actor that carries out what a command does. */
+function actorOf(effect: CommandEffect, target: TaskPlan | undefined): number {
+  switch (effect.actor) {
+    case 'task':
+      return ensure(target, 'the task of a command').actor
+    case 'jobmanager':
+      return JOB_MANAGER
   }
 }
 

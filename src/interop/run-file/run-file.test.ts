@@ -1,5 +1,6 @@
 /** The first thing wrong, by its place and in words; and the text of one file, to the letter. */
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../commands/index.ts'
 import { changeAt, keyRules, signedAgain, type Path } from '../arbitrary.suite.ts'
 import { COMMANDS_MAX } from '../limits.ts'
 import { readRunFile } from './read-run-file.ts'
@@ -29,14 +30,17 @@ const run: RunFile = {
 const text = writeRunFile(run)
 
 function refusal(path: Path, change: unknown): string {
-  const result = readRunFile(signedAgain(text, path, () => change))
+  const result = readRunFile(
+    signedAgain(text, path, () => change),
+    commands,
+  )
   return result.ok ? 'accepted' : `${result.error.code} ${result.error.path}: ${result.error.message}`
 }
 
 describe('a run file', () => {
   it('is this text', async () => {
     await expect(text).toMatchFileSnapshot('./example.txt')
-    expect(readRunFile(text)).toEqual({ ok: true, value: run })
+    expect(readRunFile(text, commands)).toEqual({ ok: true, value: run })
   })
 
   it('names what is wrong in a spec', () => {
@@ -78,28 +82,60 @@ describe('a run file', () => {
   it('takes a parent that is listed after its child', () => {
     const [first, second] = run.spec.commands
     const turned = { ...run, spec: { ...run.spec, commands: [second!, first!, run.spec.commands[2]!] } }
-    expect(readRunFile(writeRunFile(turned))).toEqual({ ok: true, value: turned })
+    expect(readRunFile(writeRunFile(turned), commands)).toEqual({ ok: true, value: turned })
   })
 
   it('names the one item of a chain whose parent is missing', () => {
-    const commands = [
+    const chain = [
       { id: 3, parent: 2, at: 5, kind: 'cancel-job', target: null },
       { id: 2, parent: 1, at: 5, kind: 'cancel-job', target: null },
     ]
-    expect(refusal(['spec', 'commands'], commands)).toMatch(
+    expect(refusal(['spec', 'commands'], chain)).toMatch(
       /^wrong-reference spec\.commands\[1\]\.parent: .*, got 1$/,
     )
   })
 
   it('knows what a command is about', () => {
     expect(refusal(['spec', 'commands', 0, 'kind'], 'drop-table')).toBe(
-      'wrong-type spec.commands[0].kind: expected one of trigger-checkpoint, cancel-job, kill-task, slow-task, pause-task, got "drop-table"',
+      `wrong-type spec.commands[0].kind: expected one of ${commands.map(({ kind }) => kind).join(', ')}, got "drop-table"`,
     )
     expect(refusal(['spec', 'commands', 0, 'target'], null)).toBe(
       'wrong-type spec.commands[0].target: expected the name of a subtask, got null',
     )
     expect(refusal(['spec', 'commands', 1, 'target'], 'count-1')).toBe(
       'wrong-type spec.commands[1].target: expected null, since it is about the job, got "count-1"',
+    )
+  })
+
+  it('knows the parameters of a command', () => {
+    const having = (params: unknown) => refusal(['spec', 'commands', 2], { ...run.spec.commands[2], params })
+    expect(having({ factor: 3 })).toBe('accepted')
+    expect(having({ factor: 'x' })).toBe(
+      'wrong-type spec.commands[2].params.factor: expected a whole number from 2 to 1000, got "x"',
+    )
+    expect(having({ factor: 1 })).toMatch(/^out-of-range spec\.commands\[2\]\.params\.factor: /)
+    expect(having({ speed: 3 })).toBe(
+      'unknown-field spec.commands[2].params.speed: expected one of factor, got "speed"',
+    )
+    expect(having({ factor: [3] })).toMatch(/^wrong-type spec\.commands\[2\]\.params\.factor: /)
+  })
+
+  it('of an older kind, with a duration beside the other fields, still opens', () => {
+    const old = { id: 1, parent: null, at: 120, kind: 'pause-task', target: 'count-1', durationMs: 250.5 }
+    const read = readRunFile(
+      signedAgain(text, ['spec', 'commands', 0], () => old),
+      commands,
+    )
+    expect(read.ok && read.value.spec.commands[0]).toEqual({
+      id: 1,
+      parent: null,
+      at: 120,
+      kind: 'pause-task',
+      target: 'count-1',
+      params: { durationMs: 250.5 },
+    })
+    expect(refusal(['spec', 'commands', 0], { ...old, kind: 'kill-task' })).toBe(
+      'unknown-field spec.commands[0].durationMs: expected no parameter, got "durationMs"',
     )
   })
 
@@ -139,7 +175,7 @@ describe('a run file', () => {
       branches: [{ ...line.branches[0]!, tip: COMMANDS_MAX - 1 }],
       cursor: { branch: 0, step: 1 },
     }
-    expect(readRunFile(writeRunFile(chain)).ok).toBe(true)
+    expect(readRunFile(writeRunFile(chain), commands).ok).toBe(true)
   })
 
   it('may begin from a snapshot, which is checked like a snapshot file', () => {
@@ -151,12 +187,13 @@ describe('a run file', () => {
     const restoreFrom = { jobName: 'Counts', checkpointId: 3, triggeredAt: 1, completedAt: 2, operators }
     const started: RunFile = { ...run, spec: { ...run.spec, restoreFrom } }
     const file = writeRunFile(started)
-    expect(readRunFile(file, keyRules)).toEqual({ ok: true, value: started })
-    expect(readRunFile(file)).toMatchObject({ ok: false, error: { path: 'spec.restoreFrom' } })
+    expect(readRunFile(file, commands, keyRules)).toEqual({ ok: true, value: started })
+    expect(readRunFile(file, commands)).toMatchObject({ ok: false, error: { path: 'spec.restoreFrom' } })
     const path = ['spec', 'restoreFrom', 'operators', 0, 'subtasks', 0, 'keyed', 0, 'rows', 0, 'keyGroup']
     expect(
       readRunFile(
         signedAgain(file, path, () => 9),
+        commands,
         keyRules,
       ),
     ).toMatchObject({
@@ -171,8 +208,14 @@ describe('a run file', () => {
 
   it('tells a changed content by its digest', () => {
     const changed = JSON.stringify(changeAt(JSON.parse(text), ['spec', 'seed'], () => 8))
-    expect(readRunFile(changed)).toMatchObject({ ok: false, error: { code: 'wrong-digest', path: 'digest' } })
+    expect(readRunFile(changed, commands)).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-digest', path: 'digest' },
+    })
     const shouted = text.replace(/sha-256:[0-9a-f]+/, found => found.toUpperCase())
-    expect(readRunFile(shouted)).toMatchObject({ ok: false, error: { code: 'wrong-type', path: 'digest' } })
+    expect(readRunFile(shouted, commands)).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-type', path: 'digest' },
+    })
   })
 })

@@ -20,13 +20,13 @@ export interface RunFile {
   readonly hash: string
 }
 
-const writeCommand = ({ id, parent, at, kind, target, durationMs }: Command): Json => ({
+const writeCommand = ({ id, parent, at, kind, target, params }: Command): Json => ({
   id,
   parent,
   at,
   kind,
   target,
-  ...(durationMs === undefined ? {} : { durationMs }),
+  ...(params === undefined ? {} : { params: { ...params } }),
 })
 
 const writeBranch = ({ id, name, tip, forkedAt, parent }: Branch): Json => ({

@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts'
 import { listed, tidy } from './lists.ts'
 import { aborted, housekeeping, ignored } from './narration-notes.ts'
 import { lateEn, narrationTimeEn } from './narration-time.ts'
+import { toldText } from './command-texts.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -132,22 +133,8 @@ function transactionCommitted({ task, checkpoint, amount }: Facts): Sentence {
 const transactionAborted = ({ task, amount }: Facts): Sentence =>
   say`${strong(task)}’s open transaction is rolled back: ${counted(amount, 'result', 'results')} no reader ever saw.`
 
-function commandApplied({ reason, task, effect, duration }: Facts): Sentence {
-  switch (reason) {
-    case 'kill-task':
-      return say`You kill ${strong(task)}.`
-    case 'slow-task':
-      return say`You make ${strong(task)} slow${effect === '' ? '' : `: ${effect}`}.`
-    case 'pause-task':
-      return say`You pause ${strong(task)}${duration === '–' ? '' : ` for ${duration}`}: its thread stands still, as in a long garbage collection.`
-    case 'trigger-checkpoint':
-      return say`You ask the coordinator for a checkpoint.`
-    case 'cancel-job':
-      return say`You cancel the job.`
-    default:
-      return say`The command takes effect${reason === '' ? '' : `: ${reason}`}.`
-  }
-}
+const commandApplied = ({ reason, task, effect }: Facts): Sentence =>
+  toldText('en', reason, task, effect) ?? say`The command takes effect${reason === '' ? '' : `: ${reason}`}.`
 
 function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
   if (reason !== 'mail trigger')

@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts'
 import { listedZh, tidy } from './lists.ts'
 import { abortedInZh, housekeepingInZh, ignoredInZh } from './narration-notes.ts'
 import { lateZh, narrationTimeZh } from './narration-time.ts'
+import { toldText } from './command-texts.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const WORDS = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十']
@@ -119,23 +120,8 @@ const transactionCommitted = ({ task, checkpoint, amount }: Facts): Sentence =>
 const transactionAborted = ({ task, amount }: Facts): Sentence =>
   say`${strong(task)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
 
-function commandApplied({ reason, task, effect, duration }: Facts): Sentence {
-  const target = strong(task)
-  switch (reason) {
-    case 'kill-task':
-      return say`你终止了 ${target}。`
-    case 'slow-task':
-      return say`你让 ${target} 变慢${because(effect)}。`
-    case 'pause-task':
-      return say`你让 ${target} 暂停${duration === '–' ? '' : ` ${duration}`}：它的线程停住，如同一次很长的垃圾回收。`
-    case 'trigger-checkpoint':
-      return say`你请求协调器执行一次检查点。`
-    case 'cancel-job':
-      return say`你取消了作业。`
-    default:
-      return say`命令生效${because(reason)}。`
-  }
-}
+const commandApplied = ({ reason, task, effect }: Facts): Sentence =>
+  toldText('zh', reason, task, effect) ?? say`命令生效${because(reason)}。`
 
 function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
   if (reason !== 'mail trigger') return say`${strong(actor)} 从邮箱取出检查点 ${checkpoint} 的触发消息。`

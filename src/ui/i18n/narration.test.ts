@@ -33,7 +33,7 @@ beforeAll(async () => {
   scene = opened.value.scene
   for (let step = 1; step <= LAST; step++) {
     if (step === KILL_AT) {
-      const acted = await engine.act('kill-task', 'count-1', OPTIONS)
+      const acted = await engine.act({ kind: 'kill-task', target: 'count-1' }, OPTIONS)
       if (acted.ok) frames.push(acted.value.frame)
     } else frames.push((await engine.seek(step, OPTIONS)).frame)
   }

@@ -3,7 +3,6 @@
  * same words.
  */
 import type { JobStatus } from '../../engine/api/frame.ts'
-import type { CommandKind } from '../../engine/api/spec.ts'
 import type { LegVerdict, VerdictState } from '../../engine/api/verdict.ts'
 import type { Run } from '../../engine/index.ts'
 
@@ -35,7 +34,7 @@ export type Leg = (typeof LEGS)[number]
 /** A run that was left alone until step `at`, then struck, then left alone until nothing was left to happen. */
 export interface SweepCell {
   readonly at: number
-  readonly kind: CommandKind
+  readonly kind: string
   readonly target: string | null
   /** Why the fault could not act at that step; the rest is then empty. */
   readonly refusal: string | null

@@ -3,7 +3,8 @@
  * stands at that step again, undisturbed. What lies before a step is run once for all; what lies behind it goes window
  * by window.
  */
-import type { Command, CommandKind, RunSpec } from '../../engine/api/spec.ts'
+import type { Params } from '../../base/parameters.ts'
+import type { Command, RunSpec } from '../../engine/api/spec.ts'
 import type { Run } from '../../engine/index.ts'
 import type { Result } from '../../base/result.ts'
 import { ok } from '../../base/result.ts'
@@ -12,9 +13,9 @@ import { cellOf, refusedCell, type SweepCell } from './outcome.ts'
 
 export interface Strike {
   readonly at: number
-  readonly kind: CommandKind
+  readonly kind: string
   readonly target: string | null
-  readonly durationMs?: number | undefined
+  readonly params?: Params
 }
 
 /** A struck run may take this many times the steps of the undisturbed one, and so many more, before it is stuck. */
@@ -45,16 +46,15 @@ export class Sweeper {
     timeline.keep()
   }
 
-  strike({ at, kind, target, durationMs }: Strike): SweepCell {
+  strike({ at, kind, target, params = {} }: Strike): SweepCell {
     const { run } = this
     const { timeline } = run
     const struck = { at, kind, target }
     this.goTo(at)
-    const refusal = run.step < at ? 'run-is-over' : run.refusal(kind, target)
+    const refusal = run.step < at ? 'run-is-over' : run.refusal(kind, target, params)
     if (refusal !== null) return refusedCell(struck, refusal)
     const before = this.#commands.filter(command => command.at < at)
-    const timed = durationMs === undefined ? {} : { durationMs }
-    const command: Command = { id: -1, parent: null, at, kind, target, ...timed }
+    const command: Command = { id: -1, parent: null, at, kind, target, params }
     timeline.setCommands([...before, command], at)
     run.runFast(at + TIMES_MAX * this.length + EXTRA_STEPS)
     const cell = cellOf(run, struck)

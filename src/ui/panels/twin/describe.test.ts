@@ -34,7 +34,7 @@ beforeAll(async () => {
   if (!opened.ok) throw new Error(opened.error.message)
   scene = opened.value.scene
   for (let step = 20; step <= 1400; step += 23) {
-    if (step > 700 && step < 724) await engine.act('kill-task', 'count-2', OPTIONS)
+    if (step > 700 && step < 724) await engine.act({ kind: 'kill-task', target: 'count-2' }, OPTIONS)
     frames.push((await engine.seek(step, OPTIONS)).frame)
   }
 })

@@ -11,7 +11,7 @@ import { setProjector } from '../../../store/choices.ts'
 import { select, session, showToast } from '../../../store/session.ts'
 import { actorName } from '../../../store/scene.ts'
 import { defineTexts } from '../../i18n/texts.ts'
-import { shellTexts } from '../text.ts'
+import { commandTexts } from '../commands/text.ts'
 
 export type KeyAction =
   | 'play'
@@ -171,11 +171,11 @@ function checkpointOrBlank(): void {
   else void act('trigger-checkpoint', null)
 }
 
-function actOnSelected(kind: 'kill-task' | 'slow-task'): void {
+function actOnSelected(kind: string): void {
   const { scene, selection, preferences } = session.getState()
   if (scene === null) return
   if (selection?.type === 'task') void act(kind, actorName(scene, selection.actor))
-  else showToast({ type: 'reason', text: shellTexts[preferences.language].fault.pick })
+  else showToast({ type: 'reason', text: commandTexts[preferences.language].pick })
 }
 
 function openSearch(): void {

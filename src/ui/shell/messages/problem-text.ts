@@ -1,4 +1,5 @@
 /** What went wrong, in words: which thing, where in it, and what was expected. Codes that are known are translated. */
+import { anyRefusalText } from '../../i18n/command-texts.ts'
 import type { Language } from '../../../store/preferences.ts'
 import type { ShownProblem } from '../../../store/session.ts'
 
@@ -25,11 +26,6 @@ const en: ProblemTexts = {
   known: {
     'file-too-large': 'Files of up to 256 MB are read; this one was not.',
     'config-too-large': 'A config.yaml of up to 256 kB is read; this one was not.',
-    'task-is-down': 'The task is already down.',
-    'task-is-slow': 'The task already works slower.',
-    'task-has-finished': 'The task has finished.',
-    'job-is-over': 'The job has ended.',
-    'job-is-restarting': 'A checkpoint needs all tasks running; the job is restarting.',
   },
   at: path => ` At ${path}.`,
   unchanged: ' Nothing of the current run has changed.',
@@ -49,11 +45,6 @@ const zh: ProblemTexts = {
   known: {
     'file-too-large': '最大可读取 256 MB 的文件；此文件未读取。',
     'config-too-large': '最大可读取 256 kB 的 config.yaml；此文件未读取。',
-    'task-is-down': '任务已停止。',
-    'task-is-slow': '任务已经放慢。',
-    'task-has-finished': '任务已完成。',
-    'job-is-over': '作业已结束。',
-    'job-is-restarting': '所有任务都在运行时才能执行检查点；作业正在重启。',
   },
   at: path => ` 位置：${path}。`,
   unchanged: ' 当前的运行没有任何变化。',
@@ -67,7 +58,7 @@ export function problemText(
   language: Language,
 ): { readonly title: string; readonly detail: string } {
   const text = language === 'zh' ? zh : en
-  const known = text.known[problem.code]
+  const known = text.known[problem.code] ?? anyRefusalText(language, problem.code)
   const what = known ?? asSentence(capitalized(problem.message))
   const where = known !== undefined || problem.path === '' ? '' : text.at(problem.path)
   const tail = problem.about === 'import' || problem.about === 'open' ? text.unchanged : ''

@@ -1,0 +1,30 @@
+/** The job is cancelled, as by `flink cancel`: all tasks are, and it does not come back. */
+import { defineCommand } from '../../engine/api/command.ts'
+import { isOver } from '../shared/job.ts'
+
+export const cancelJob = defineCommand({
+  kind: 'cancel-job',
+  group: 'job',
+  target: null,
+  parameters: [],
+  effect: () => ({ actor: 'jobmanager', type: 'cancel-job' }),
+  refusal: ({ job }) => (isOver(job.status) ? 'job-is-over' : null),
+  texts: {
+    en: {
+      name: 'Cancel the job',
+      menu: 'Cancel the job',
+      does: 'Cancels all tasks; the job ends and does not restart.',
+      told: 'You cancel the job.',
+      parameters: {},
+      refusals: { 'job-is-over': 'The job has ended.' },
+    },
+    zh: {
+      name: '取消作业',
+      menu: '取消作业',
+      does: '取消所有任务；作业结束，不再重启。',
+      told: '你取消了作业。',
+      parameters: {},
+      refusals: { 'job-is-over': '作业已结束。' },
+    },
+  },
+})

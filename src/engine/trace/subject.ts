@@ -1,0 +1,24 @@
+/** What the refusal of a command may look at, made when it is looked at. */
+import type { Subject } from '../api/command.ts'
+import { coordinatorFrame, jobFrame } from './frame.ts'
+import { taskFrame } from './frame-task.ts'
+import type { Run } from './run.ts'
+
+const NOTHING_LISTED = { stateRows: 0, queueItems: 0, stateFilter: null }
+
+/** `target`: the actor it is aimed at; -1: none. */
+export function subjectOf(run: Run, target: number): Subject {
+  return {
+    scene: run.scene,
+    get job() {
+      return jobFrame(run)
+    },
+    get coordinator() {
+      return coordinatorFrame(run)
+    },
+    get task() {
+      const plan = run.plan.tasks.find(task => task.actor === target)
+      return plan === undefined ? null : taskFrame(run, plan, NOTHING_LISTED)
+    },
+  }
+}
