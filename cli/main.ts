@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 import type { Command, Io } from './command.ts'
 import { conform } from './commands/conform.ts'
+import { diff } from './commands/diff.ts'
 import { keygroup } from './commands/keygroup.ts'
 import { replay } from './commands/replay.ts'
 import { run } from './commands/run.ts'
@@ -11,7 +12,7 @@ import { sweep } from './commands/sweep.ts'
 import { servePool } from './pool/pool.ts'
 import { WORKS } from './pool/works.ts'
 
-const COMMANDS: readonly Command[] = [run, replay, keygroup, conform, sim, sweep]
+const COMMANDS: readonly Command[] = [run, replay, keygroup, conform, diff, sim, sweep]
 
 const STDIN = 0
 

@@ -59,6 +59,25 @@ test('a snapshot that is saved restores in a new run', async ({ page }) => {
   await expect(twin(page, 'coordinator')).toContainText('is complete')
 })
 
+test('two snapshots are compared, one of them from a file', async ({ page }) => {
+  await openPage(page)
+  await next(page, 'checkpoint complete')
+  const saved = await readFile(await saveSnapshot(page), 'utf8')
+  await next(page, 'checkpoint complete')
+  await button(page, 'Files').click()
+  await page.getByRole('menuitem', { name: 'Compare two snapshots' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Compare two snapshots' })
+  await dialog
+    .getByLabel('Earlier: A file…')
+    .setInputFiles({ name: 'first.json', mimeType: 'application/json', buffer: Buffer.from(saved) })
+  await expect(dialog.getByRole('heading', { name: 'count' })).toBeVisible()
+  await expect(dialog.getByText(/\d+ added, 0 removed, \d+ changed/)).toBeVisible()
+  await dialog
+    .getByLabel('Later: A file…')
+    .setInputFiles({ name: 'same.json', mimeType: 'application/json', buffer: Buffer.from(saved) })
+  await expect(dialog.getByText('Both hold the same state and the same offsets.')).toBeVisible()
+})
+
 test('a locked snapshot opens with its passphrase only, and restores', async ({ page }) => {
   await openPage(page)
   await next(page, 'checkpoint complete')

@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { RunSpec } from '../../src/engine/api/spec.ts'
+import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { Run } from '../../src/engine/index.ts'
 import { pipelines } from '../../src/pipelines/index.ts'
+import { readSnapshot, snapshotPieces } from '../../src/worker/files.ts'
 import { openRun } from '../../src/worker/open-run.ts'
 import type { Command, Io } from '../command.ts'
 import { readConfig } from '../read-config.ts'
@@ -15,7 +17,7 @@ import { statisticsOf } from '../rest-statistics.ts'
 const EPOCH_MS = 1_767_614_400_000
 const STEPS_MAX = 5_000_000
 
-const help = `usage: weir run PIPELINE [--seed N] [--command COMMAND]… [--commands FILE] [--config FILE|KEY=VALUE]… [--text FILE] [--until STEP] [--rest FILE] [--hash] [--json]
+const help = `usage: weir run PIPELINE [--seed N] [--command COMMAND]… [--commands FILE] [--config FILE|KEY=VALUE]… [--text FILE] [--until STEP] [--from SNAPSHOT] [--snapshot FILE] [--rest FILE] [--hash] [--json]
 
 Runs a pipeline until nothing is left to happen, or to a step.
   PIPELINE         ${pipelines.map(({ id }) => id).join(', ')}
@@ -26,6 +28,8 @@ Runs a pipeline until nothing is left to happen, or to a step.
   --config K=V     a Flink key or one of Weir's own; may be repeated
   --text FILE      text for a pipeline that reads one
   --until STEP     stops after this step
+  --from SNAPSHOT  starts from the state in a snapshot file, as \`flink run -s\` does
+  --snapshot FILE  writes the newest snapshot there at the end
   --rest FILE      writes the checkpoint statistics there: the answers of Flink's REST interface, by path
   --hash           prints the hash of the world and nothing else
   --json           prints step, time, status, hash, verdict and counts as JSON
@@ -37,6 +41,7 @@ ${commandHelp()}
 interface Asked {
   readonly spec: RunSpec
   readonly until: number
+  readonly snapshot: string | undefined
   readonly rest: string | undefined
   readonly hash: boolean
   readonly json: boolean
@@ -53,6 +58,8 @@ function readSpec(args: readonly string[]): Asked {
       config: { type: 'string', multiple: true, default: [] },
       text: { type: 'string' },
       until: { type: 'string' },
+      from: { type: 'string' },
+      snapshot: { type: 'string' },
       rest: { type: 'string' },
       hash: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -75,8 +82,22 @@ function readSpec(args: readonly string[]): Asked {
       ...(values.commands === undefined ? [] : parseCommands(readFileSync(values.commands, 'utf8'))),
       ...values.command.map(parseCommand),
     ]),
+    ...(values.from === undefined ? {} : { restoreFrom: snapshotIn(values.from) }),
   }
-  return { spec, until, rest: values.rest, hash: values.hash, json: values.json }
+  const { snapshot, rest } = values
+  return { spec, until, snapshot, rest, hash: values.hash, json: values.json }
+}
+
+function snapshotIn(path: string): Snapshot {
+  const read = readSnapshot(readFileSync(path, 'utf8'))
+  if (!read.ok) throw new Error(`--from: ${path}: ${read.error.path}: ${read.error.message}`)
+  return read.value
+}
+
+function newestSnapshot(run: Run): string {
+  const pieces = snapshotPieces(run, null)
+  if (!pieces.ok) throw new Error(`--snapshot: ${pieces.error.message}`)
+  return [...pieces.value.pieces].join('')
 }
 
 /** Commands given as a list are one line of history: the branch main ends in the last of them. */
@@ -89,9 +110,10 @@ function open(spec: RunSpec): Run {
 
 function execute(args: readonly string[], io: Io): number {
   try {
-    const { spec, until, rest, hash, json } = readSpec(args)
+    const { spec, until, snapshot, rest, hash, json } = readSpec(args)
     const run = open(spec)
     run.seek(until)
+    if (snapshot !== undefined) writeFileSync(snapshot, newestSnapshot(run))
     if (rest !== undefined) writeFileSync(rest, `${JSON.stringify(statisticsOf(run), null, 2)}\n`)
     io.out(report(run, hash ? 'hash' : json ? 'json' : 'text'))
     return 0

@@ -1,7 +1,8 @@
 /** What changes the run: open, act, undo, branches, files. Each waits its turn and is never lost. */
 import type { Params } from '../base/parameters.ts'
 import type { RunSpec } from '../engine/api/spec.ts'
-import type { Acted, HostFile, OpenAt, Opened, Packing, Result } from '../worker/protocol.ts'
+import type { Acted, HostFile, OpenAt, Opened, Packing, Result, SnapshotSource } from '../worker/protocol.ts'
+import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
 import { frameOptions, queue, seek, showFrame } from './driver.ts'
 import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
 import { session, showToast } from './session.ts'
@@ -142,6 +143,11 @@ export const exportSnapshotFile = (checkpoint: number | null, packing: Packing):
 
 export const unpackFile = (file: File, passphrase: string | null): Promise<Result<string>> =>
   queue.command(() => host().unpack(file, passphrase))
+
+export const compareSnapshots = (
+  before: SnapshotSource,
+  after: SnapshotSource,
+): Promise<Result<SnapshotDiff>> => queue.command(() => host().compareSnapshots(before, after))
 
 export const exportRunText = (): Promise<string> => queue.command(() => host().exportRun())
 

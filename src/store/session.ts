@@ -131,7 +131,15 @@ export interface Session {
   /** The chain of causes of the step shown, while it is asked for. */
   readonly why: { readonly step: number; readonly rows: readonly TraceRow[] } | null
   readonly dialog:
-    'help' | 'fidelity' | 'text' | 'config' | 'key-groups' | 'export-snapshot' | 'passphrase' | null
+    | 'help'
+    | 'fidelity'
+    | 'text'
+    | 'config'
+    | 'key-groups'
+    | 'export-snapshot'
+    | 'compare-snapshots'
+    | 'passphrase'
+    | null
   /** A file that waits for its passphrase. */
   readonly lockedFile: { readonly file: File; readonly isWrong: boolean } | null
   readonly configDraft: ConfigDraft | null

@@ -39,6 +39,7 @@ export function connect(): EngineClient {
     sinkView: call('sinkView'),
     why: call('why'),
     exportSnapshot: call('exportSnapshot'),
+    compareSnapshots: call('compareSnapshots'),
     exportRun: call('exportRun'),
     unpack: call('unpack'),
     importText: call('importText'),

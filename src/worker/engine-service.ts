@@ -12,7 +12,8 @@ import type { Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import { BrokenInvariant, type Run } from '../engine/index.ts'
 import { pipelines } from '../pipelines/index.ts'
-import { readFile, writeRun, writeSnapshot } from './files.ts'
+import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
+import { compareSnapshots, readFile, writeRun, writeSnapshot } from './files.ts'
 import { checkCursor, firstMoment, openRun } from './open-run.ts'
 import type {
   Acted,
@@ -28,6 +29,7 @@ import type {
   Packing,
   PipelineInfo,
   Restarted,
+  SnapshotSource,
   TraceRequest,
   TraceSlice,
 } from './protocol.ts'
@@ -277,6 +279,10 @@ export class EngineService implements EngineApi {
 
   async unpack(file: HostFile, passphrase: string | null): Promise<Result<string>> {
     return unpack(file, passphrase)
+  }
+
+  async compareSnapshots(before: SnapshotSource, after: SnapshotSource): Promise<Result<SnapshotDiff>> {
+    return compareSnapshots(this.#open(), before, after)
   }
 
   async exportRun(): Promise<string> {

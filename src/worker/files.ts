@@ -5,15 +5,17 @@ import { commands } from '../commands/index.ts'
 import { canonicalKey } from '../engine/graph/canonical-key.ts'
 import { keyGroupOf } from '../engine/graph/key-groups.ts'
 import type { Run } from '../engine/index.ts'
+import type { Snapshot } from '../engine/api/snapshot.ts'
 import { detect } from '../interop/detect.ts'
 import { readRunFile } from '../interop/run-file/read-run-file.ts'
 import { writeRunFile } from '../interop/run-file/run-file.ts'
 import { readSnapshotFile } from '../interop/snapshot-file/read-snapshot-file.ts'
+import { diffSnapshots, type SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
 import { graphOf, streamSnapshotFile } from '../interop/snapshot-file/snapshot-file.ts'
 import { buildPipeline } from '../pipelines/build.ts'
 import { checkCursor, openRun } from './open-run.ts'
 import { pack } from './packing.ts'
-import type { Packing } from './protocol.ts'
+import type { Packing, SnapshotSource } from './protocol.ts'
 
 export type FileRead =
   | {
@@ -31,11 +33,13 @@ export function writeRun(run: Run): string {
   return writeRunFile({ spec, branches, cursor: { branch: run.branch, step: run.step }, hash: run.hash() })
 }
 
-export async function writeSnapshot(
-  run: Run,
-  checkpoint: number | null,
-  packing: Packing,
-): Promise<Result<Blob>> {
+interface SnapshotText {
+  readonly checkpoint: number
+  readonly pieces: Iterable<string>
+}
+
+/** The snapshot of a completed checkpoint, the newest where null, as the pieces of its file. */
+export function snapshotPieces(run: Run, checkpoint: number | null): Result<SnapshotText> {
   const snapshot = run.snapshot(checkpoint)
   if (!snapshot.ok) return snapshot
   const { spec } = run.state
@@ -43,9 +47,21 @@ export async function writeSnapshot(
   if (!graph.ok) return graph
   const { pipeline, config, workload, seed, epochMs } = spec
   const job = { pipeline, config, workload, seed, epochMs, graph: graphOf(graph.value) }
+  return ok({
+    checkpoint: snapshot.value.checkpointId,
+    pieces: streamSnapshotFile(snapshot.value, job),
+  })
+}
+
+export async function writeSnapshot(
+  run: Run,
+  checkpoint: number | null,
+  packing: Packing,
+): Promise<Result<Blob>> {
+  const text = snapshotPieces(run, checkpoint)
+  if (!text.ok) return text
   try {
-    const pieces = streamSnapshotFile(snapshot.value, job)
-    return ok(await pack(pieces, `chk-${snapshot.value.checkpointId}.snapshot.json`, packing))
+    return ok(await pack(text.value.pieces, `chk-${text.value.checkpoint}.snapshot.json`, packing))
   } catch (error) {
     if (!(error instanceof AssertionError)) throw error
     return fail(
@@ -56,10 +72,34 @@ export async function writeSnapshot(
   }
 }
 
+/** Rows of a comparison that are listed for each state. */
+const ROWS_SHOWN = 50
+
+export function compareSnapshots(
+  run: Run,
+  before: SnapshotSource,
+  after: SnapshotSource,
+): Result<SnapshotDiff> {
+  const first = snapshotFrom(run, before)
+  if (!first.ok) return first
+  const second = snapshotFrom(run, after)
+  return second.ok ? ok(diffSnapshots(first.value, second.value, ROWS_SHOWN)) : second
+}
+
+function snapshotFrom(run: Run, source: SnapshotSource): Result<Snapshot> {
+  if (source.type === 'checkpoint') return run.snapshot(source.id)
+  return readSnapshot(source.text)
+}
+
+export function readSnapshot(text: string): Result<Snapshot> {
+  const file = readSnapshotFile(text, keyRules)
+  return file.ok ? ok(file.value.snapshot) : file
+}
+
 export function readFile(text: string): Result<FileRead> {
   const kind = detect(text)
   if (!kind.ok) return kind
-  return kind.value === 'run' ? readRun(text) : readSnapshot(text)
+  return kind.value === 'run' ? readRun(text) : startFromSnapshot(text)
 }
 
 function readRun(text: string): Result<FileRead> {
@@ -73,7 +113,7 @@ function readRun(text: string): Result<FileRead> {
 }
 
 /** A run that begins from the snapshot: Flink's start from a savepoint. */
-function readSnapshot(text: string): Result<FileRead> {
+function startFromSnapshot(text: string): Result<FileRead> {
   const file = readSnapshotFile(text, keyRules)
   if (!file.ok) return file
   const { snapshot, job } = file.value

@@ -7,6 +7,7 @@ import type { SinkView } from '../engine/api/sink-view.ts'
 import type { Action } from '../engine/api/command.ts'
 import type { Branch, Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
+import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
 import type { Problem, Result } from '../base/result.ts'
 import type { VirtualTime } from '../base/time.ts'
 
@@ -95,6 +96,9 @@ export interface Acted extends Moved {
   } | null
 }
 
+export type SnapshotSource =
+  { readonly type: 'checkpoint'; readonly id: number } | { readonly type: 'file'; readonly text: string }
+
 /** What the border may know of a Blob, which is made and read by the hosts at both ends. */
 export interface HostFile {
   readonly size: number
@@ -137,6 +141,8 @@ export interface EngineApi {
   exportSnapshot(checkpoint: number | null, packing: Packing): Promise<Result<HostFile>>
   /** The text in a file that was packed, by us or by others. Problem `passphrase-needed` where it is sealed. */
   unpack(file: HostFile, passphrase: string | null): Promise<Result<string>>
+  /** What differs between two snapshots, each a retained checkpoint at the cursor or a file. */
+  compareSnapshots(before: SnapshotSource, after: SnapshotSource): Promise<Result<SnapshotDiff>>
   exportRun(): Promise<string>
   /** Reads a run file or a snapshot file; says which it was. Nothing changes on a problem. */
   importText(text: string, options: FrameOptions): Promise<Result<Imported>>

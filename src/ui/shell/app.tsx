@@ -1,6 +1,7 @@
 /** The page: bars above, the stage, the sentence below; or the same for a class, or for a very narrow window. */
 import { FidelityDialog } from '../panels/about/fidelity-dialog.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
+import { CompareDialog } from '../panels/files/compare-dialog.tsx'
 import { ExportDialog } from '../panels/files/export-dialog.tsx'
 import { PassphraseDialog } from '../panels/files/passphrase-dialog.tsx'
 import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
@@ -51,6 +52,7 @@ export function App() {
       <FidelityDialog />
       <TextDialog />
       <ExportDialog />
+      <CompareDialog />
       <PassphraseDialog />
       <ConfigDialog />
       <KeyGroupsDialog />

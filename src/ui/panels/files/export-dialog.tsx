@@ -9,6 +9,7 @@ import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import styles from './files.module.css'
 import { filesTexts } from './text.ts'
+import { useRetained } from './use-retained.ts'
 
 const PASSPHRASE_MIN = 8
 
@@ -22,12 +23,6 @@ export function ExportDialog() {
       <ExportForm />
     </Dialog>
   )
-}
-
-/** Checkpoints whose state can be had, newest first. */
-function useRetained() {
-  const checkpoints = useSession(state => state.frame?.coordinator.checkpoints)
-  return (checkpoints ?? []).filter(one => one.status === 'completed' && one.retained)
 }
 
 function ExportForm() {

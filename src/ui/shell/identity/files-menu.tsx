@@ -1,5 +1,5 @@
 /** Files: the snapshot of a checkpoint and the whole run go out, either comes in again. */
-import { ChevronDown, Download, FileUp, FolderOpen } from 'lucide-react'
+import { ChevronDown, Diff, Download, FileUp, FolderOpen } from 'lucide-react'
 import { useRef } from 'react'
 import { openFile, saveRun } from '../../../store/files.ts'
 import { session } from '../../../store/session.ts'
@@ -65,6 +65,13 @@ function SaveItems() {
         unavailable={hasSnapshot === true ? null : text.noCheckpoint}
         icon={<Download size={14} aria-hidden="true" />}
         onSelect={() => session.setState({ dialog: 'export-snapshot' })}
+      />
+      <MenuItem
+        label={text.compare}
+        note={text.compareNote}
+        unavailable={hasSnapshot === true ? null : text.noCheckpoint}
+        icon={<Diff size={14} aria-hidden="true" />}
+        onSelect={() => session.setState({ dialog: 'compare-snapshots' })}
       />
       <MenuItem
         label={text.exportRun}
