@@ -6,11 +6,12 @@ import type { RunSpec } from '../../src/engine/api/spec.ts'
 import type { StreamGraph } from '../../src/engine/api/stream-graph.ts'
 import { createRun, type Run } from '../../src/engine/index.ts'
 import { commands } from '../../src/commands/index.ts'
+import { backends } from '../../src/backends/index.ts'
 import { operators } from '../../src/operators/index.ts'
 import { notYet, type GoldenCase } from './golden-case.ts'
 import { probe } from './probe.ts'
 
-const REGISTRY = { operators: [...operators, ...connectors, probe], commands }
+const REGISTRY = { operators: [...operators, ...connectors, probe], commands, backends }
 
 /** How the engine refuses a setting that it will know one day. */
 const NOT_THERE = /\bnot (modelled|run|built) yet\b/

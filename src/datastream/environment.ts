@@ -11,6 +11,7 @@ import { DataStreamSource } from './data-stream.ts'
 import { refuse } from './error.ts'
 import type { Sink } from './sinks.ts'
 import type { Source } from './sources.ts'
+import type { ChosenStateBackend } from './state-backends.ts'
 import { makeStreamGraph } from './stream-graph.ts'
 import { sinkFor, sourceFor } from './substitutes.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
@@ -74,6 +75,11 @@ export class StreamExecutionEnvironment {
       AUTO_WATERMARK_INTERVAL,
       `expected a duration in whole ms, such as "200 ms", got ${text}`,
     )
+  }
+
+  /** Where keyed state lives. The classes of Flink 1.x choose the checkpoint storage, too. */
+  setStateBackend(backend: ChosenStateBackend): this {
+    return this.configure(backend.settings)
   }
 
   disableOperatorChaining(): this {

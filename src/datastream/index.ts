@@ -36,6 +36,13 @@ export {
   ReducingStateDescriptor,
   ValueStateDescriptor,
 } from './descriptors.ts'
+export {
+  EmbeddedRocksDBStateBackend,
+  FsStateBackend,
+  HashMapStateBackend,
+  MemoryStateBackend,
+  RocksDBStateBackend,
+} from './state-backends.ts'
 export { StreamExecutionEnvironment, type CheckpointingMode } from './environment.ts'
 export { DataStreamError, refuse } from './error.ts'
 export {

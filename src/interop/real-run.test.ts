@@ -4,6 +4,7 @@ import { connectors } from '../connectors/index.ts'
 import type { RunSpec } from '../engine/api/spec.ts'
 import { createRun, type Run } from '../engine/index.ts'
 import { commands } from '../commands/index.ts'
+import { backends } from '../backends/index.ts'
 import { operators } from '../operators/index.ts'
 import { buildPipeline } from '../pipelines/build.ts'
 import { pipelines } from '../pipelines/index.ts'
@@ -22,7 +23,7 @@ function ensure<T>(
 
 function open(spec: RunSpec, branches?: RunFile['branches']): Run {
   const graph = ensure(buildPipeline(spec))
-  const registry = { operators: [...operators, ...connectors], commands }
+  const registry = { operators: [...operators, ...connectors], commands, backends }
   return ensure(createRun(spec, { graph }, registry, branches === undefined ? {} : { branches }))
 }
 

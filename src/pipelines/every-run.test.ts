@@ -5,6 +5,7 @@ import type { SourceParams } from '../engine/api/operator.ts'
 import type { Verdict } from '../engine/api/verdict.ts'
 import { createRun, type Run } from '../engine/index.ts'
 import { commands } from '../commands/index.ts'
+import { backends } from '../backends/index.ts'
 import { operators } from '../operators/index.ts'
 import { buildPipeline } from './build.ts'
 import { pipelines } from './index.ts'
@@ -18,7 +19,11 @@ function open(pipeline: string): Run {
   const spec = { pipeline, config, workload: { limit: LIMIT }, seed: 3, epochMs: 0, commands: [] }
   const graph = buildPipeline(spec)
   if (!graph.ok) throw new Error(graph.error.message)
-  const run = createRun(spec, { graph: graph.value }, { operators: [...operators, ...connectors], commands })
+  const run = createRun(
+    spec,
+    { graph: graph.value },
+    { operators: [...operators, ...connectors], commands, backends },
+  )
   if (!run.ok) throw new Error(run.error.message)
   return run.value
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { connectors } from '../connectors/index.ts'
 import { createRun, type Run } from '../engine/index.ts'
 import { commands } from '../commands/index.ts'
+import { backends } from '../backends/index.ts'
 import { operators } from '../operators/index.ts'
 import { buildPipeline } from './build.ts'
 import { parsePenguin } from './cleaning/parse-penguin.ts'
@@ -20,7 +21,11 @@ function open(pipeline: string): Run {
   const spec = { pipeline, config, workload: {}, seed: 1, epochMs: 0, commands: [] }
   const graph = buildPipeline(spec)
   if (!graph.ok) throw new Error(graph.error.message)
-  const run = createRun(spec, { graph: graph.value }, { operators: [...operators, ...connectors], commands })
+  const run = createRun(
+    spec,
+    { graph: graph.value },
+    { operators: [...operators, ...connectors], commands, backends },
+  )
   if (!run.ok) throw new Error(run.error.message)
   return run.value
 }

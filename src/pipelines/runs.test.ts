@@ -5,6 +5,7 @@ import type { SourceParams } from '../engine/api/operator.ts'
 import type { Workload } from '../engine/api/spec.ts'
 import { createRun, type Run } from '../engine/index.ts'
 import { commands } from '../commands/index.ts'
+import { backends } from '../backends/index.ts'
 import { operators } from '../operators/index.ts'
 import { buildPipeline } from './build.ts'
 import { pipelines } from './index.ts'
@@ -17,7 +18,11 @@ function open(pipeline: string, workload: Workload = {}, seed = 1): Run {
   const spec = { pipeline, config, workload, seed, epochMs: 0, commands: [] }
   const graph = buildPipeline(spec)
   if (!graph.ok) throw new Error(graph.error.message)
-  const run = createRun(spec, { graph: graph.value }, { operators: [...operators, ...connectors], commands })
+  const run = createRun(
+    spec,
+    { graph: graph.value },
+    { operators: [...operators, ...connectors], commands, backends },
+  )
   if (!run.ok) throw new Error(run.error.message)
   return run.value
 }

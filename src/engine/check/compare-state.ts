@@ -1,4 +1,5 @@
 /** The rows of a task's state against those the functions alone came to. */
+import type { StateRows } from '../api/state-backend.ts'
 import type { TaskRuntime } from '../kernel/world.ts'
 import { SubtaskState } from '../state/subtask-state.ts'
 import type { AloneState } from './alone-state.ts'
@@ -12,7 +13,12 @@ export interface WrongRow {
   readonly actual: unknown
 }
 
-type Rows = Pick<ReadonlyMap<string, unknown>, 'size' | 'has' | 'get' | 'keys'>
+interface Rows {
+  readonly size: number
+  has(key: string): boolean
+  get(key: string): unknown
+  keys(): Iterable<string>
+}
 
 export function wrongRows(replay: Replay, held: TaskRuntime | SubtaskState | null): WrongRow[] {
   const { vertex } = replay.task
@@ -78,7 +84,7 @@ function heldRows(held: TaskRuntime | SubtaskState, uid: string, position: numbe
 }
 
 /** A table's rows without their book-keeping. */
-function rowsOf(rows: ReadonlyMap<string, { readonly value: unknown }>): Rows {
+function rowsOf(rows: StateRows): Rows {
   return {
     size: rows.size,
     has: key => rows.has(key),

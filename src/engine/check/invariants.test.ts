@@ -47,7 +47,7 @@ test('each of them is broken by the mistake it looks for', () => {
     [3, run => (tasks(run.world).find(task => task.outputs.length > 0)!.outputs[0]!.credits += 1)],
     [6, run => run.completedCheckpoints().push(...run.completedCheckpoints().slice(0, 1))],
     [7, run => run.completedCheckpoints().splice(0)],
-    [8, run => tasks(run.world).find(hasRows)!.runtime!.wiring.tables()[0]!.set(foreignKey(run), 1, 0)],
+    [8, run => tasks(run.world).find(hasRows)!.runtime!.wiring.tables()[0]!.put(foreignKey(run), 1, 0)],
   ]
   for (const [id, make] of mistakes) {
     const run = busy()
@@ -61,7 +61,7 @@ test('each of them is broken by the mistake it looks for', () => {
 function foreignKey(run: Run): string {
   const plan = run.plan.task(tasks(run.world).find(hasRows)!.index)
   const others = tasks(run.world).filter(task => task.index !== plan.actor && hasRows(task))
-  return others[0]!.runtime!.wiring.tables()[0]!.rows.keys().next().value!
+  return [...others[0]!.runtime!.wiring.tables()[0]!.rows.keys()][0]!
 }
 
 test('a record behind the barrier that shut a channel is seen', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { StreamExecutionEnvironment } from '../../datastream/environment.ts'
 import { RichMapFunction } from '../../datastream/functions.ts'
+import { heldRows } from '../../backends/shared/held-rows.suite.ts'
 import { pipelines } from '../../pipelines/index.ts'
 import { openRun } from '../../worker/open-run.ts'
 import { registry } from '../../worker/registry.ts'
@@ -48,7 +49,7 @@ function countTask(run: Run) {
 
 test('a row that is changed is wrong, and its key is named', () => {
   const run = until(shipped('word-count'), run => countTask(run) !== null)
-  const [key, row] = [...countTask(run)!.runtime!.wiring.tables()[0]!.rows][0]!
+  const [key, row] = [...heldRows(countTask(run)!.runtime!.wiring.tables()[0]!)][0]!
   row.value = 77
   const { state } = now(run)
   expect(state.verdict).toBe('wrong')
@@ -58,7 +59,7 @@ test('a row that is changed is wrong, and its key is named', () => {
 
 test('a row that vanishes is wrong', () => {
   const run = until(shipped('word-count'), run => countTask(run) !== null)
-  countTask(run)!.runtime!.wiring.tables()[0]!.rows.clear()
+  heldRows(countTask(run)!.runtime!.wiring.tables()[0]!).clear()
   expect(firstExample(now(run).state).where).toMatch(/expected 1, got nothing/)
 })
 

@@ -3,7 +3,8 @@ import type { LegVerdict, Verdict } from '../api/verdict.ts'
 import { TransactionContent } from '../kernel/transaction.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import { isBuffer } from '../network/buffer.ts'
-import type { Table } from '../state/table.ts'
+import type { StateTable } from '../api/state-backend.ts'
+import { heldRows } from '../../backends/shared/held-rows.suite.ts'
 import { MOMENTS } from '../task/lineage.ts'
 import type { Run } from '../trace/run.ts'
 import { checkInvariants } from './invariants.ts'
@@ -29,7 +30,7 @@ function until<T>(run: Run, find: (run: Run) => T | null): T {
 const tasks = (run: Run): TaskActor[] => run.plan.tasks.map(({ actor }) => taskOf(run.world, actor))
 
 /** The first table that is meant and has rows. */
-function tableOf(run: Run, isMeant: (table: Table) => boolean): Table | null {
+function tableOf(run: Run, isMeant: (table: StateTable) => boolean): StateTable | null {
   const tables = tasks(run).flatMap(task => task.runtime?.wiring.tables() ?? [])
   return tables.find(table => isMeant(table) && table.rows.size > 0) ?? null
 }
@@ -56,17 +57,17 @@ describe.each<Shape>(['timers', 'sessions', 'broadcast'])('%s', shape => {
 
 test('a timer too few, a timer too many and another window are wrong, and the row is named', () => {
   const run = timedRun('timers')
-  const timers = until(run, timersOf)
-  const [row, entry] = [...timers.rows][0]!
-  timers.rows.delete(row)
+  const timers = heldRows(until(run, timersOf))
+  const [row, entry] = [...timers][0]!
+  timers.delete(row)
   expect(now(run).state.verdict).toBe('wrong')
   expect(now(run).state.examples[0]!.record).toBe(row)
-  timers.rows.set(row, entry).set(`9999||${row.split('|')[2]}`, entry)
+  timers.set(row, entry).set(`9999||${row.split('|')[2]}`, entry)
   expect(now(run).state.examples[0]!.where).toMatch(/expected nothing, got true/)
 
   const other = timedRun('sessions')
   const windows = until(other, windowsOf)
-  const first = [...windows.rows][0]!
+  const first = [...heldRows(windows)][0]!
   first[1].value = { user: 'z', at: 1 }
   expect(now(other).state.examples[0]!.record).toBe(first[0])
 })

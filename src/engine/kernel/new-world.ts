@@ -1,7 +1,7 @@
 /** The world before its first event: every actor made, the job about to be submitted. */
 import { createRng, nextInt, type Rng } from '../../base/prng.ts'
+import { EpochClock } from '../../base/versioned-map.ts'
 import { newRestartState } from '../recovery/restart-strategy.ts'
-import { EpochClock } from '../state/table.ts'
 import { newTask } from '../task/new-task.ts'
 import { OutputLog } from '../task/output-log.ts'
 import { Inbox, Message } from './message.ts'

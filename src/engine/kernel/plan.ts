@@ -8,6 +8,7 @@ import { rangeOf, type KeyGroupRange } from '../graph/key-groups.ts'
 import type { JobEdge, JobGraph, JobVertex } from '../graph/job-graph.ts'
 import { rescaleTargets } from '../graph/rescale-targets.ts'
 import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
+import type { StateBackend } from '../api/state-backend.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
 import type { Registry } from '../../base/registry.ts'
 import { regionsOf } from '../recovery/regions.ts'
@@ -74,6 +75,7 @@ export class Plan extends Shared {
   readonly graph: JobGraph
   readonly settings: EngineSettings
   readonly definitions: Registry<AnyOperatorDefinition>
+  readonly backend: StateBackend
   readonly tasks: readonly TaskPlan[]
   readonly channels: readonly ChannelPlan[]
   readonly partitions: readonly PartitionPlan[]
@@ -94,6 +96,7 @@ export class Plan extends Shared {
     graph: JobGraph,
     settings: EngineSettings,
     definitions: Registry<AnyOperatorDefinition>,
+    backend: StateBackend,
     jobId: string,
     epochMs: number,
     subtaskOf: SplitAssignment,
@@ -102,6 +105,7 @@ export class Plan extends Shared {
     this.graph = graph
     this.settings = settings
     this.definitions = definitions
+    this.backend = backend
     this.jobId = jobId
     this.epochMs = epochMs
     this.partitions = partitionsOf(graph)

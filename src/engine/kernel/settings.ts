@@ -6,9 +6,11 @@ import { parseDuration } from '../../base/duration.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Config } from '../api/spec.ts'
 import type { FailoverStrategy } from '../recovery/regions.ts'
+import type { OptionReader, StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
+import { stateSettings, withCurrentNames, type StateSettings } from './state-settings.ts'
 
-export interface EngineSettings {
+export interface EngineSettings extends StateSettings {
   readonly checkpointInterval: number | null
   readonly minPause: number
   readonly maxConcurrent: number
@@ -62,7 +64,7 @@ export function parseMemory(text: string): number | null {
   return match === null || unit === undefined ? null : Number(match[1]) * unit
 }
 
-class Reader {
+class Reader implements OptionReader {
   problem: Result<never> | null = null
   readonly #config: Config
 
@@ -114,27 +116,41 @@ class Reader {
     return this.#read(key, initial, 'true or false', parse)
   }
 
-  word(key: string, initial: string, accepted: readonly string[]): string {
-    const parse = (text: string) =>
-      accepted.includes(text.trim().toLowerCase()) ? text.trim().toLowerCase() : null
+  word<W extends string>(key: string, initial: W, accepted: readonly W[]): W {
+    const parse = (text: string) => accepted.find(word => word === text.trim().toLowerCase()) ?? null
     return this.#read(key, initial, `one of ${accepted.join(', ')}`, parse)
+  }
+
+  name(key: string, initial: string): string {
+    const parse = (text: string) => (/^[\w.-]+$/.test(text.trim()) ? text.trim().toLowerCase() : null)
+    return this.#read(key, initial, 'a name', parse)
+  }
+
+  path(key: string): string | null {
+    const parse = (text: string) => (/^[^\s\0]+$/.test(text.trim()) ? text.trim() : null)
+    return this.#read<string | null>(key, null, 'a path without spaces', parse)
   }
 }
 
 /** Reads a config; the first key that cannot be used is the problem, its key the path. */
 export function readSettings(config: Config): Result<EngineSettings> {
-  const reader = new Reader(config)
+  const reader = new Reader(withCurrentNames(config))
   const settings: EngineSettings = {
     ...checkpointSettings(reader),
+    ...stateSettings(reader),
     restart: restartSettings(reader, config),
-    failover: reader.word('jobmanager.execution.failover-strategy', 'region', [
-      'region',
-      'full',
-    ]) as FailoverStrategy,
+    failover: reader.word('jobmanager.execution.failover-strategy', 'region', ['region', 'full']),
     ...networkSettings(reader),
     ...costSettings(reader, config),
   }
   return reader.problem ?? ok(settings)
+}
+
+/** A backend with its own options read. */
+export function configureBackend(definition: StateBackendDefinition, config: Config): Result<StateBackend> {
+  const reader = new Reader(withCurrentNames(config))
+  const backend = definition.configure(reader)
+  return reader.problem ?? ok(backend)
 }
 
 function checkpointSettings(reader: Reader) {
@@ -150,9 +166,6 @@ function checkpointSettings(reader: Reader) {
   }
   // A minimum pause leaves room for one at a time, as in Flink.
   const concurrent = reader.count(key('max-concurrent-checkpoints'), 1, 1)
-  const backend = reader.word('state.backend.type', 'hashmap', ['hashmap', 'rocksdb', 'forst'])
-  if (backend !== 'hashmap')
-    reader.reject('state.backend.type', `expected hashmap; ${backend} is not modelled yet`)
   return {
     checkpointInterval: interval === null ? null : Math.max(interval, minPause),
     exactlyOnce: mode === 'exactly_once',

@@ -4,6 +4,7 @@
  * kernel and by those who only look.
  */
 import type { Rng } from '../../base/prng.ts'
+import type { EpochClock } from '../../base/versioned-map.ts'
 import type { ExecutionState, JobStatus } from '../api/frame.ts'
 import type { WatermarkGenerator } from '../api/event-time.ts'
 import type { ListStateMode, StreamOperator } from '../api/operator.ts'
@@ -11,7 +12,6 @@ import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import type { BarrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import type { CheckpointRequest } from '../checkpoint/request-decider.ts'
 import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
-import type { EpochClock } from '../state/table.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
 import type { LineageRef, TaskLineage } from '../task/lineage.ts'

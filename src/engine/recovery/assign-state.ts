@@ -11,18 +11,14 @@ import type {
   Snapshot,
   SubtaskSnapshot,
 } from '../api/snapshot.ts'
+import type { KeyedStatePart, RowScope } from '../api/state-backend.ts'
 import type { StreamGraph, StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import type { JobGraph } from '../graph/job-graph.ts'
 import type { Plan, SplitAssignment, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
-import { sameRowOf, type RowScope } from '../state/row-key.ts'
-import {
-  SubtaskState,
-  type KeyedStatePart,
-  type OperatorListPart,
-  type SubtaskStateParts,
-} from '../state/subtask-state.ts'
+import { sameRowOf } from '../state/row-key.ts'
+import { SubtaskState, type OperatorListPart, type SubtaskStateParts } from '../state/subtask-state.ts'
 import { redistribute } from './redistribute.ts'
 
 export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedCheckpoint> {

@@ -1,9 +1,10 @@
 /**
- * The handles of keyed state over tables. Objects are live, as in Flink's heap backend: mutating what `value()` or
- * `get()` returned changes the state without `update()`.
+ * The handles of keyed state over the tables of a backend. Whether an object that `value()` or `get()` returned is
+ * live or a copy is the backend's nature.
  */
 import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
+import type { KeyedStateBackend, MapKey, RowScope, StateTable, TimerTable } from '../api/state-backend.ts'
 import type {
   AggregateFunction,
   AggregatingDescriptor,
@@ -23,8 +24,7 @@ import type {
   ValueDescriptor,
   ValueState,
 } from '../api/state.ts'
-import { namespacedRow, type RowScope } from './row-key.ts'
-import { type EpochClock, Table } from './table.ts'
+import { namespacedRow } from './row-key.ts'
 import {
   foldOfAggregate,
   foldOfReduce,
@@ -60,8 +60,6 @@ class NamespaceContext extends Shared {
   current = ''
 }
 
-type MapKey = string | number | boolean
-
 /** Where a handle finds its rows: by the current key, and by the current namespace where the state has them. */
 class Place extends Shared {
   readonly context: KeyContext
@@ -94,10 +92,10 @@ class Place extends Shared {
 }
 
 abstract class KeyedHandle extends Shared {
-  readonly table: Table
+  readonly table: StateTable
   readonly place: Place
 
-  constructor(table: Table, place: Place) {
+  constructor(table: StateTable, place: Place) {
     super()
     this.table = table
     this.place = place
@@ -108,12 +106,11 @@ abstract class KeyedHandle extends Shared {
   }
 
   protected live(): unknown {
-    const row = this.table.live(this.key(), this.place.turn())
-    return row === undefined ? null : row.value
+    return this.table.get(this.key(), this.place.turn()) ?? null
   }
 
   protected store(value: unknown): void {
-    this.table.set(this.key(), value, this.place.context.event, this.place.turn())
+    this.table.put(this.key(), value, this.place.context.event, this.place.turn())
   }
 
   clear(): void {
@@ -129,20 +126,21 @@ abstract class MergingHandle<T> extends KeyedHandle implements MergingState {
     const { table, place } = this
     const taken: T[] = []
     for (const namespace of sources) {
-      const row = table.live(place.rowIn(namespace, table.state))
-      if (row === undefined) continue
-      taken.push(row.value as T)
-      table.delete(place.rowIn(namespace, table.state))
+      const row = place.rowIn(namespace, table.state)
+      const value = table.get(row)
+      if (value === undefined) continue
+      taken.push(value as T)
+      table.delete(row)
     }
     if (taken.length === 0) return
     const merged = taken.reduce((first, second) => this.join(first, second))
     const into = place.rowIn(target, table.state)
-    const before = table.live(into)
-    table.set(into, before === undefined ? merged : this.join(before.value as T, merged), place.context.event)
+    const before = table.get(into) as T | undefined
+    table.put(into, before === undefined ? merged : this.join(before, merged), place.context.event)
   }
 }
 
-class HeapValueState<T> extends KeyedHandle implements ValueState<T> {
+class ValueHandle<T> extends KeyedHandle implements ValueState<T> {
   value(): T | null {
     return this.live() as T | null
   }
@@ -153,7 +151,7 @@ class HeapValueState<T> extends KeyedHandle implements ValueState<T> {
   }
 }
 
-class HeapListState<T> extends MergingHandle<T[]> implements ListState<T> {
+class ListHandle<T> extends MergingHandle<T[]> implements ListState<T> {
   protected join(first: T[], second: T[]): T[] {
     return [...first, ...second]
   }
@@ -167,12 +165,10 @@ class HeapListState<T> extends MergingHandle<T[]> implements ListState<T> {
   }
 
   addAll(values: Iterable<T>): void {
-    const list = (this.live() as T[] | null) ?? []
-    for (const value of values) {
-      if (value === null || value === undefined) throw new Error('You cannot add null to a ListState.')
-      list.push(value)
-    }
-    if (list.length > 0) this.store(list)
+    const items = [...values]
+    for (const item of items)
+      if (item === null || item === undefined) throw new Error('You cannot add null to a ListState.')
+    this.table.append(this.key(), items, this.place.context.event)
   }
 
   update(values: readonly T[]): void {
@@ -181,13 +177,13 @@ class HeapListState<T> extends MergingHandle<T[]> implements ListState<T> {
   }
 }
 
-class HeapMapState<K extends MapKey, V> extends KeyedHandle implements MapState<K, V> {
-  #map(): Map<K, V> {
-    return (this.live() as Map<K, V> | null) ?? new Map<K, V>()
+class MapHandle<K extends MapKey, V> extends KeyedHandle implements MapState<K, V> {
+  #entries(): ReadonlyMap<K, V> {
+    return this.table.entries(this.key()) as ReadonlyMap<K, V>
   }
 
   get(key: K): V | null {
-    return this.#map().get(key) ?? null
+    return (this.table.entry(this.key(), key) ?? null) as V | null
   }
 
   put(key: K, value: V): void {
@@ -195,24 +191,19 @@ class HeapMapState<K extends MapKey, V> extends KeyedHandle implements MapState<
   }
 
   putAll(entries: Iterable<readonly [K, V]>): void {
-    const map = this.#map()
-    for (const [key, value] of entries) map.set(key, value)
-    if (map.size > 0) this.store(map)
+    this.table.putEntries(this.key(), entries, this.place.context.event)
   }
 
   remove(key: K): void {
-    const map = this.#map()
-    if (!map.delete(key)) return
-    if (map.size === 0) this.clear()
-    else this.store(map)
+    this.table.removeEntry(this.key(), key, this.place.context.event)
   }
 
   contains(key: K): boolean {
-    return this.#map().has(key)
+    return this.table.hasEntry(this.key(), key)
   }
 
   entries(): [K, V][] {
-    return sortedEntries(this.#map())
+    return sortedEntries(this.#entries())
   }
 
   keys(): K[] {
@@ -224,7 +215,7 @@ class HeapMapState<K extends MapKey, V> extends KeyedHandle implements MapState<
   }
 
   isEmpty(): boolean {
-    return this.#map().size === 0
+    return this.#entries().size === 0
   }
 }
 
@@ -233,10 +224,10 @@ export function sortedEntries<K extends MapKey, V>(map: ReadonlyMap<K, V>): [K, 
   return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
-class HeapReducingState<T> extends MergingHandle<T> implements ReducingState<T> {
+class ReducingHandle<T> extends MergingHandle<T> implements ReducingState<T> {
   readonly #reduce: (a: T, b: T) => T
 
-  constructor(table: Table, place: Place, reduce: (a: T, b: T) => T) {
+  constructor(table: StateTable, place: Place, reduce: (a: T, b: T) => T) {
     super(table, place)
     this.#reduce = reduce
   }
@@ -255,10 +246,10 @@ class HeapReducingState<T> extends MergingHandle<T> implements ReducingState<T> 
   }
 }
 
-class HeapAggregatingState<In, Acc, Out> extends MergingHandle<Acc> implements AggregatingState<In, Out> {
+class AggregatingHandle<In, Acc, Out> extends MergingHandle<Acc> implements AggregatingState<In, Out> {
   readonly #function: AggregateFunction<In, Acc, Out>
 
-  constructor(table: Table, place: Place, aggregate: AggregateFunction<In, Acc, Out>) {
+  constructor(table: StateTable, place: Place, aggregate: AggregateFunction<In, Acc, Out>) {
     super(table, place)
     this.#function = aggregate
   }
@@ -281,11 +272,11 @@ class HeapAggregatingState<In, Acc, Out> extends MergingHandle<Acc> implements A
 /** A state that an operator registered: its table and what is needed to write it out. */
 export interface RegisteredState {
   readonly kind: StateKind
-  readonly table: Table
+  readonly table: StateTable
 }
 
-/** Keyed state of one operator in one attempt of one subtask. */
-export class HeapKeyedStateStore extends Shared {
+/** The registered keyed state of one operator in one attempt of one subtask, over its backend. */
+export class OperatorKeyedState extends Shared {
   readonly registered = new Map<string, RegisteredState>()
   /** Of the states that have one. */
   readonly ttls = new Map<string, StateTtl>()
@@ -293,60 +284,60 @@ export class HeapKeyedStateStore extends Shared {
   readonly byKey: KeyedStateStore
   /** State by key and namespace. */
   readonly byNamespace: NamespacedStateStore
-  readonly #uid: string
-  readonly #clock: EpochClock
-  readonly #restored: (state: string, table: Table) => void
+  readonly backend: KeyedStateBackend
 
-  /** `restored` fills a table that the checkpoint knows, when the operator registers it. */
-  constructor(
-    uid: string,
-    context: KeyContext,
-    clock: EpochClock,
-    restored: (state: string, table: Table) => void,
-    ttlClock: TtlClock,
-  ) {
+  constructor(backend: KeyedStateBackend, context: KeyContext, ttlClock: TtlClock) {
     super()
-    this.#uid = uid
-    this.#clock = clock
-    this.#restored = restored
-    this.byKey = new HeapStateHandles(this, new Place(context, null), ttlClock)
-    this.byNamespace = new HeapNamespacedHandles(this, context, ttlClock)
+    this.backend = backend
+    this.byKey = new StateHandles(this, new Place(context, null), ttlClock)
+    this.byNamespace = new NamespacedHandles(this, context, ttlClock)
   }
 
-  table(name: string, kind: StateKind, scope: RowScope): Table {
+  table(name: string, kind: StateKind, scope: RowScope): StateTable {
+    return this.#known(name, kind, scope) ?? this.#register(name, this.backend.createTable(name, kind, scope))
+  }
+
+  timers(name: string, kind: StateKind): TimerTable {
+    const known = this.#known(name, kind, 'timer') as TimerTable | undefined
+    return known ?? this.#register(name, this.backend.createTimerTable(name, kind))
+  }
+
+  #known(name: string, kind: StateKind, scope: RowScope): StateTable | undefined {
     const known = this.registered.get(name)
-    if (known !== undefined) {
-      if (known.kind !== kind) throw new Error(`State ${name} is a ${known.kind} state, not a ${kind} state.`)
-      if (known.table.scope !== scope)
-        throw new Error(`State ${name} is kept by ${known.table.scope}, not by ${scope}.`)
-      return known.table
-    }
+    if (known === undefined) return undefined
+    if (known.kind !== kind) throw new Error(`State ${name} is a ${known.kind} state, not a ${kind} state.`)
+    if (known.table.scope !== scope)
+      throw new Error(`State ${name} is kept by ${known.table.scope}, not by ${scope}.`)
+    return known.table
+  }
+
+  #register<T extends StateTable>(name: string, table: T): T {
     assert(name.length > 0, 'a state has a name')
-    const table = new Table(this.#uid, name, this.#clock, scope)
-    this.registered.set(name, { kind, table })
-    this.#restored(name, table)
+    this.registered.set(name, { kind: table.kind, table })
     return table
   }
 
   /** Takes a restored state over that no function has asked for yet, so that the next snapshot has it. */
   keep(state: string, kind: StateKind, scope: RowScope): void {
-    if (!this.registered.has(state)) this.table(state, kind, scope)
+    if (this.registered.has(state)) return
+    if (scope === 'timer') this.timers(state, kind)
+    else this.table(state, kind, scope)
   }
 }
 
-class HeapStateHandles extends Shared implements KeyedStateStore {
-  readonly #store: HeapKeyedStateStore
+class StateHandles extends Shared implements KeyedStateStore {
+  readonly #store: OperatorKeyedState
   readonly #place: Place
   readonly #ttlClock: TtlClock
 
-  constructor(store: HeapKeyedStateStore, place: Place, ttlClock: TtlClock) {
+  constructor(store: OperatorKeyedState, place: Place, ttlClock: TtlClock) {
     super()
     this.#store = store
     this.#place = place
     this.#ttlClock = ttlClock
   }
 
-  #table({ name, kind, ttl }: Pick<StateDescriptor, 'kind' | 'name' | 'ttl'>): Table {
+  #table({ name, kind, ttl }: Pick<StateDescriptor, 'kind' | 'name' | 'ttl'>): StateTable {
     if (ttl !== undefined && ttl !== null) this.#store.ttls.set(name, ttl)
     return this.#store.table(name, kind, this.#place.namespace === null ? 'key' : 'namespace')
   }
@@ -358,29 +349,29 @@ class HeapStateHandles extends Shared implements KeyedStateStore {
   getState<T>(descriptor: ValueDescriptor<T>): ValueState<T> {
     const ttl = this.#ttl(descriptor.ttl)
     const table = this.#table(descriptor)
-    if (ttl === null) return new HeapValueState<T>(table, this.#place)
-    return new TtlValueState<T>(new HeapValueState<Stamped<T>>(table, this.#place), ttl)
+    if (ttl === null) return new ValueHandle<T>(table, this.#place)
+    return new TtlValueState<T>(new ValueHandle<Stamped<T>>(table, this.#place), ttl)
   }
 
   getListState<T>(descriptor: ListDescriptor<T>): ListState<T> & MergingState {
     const ttl = this.#ttl(descriptor.ttl)
     const table = this.#table(descriptor)
-    if (ttl === null) return new HeapListState<T>(table, this.#place)
-    return notMerging(new TtlListState<T>(new HeapListState<Stamped<T>>(table, this.#place), ttl))
+    if (ttl === null) return new ListHandle<T>(table, this.#place)
+    return notMerging(new TtlListState<T>(new ListHandle<Stamped<T>>(table, this.#place), ttl))
   }
 
   getMapState<K extends MapKey, V>(descriptor: MapDescriptor<K, V>): MapState<K, V> {
     const ttl = this.#ttl(descriptor.ttl)
     const table = this.#table(descriptor)
-    if (ttl === null) return new HeapMapState<K, V>(table, this.#place)
-    return new TtlMapState<K, V>(new HeapMapState<K, Stamped<V>>(table, this.#place), ttl)
+    if (ttl === null) return new MapHandle<K, V>(table, this.#place)
+    return new TtlMapState<K, V>(new MapHandle<K, Stamped<V>>(table, this.#place), ttl)
   }
 
   getReducingState<T>(descriptor: ReducingDescriptor<T>): ReducingState<T> & MergingState {
     const ttl = this.#ttl(descriptor.ttl)
     const table = this.#table(descriptor)
-    if (ttl === null) return new HeapReducingState<T>(table, this.#place, descriptor.reduce)
-    const inner = new HeapValueState<Stamped<T>>(table, this.#place)
+    if (ttl === null) return new ReducingHandle<T>(table, this.#place, descriptor.reduce)
+    const inner = new ValueHandle<Stamped<T>>(table, this.#place)
     return notMerging(new TtlFoldingState<T, T, T>(inner, ttl, foldOfReduce(descriptor.reduce)))
   }
 
@@ -390,8 +381,8 @@ class HeapStateHandles extends Shared implements KeyedStateStore {
     const ttl = this.#ttl(descriptor.ttl)
     const table = this.#table(descriptor)
     const { aggregate } = descriptor
-    if (ttl === null) return new HeapAggregatingState<In, Acc, Out>(table, this.#place, aggregate)
-    const inner = new HeapValueState<Stamped<Acc>>(table, this.#place)
+    if (ttl === null) return new AggregatingHandle<In, Acc, Out>(table, this.#place, aggregate)
+    const inner = new ValueHandle<Stamped<Acc>>(table, this.#place)
     return notMerging(new TtlFoldingState<In, Acc, Out>(inner, ttl, foldOfAggregate(aggregate)))
   }
 }
@@ -404,10 +395,10 @@ function notMerging<S extends object>(state: S): S & MergingState {
   return Object.assign(state, { mergeNamespaces })
 }
 
-class HeapNamespacedHandles extends HeapStateHandles implements NamespacedStateStore {
+class NamespacedHandles extends StateHandles implements NamespacedStateStore {
   readonly #namespace: NamespaceContext
 
-  constructor(store: HeapKeyedStateStore, context: KeyContext, ttlClock: TtlClock) {
+  constructor(store: OperatorKeyedState, context: KeyContext, ttlClock: TtlClock) {
     const namespace = new NamespaceContext()
     super(store, new Place(context, namespace), ttlClock)
     this.#namespace = namespace

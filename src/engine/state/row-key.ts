@@ -3,9 +3,7 @@
  * the namespace of a window and the time of a timer, neither of which can hold the sign that ends it.
  */
 import { assert } from '../../base/assert.ts'
-
-/** What a table's rows are scoped to besides the key. */
-export type RowScope = 'key' | 'namespace' | 'timer'
+import type { RowScope } from '../api/state-backend.ts'
 
 export interface RowKey {
   readonly key: string

@@ -5,18 +5,8 @@
 import { Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
 import type { ListStateMode } from '../api/operator.ts'
-import type { StateKind } from '../api/state.ts'
+import type { KeyedStatePart } from '../api/state-backend.ts'
 import type { LineageRef } from '../task/lineage.ts'
-import type { RowScope } from './row-key.ts'
-
-export interface KeyedStatePart {
-  readonly uid: string
-  readonly state: string
-  readonly kind: StateKind
-  readonly scope: RowScope
-  /** By the text of the row, see `row-key.ts`; values are never mutated. */
-  readonly rows: ReadonlyMap<string, unknown>
-}
 
 /** Operator state of one operator; the values of a broadcast state are its entries, sorted by key. */
 export interface OperatorListPart {

@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest'
 import type { StateTtl } from '../api/state.ts'
-import { HeapKeyedStateStore, KeyContext } from './keyed-state.ts'
-import { EpochClock } from './table.ts'
+import { hashmap } from '../../backends/hashmap/backend.ts'
+import { openBackend } from '../../backends/shared/open.suite.ts'
+import { KeyContext, OperatorKeyedState } from './keyed-state.ts'
 
 function storeAt(time: { now: number }) {
   const context = new KeyContext()
   context.key = 'k'
-  return new HeapKeyedStateStore(
-    'op',
-    context,
-    new EpochClock(),
-    () => {},
-    () => time.now,
-  )
+  const backend = openBackend(hashmap)
+  return new OperatorKeyedState(backend, context, () => time.now)
 }
 
 const ttl = (changes: Partial<StateTtl> = {}): StateTtl => ({

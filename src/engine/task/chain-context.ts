@@ -24,7 +24,7 @@ import type { StreamNode } from '../api/stream-graph.ts'
 import { parseKey } from '../graph/canonical-key.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
 import type { TaskActor } from '../kernel/world.ts'
-import { sortedEntries, type HeapKeyedStateStore, type KeyContext } from '../state/keyed-state.ts'
+import { sortedEntries, type OperatorKeyedState, type KeyContext } from '../state/keyed-state.ts'
 import { TimerQueue } from '../time/timer-queue.ts'
 import type { ExternalRequest } from './chain.ts'
 
@@ -138,7 +138,7 @@ export interface ClockUse {
 interface TimerWiring {
   readonly task: TaskActor
   readonly position: number
-  readonly store: HeapKeyedStateStore
+  readonly store: OperatorKeyedState
   readonly keyContext: KeyContext
   /** Processing time in ms. */
   readonly clock: () => number
@@ -176,7 +176,7 @@ export class OperatorTimers extends Shared implements TimerService {
   }
 
   #queue(name: string, kind: StateKind): TimerQueue {
-    return new TimerQueue(this.#wiring.store.table(name, kind, 'timer'), this.#wiring.keyGroupOf)
+    return new TimerQueue(this.#wiring.store.timers(name, kind), this.#wiring.keyGroupOf)
   }
 
   #key(): string {
@@ -231,7 +231,7 @@ interface ContextParts {
   readonly task: TaskActor
   readonly plan: TaskPlan
   readonly node: StreamNode
-  readonly store: HeapKeyedStateStore
+  readonly store: OperatorKeyedState
   readonly keyContext: KeyContext
   readonly requests: ExternalRequest[]
 }
@@ -276,7 +276,7 @@ export class ChainOperatorContext extends Shared implements OperatorContext {
   }
 }
 
-function keyedOnly(plan: TaskPlan, store: HeapKeyedStateStore): HeapKeyedStateStore {
+function keyedOnly(plan: TaskPlan, store: OperatorKeyedState): OperatorKeyedState {
   if (plan.key === null) throw new Error('Keyed state can only be used on a keyed stream, after keyBy.')
   return store
 }
@@ -284,9 +284,9 @@ function keyedOnly(plan: TaskPlan, store: HeapKeyedStateStore): HeapKeyedStateSt
 class ChainRuntimeContext extends Shared implements RuntimeContext {
   readonly #task: TaskActor
   readonly #plan: TaskPlan
-  readonly #store: HeapKeyedStateStore
+  readonly #store: OperatorKeyedState
 
-  constructor(task: TaskActor, plan: TaskPlan, store: HeapKeyedStateStore) {
+  constructor(task: TaskActor, plan: TaskPlan, store: OperatorKeyedState) {
     super()
     this.#task = task
     this.#plan = plan

@@ -5,14 +5,16 @@
  */
 import { ensure } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
+import type { EpochClock } from '../../base/versioned-map.ts'
 import type { Collector, StagedRecord, StreamOperator } from '../api/operator.ts'
+import type { BackendContext, KeyedStatePart, StateTable } from '../api/state-backend.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import { keyGroupOf } from '../graph/key-groups.ts'
 import type { OutputEdgePlan, Plan, TaskPlan } from '../kernel/plan.ts'
 import type { Mark, TaskActor } from '../kernel/world.ts'
-import { HeapKeyedStateStore, KeyContext } from '../state/keyed-state.ts'
-import type { EpochClock, Table } from '../state/table.ts'
+import { KeyContext, OperatorKeyedState } from '../state/keyed-state.ts'
+import { parseRow } from '../state/row-key.ts'
 import { noteClock } from './lineage.ts'
 import { ChainOperatorContext, OperatorTimers, processingTime, type ClockUse } from './chain-context.ts'
 
@@ -33,7 +35,7 @@ export type ExternalRequest =
 /** The fixed wiring of a chain; by reference in keyframes. */
 export class ChainWiring extends Shared {
   readonly keyContext: KeyContext
-  readonly stores: readonly HeapKeyedStateStore[]
+  readonly stores: readonly OperatorKeyedState[]
   readonly collectors: readonly ChainCollector[]
   readonly contexts: readonly ChainOperatorContext[]
   readonly timers: readonly OperatorTimers[]
@@ -56,7 +58,7 @@ export class ChainWiring extends Shared {
     this.requests = parts.requests
   }
 
-  tables(): Table[] {
+  tables(): StateTable[] {
     return this.stores.flatMap(store => [...store.registered.values()].map(state => state.table))
   }
 }
@@ -170,14 +172,14 @@ class SourceHead implements StreamOperator {
   }
 }
 
-/** Makes the operators of an attempt, not yet opened. `restored` fills a table the checkpoint has state for. */
+/** Makes the operators of an attempt, not yet opened. `restored` is what the checkpoint has for a state. */
 export function buildChain(
   plan: Plan,
   taskPlan: TaskPlan,
   task: TaskActor,
   clock: EpochClock,
   now: () => number,
-  restored: (uid: string, state: string, table: Table) => void,
+  restored: (uid: string, state: string) => KeyedStatePart | undefined,
 ): { operators: StreamOperator[]; wiring: ChainWiring } {
   const { nodes } = taskPlan.vertex
   const keyContext = new KeyContext()
@@ -189,16 +191,12 @@ export function buildChain(
     noteClock(task.lineage, time)
     return time
   }
-  const stores = nodes.map(
-    node =>
-      new HeapKeyedStateStore(
-        node.uid,
-        keyContext,
-        clock,
-        (state, table) => restored(node.uid, state, table),
-        clockMs,
-      ),
-  )
+  const groupOf = keyGroups(taskPlan)
+  const keyGroupOf: BackendContext['keyGroupOf'] = (scope, row) => groupOf(parseRow(scope, row).key)
+  const stores = nodes.map(({ uid }) => {
+    const backend = plan.backend.open({ uid, clock, keyGroupOf, restored: state => restored(uid, state) })
+    return new OperatorKeyedState(backend, keyContext, clockMs)
+  })
   const collectors = nodes.map((_, position) => new ChainCollector(task, taskPlan, position, late))
   late.collectors = collectors
   const timers = stores.map(
@@ -209,7 +207,7 @@ export function buildChain(
         store,
         keyContext,
         clock: clockMs,
-        keyGroupOf: keyGroups(taskPlan),
+        keyGroupOf: groupOf,
         clockUse,
       }),
   )

@@ -4,6 +4,7 @@
  */
 import { assert, ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
+import type { KeyedStatePart } from '../api/state-backend.ts'
 import {
   onBarrier,
   onCancelBarrier,
@@ -22,7 +23,7 @@ import { row, schedule, send, type Sim } from '../kernel/sim.ts'
 import type { FixedState, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import { addEvent } from '../network/subpartition.ts'
 import { sortedEntries } from '../state/keyed-state.ts'
-import { SubtaskState, type KeyedStatePart, type OperatorListPart } from '../state/subtask-state.ts'
+import { SubtaskState, type OperatorListPart } from '../state/subtask-state.ts'
 import { failTask } from './lifecycle.ts'
 import { lineageRefs, noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
@@ -358,7 +359,7 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
   row(sim, 'AsyncSnapshotCompleted', { checkpoint, amount: bytes, duration: async })
   const state = new SubtaskState(
     {
-      keyed: keyedParts(sim, task, plan, snapshot.epoch),
+      keyed: keyedParts(sim, task, snapshot.epoch),
       ...ensure(snapshot.fixed, 'the state that was cut'),
     },
     bytes,
@@ -375,19 +376,11 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
 }
 
 /** Keyed state as it was at the end of `epoch`, however much was written since. */
-function keyedParts(sim: Sim, task: TaskActor, plan: TaskPlan, epoch: number): KeyedStatePart[] {
-  const cutEpoch = sim.planted === 'ack-before-sync' ? sim.world.clock.now : epoch
-  const parts = plan.vertex.nodes.flatMap((node, position) =>
-    [...task.runtime!.wiring.stores[position]!.registered].map(([state, { kind, table }]) => ({
-      uid: node.uid,
-      state,
-      kind,
-      scope: table.scope,
-      rows: sim.planted === 'ack-before-sync' ? copyPlain(table.viewAt(cutEpoch)) : table.viewAt(epoch),
-    })),
-  )
-  // A function may ask for a state at any time. That it did so is no part of the world, and does not go back with it.
-  return parts.filter(part => part.rows.size > 0)
+function keyedParts(sim: Sim, task: TaskActor, epoch: number): KeyedStatePart[] {
+  const isEarly = sim.planted === 'ack-before-sync'
+  const { stores } = task.runtime!.wiring
+  const parts = stores.flatMap(store => store.backend.parts(isEarly ? sim.world.clock.now : epoch))
+  return isEarly ? parts.map(part => ({ ...part, rows: copyPlain(part.rows) })) : parts
 }
 
 export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void {

@@ -10,7 +10,6 @@ import type { TaskRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskActor, TaskRuntime } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
-import type { Table } from '../state/table.ts'
 import { buildChain } from './chain.ts'
 import { lineageRefs, noteMoment, TaskLineage } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
@@ -101,9 +100,10 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
 }
 
 function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskState | null): void {
-  const fill = (uid: string, name: string, table: Table) => fillTable(state, uid, name, table)
+  const restored = (uid: string, name: string) =>
+    state?.parts.keyed.find(part => part.uid === uid && part.state === name)
   const { world } = sim
-  const chain = buildChain(sim.plan, plan, task, world.clock, () => world.now, fill)
+  const chain = buildChain(sim.plan, plan, task, world.clock, () => world.now, restored)
   const { operators, wiring } = chain
   task.runtime = { operators, ...restoredLists(state), wiring }
   if (plan.tracksLineage) {
@@ -130,12 +130,6 @@ function restoredLists(state: SubtaskState | null): Pick<TaskRuntime, 'lists' | 
     else lists[`${uid}/${name}`] = { mode, values: copyPlain(values) }
   }
   return { lists, broadcasts }
-}
-
-function fillTable(state: SubtaskState | null, uid: string, name: string, table: Table): void {
-  const part = state?.parts.keyed.find(keyed => keyed.uid === uid && keyed.state === name)
-  if (part === undefined) return
-  for (const [key, value] of part.rows) table.set(key, copyPlain(value), 0)
 }
 
 function restoredRows(state: SubtaskState | null): number {

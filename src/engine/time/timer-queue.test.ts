@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
-import { EpochClock, Table } from '../state/table.ts'
+import { EpochClock } from '../../base/versioned-map.ts'
+import { hashmap } from '../../backends/hashmap/backend.ts'
+import { openBackend } from '../../backends/shared/open.suite.ts'
 import { TimerQueue } from './timer-queue.ts'
 
 const groups: Readonly<Record<string, number>> = { a: 2, b: 1, c: 1 }
 
 function makeQueue() {
   const clock = new EpochClock()
-  const table = new Table('op', 'timers', clock, 'timer')
+  const table = openBackend(hashmap, { clock }).createTimerTable('timers', 'event-time-timers')
   return { clock, table, queue: new TimerQueue(table, key => groups[key]!) }
 }
 
@@ -51,7 +53,7 @@ test('a timer that was deleted does not fire; registered again it fires once', (
 })
 
 test('timers go back and forth in time with their table', () => {
-  const { clock, table, queue } = makeQueue()
+  const { clock, queue } = makeQueue()
   queue.register(5, '', 'a', 1)
   queue.register(7, '', 'b', 1)
   const before = clock.now
@@ -60,9 +62,9 @@ test('timers go back and forth in time with their table', () => {
   queue.register(6, '', 'c', 2)
   const after = clock.now
   clock.next()
-  table.rewind(before)
+  for (const map of clock.maps) map.rewind(before)
   expect(queue.first()?.timestamp).toBe(5)
-  table.redo(after)
+  for (const map of clock.maps) map.redo(after)
   expect(drain(queue)).toEqual(['6 c', '7 b'])
 })
 

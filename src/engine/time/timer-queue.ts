@@ -5,8 +5,8 @@
  */
 import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
+import type { TimerTable } from '../api/state-backend.ts'
 import { timerRow, parseRow } from '../state/row-key.ts'
-import type { Table } from '../state/table.ts'
 
 export interface TimerEntry {
   readonly row: string
@@ -20,12 +20,12 @@ export interface TimerEntry {
 const SLACK = 64
 
 export class TimerQueue extends Shared {
-  readonly table: Table
+  readonly table: TimerTable
   readonly #keyGroupOf: (key: string) => number
   #heap: TimerEntry[] = []
   #version = -1
 
-  constructor(table: Table, keyGroupOf: (key: string) => number) {
+  constructor(table: TimerTable, keyGroupOf: (key: string) => number) {
     super()
     this.table = table
     this.#keyGroupOf = keyGroupOf
@@ -40,7 +40,7 @@ export class TimerQueue extends Shared {
     const row = timerRow(timestamp, namespace, key)
     if (this.table.rows.has(row)) return false
     this.#refresh()
-    this.table.set(row, true, event)
+    this.table.put(row, true, event)
     this.#push(this.#entry(row))
     return true
   }

@@ -1,19 +1,19 @@
 /** The state of one task as it is drawn: rows of keyed state, and the operator state of its chain. */
 import type { OperatorStateFrame, StateRow, TaskFrame } from '../api/frame.ts'
+import type { StateRow as HeldRow, StateTable } from '../api/state-backend.ts'
 import { parseKey } from '../graph/canonical-key.ts'
 import { keyGroupOf } from '../graph/key-groups.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import { parseRow } from '../state/row-key.ts'
-import type { Row, Table } from '../state/table.ts'
 import type { Stamped } from '../state/ttl.ts'
 import { valueText } from './describe.ts'
 import type { FrameRequest } from './frame.ts'
 import type { Run } from './run.ts'
 
 interface Found {
-  readonly row: Row
-  readonly table: Table
+  readonly row: HeldRow
+  readonly table: StateTable
   readonly key: string
   readonly namespace: string
   readonly kind: StateRow['kind']

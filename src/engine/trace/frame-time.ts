@@ -5,7 +5,7 @@ import { keyGroupOf } from '../graph/key-groups.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import { parseRow } from '../state/row-key.ts'
-import type { Table } from '../state/table.ts'
+import type { StateTable } from '../api/state-backend.ts'
 import { watermarkOf } from '../task/marks.ts'
 import { processingTime } from '../task/chain-context.ts'
 import type { FrameRequest } from './frame.ts'
@@ -33,7 +33,7 @@ export function eventTimeFrame(
   }
 }
 
-function timerRows(table: Table, plan: TaskPlan): TimerRow[] {
+function timerRows(table: StateTable, plan: TaskPlan): TimerRow[] {
   const domain = table.state.includes('/event') ? 'event time' : 'processing time'
   const { key: selection, vertex } = plan
   if (selection === null) return []

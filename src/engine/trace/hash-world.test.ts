@@ -69,11 +69,11 @@ test('every row of every table is part of the hash, and the incremental hash is 
       for (const [key, row] of table.rows) {
         const { value, changed: event } = row
         run.world.clock.next()
-        table.set(key, 'another value', event)
+        table.put(key, 'another value', event)
         expect(run.hash(), key).not.toBe(before)
         expect(run.hashInFull(), key).toBe(run.hash())
         run.world.clock.next()
-        table.set(key, value, event)
+        table.put(key, value, event)
         expect(run.hash(), key).toBe(before)
       }
     }

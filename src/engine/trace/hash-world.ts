@@ -26,9 +26,7 @@ function hashActor(hasher: Hasher, actor: Actor, full: boolean): void {
   hasher.value(actor)
   if (actor.kind !== 'task' || actor.runtime === null) return
   for (const table of actor.runtime.wiring.tables()) {
-    const [a, b] = full ? table.fullSum() : table.sum()
-    if (table.rows.size > 0)
-      hasher.string(table.operatorUid).string(table.state).word(table.rows.size).word(a).word(b)
+    table.hashInto(hasher, full)
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import { assert } from '../../base/assert.ts'
 import { copyFields, copyPlain } from '../../base/copy.ts'
+import type { HashMark, VersionedMap } from '../../base/versioned-map.ts'
 import type { Actor, World } from '../kernel/world.ts'
-import type { HashMark, Table } from '../state/table.ts'
 
 export interface Keyframe {
   readonly step: number
@@ -13,7 +13,7 @@ export interface Keyframe {
   readonly epoch: number
   readonly actors: readonly Actor[]
   readonly outputs: readonly { readonly length: number; readonly digest: number }[]
-  readonly marks: Map<Table, HashMark>
+  readonly marks: Map<VersionedMap, HashMark>
   /** Epochs that snapshots under way still have to read. */
   readonly pendingEpochs: readonly number[]
 }
@@ -23,8 +23,8 @@ const KEYFRAMES_MAX = 160
 export function capture(world: World): Keyframe {
   const epoch = world.clock.now
   world.clock.next()
-  const marks = new Map<Table, HashMark>()
-  for (const table of world.clock.tables) marks.set(table, table.hashMark)
+  const marks = new Map<VersionedMap, HashMark>()
+  for (const map of world.clock.maps) marks.set(map, map.hashMark)
   return {
     step: world.step,
     now: world.now,
@@ -43,13 +43,13 @@ function pendingEpochs(actor: Actor): number[] {
   )
 }
 
-/** Puts the small part back; the tables must have been moved to the keyframe's epoch. */
+/** Puts the small part back; the maps must have been moved to the keyframe's epoch. */
 function restoreSmall(world: World, keyframe: Keyframe): void {
   world.step = keyframe.step
   world.now = keyframe.now
   world.actors.forEach((actor, index) => copyFields(keyframe.actors[index]!, actor))
   world.outputs.forEach((output, index) => Object.assign(output, keyframe.outputs[index]!))
-  for (const table of world.clock.tables) table.restoreHashMark(keyframe.marks.get(table) ?? null)
+  for (const map of world.clock.maps) map.restoreHashMark(keyframe.marks.get(map) ?? null)
   world.clock.next()
 }
 
@@ -105,10 +105,10 @@ export class KeyframeLine {
     const index = this.#indexFor(step)
     const target = this.#frames[index]!
     const base = this.#frames[this.#base]!
-    for (const table of world.clock.tables) {
-      if (!table.discard(base.epoch)) world.clock.tables.delete(table)
-      else if (index < this.#base) table.rewind(target.epoch)
-      else if (index > this.#base) table.redo(target.epoch)
+    for (const map of world.clock.maps) {
+      if (!map.discard(base.epoch)) world.clock.maps.delete(map)
+      else if (index < this.#base) map.rewind(target.epoch)
+      else if (index > this.#base) map.redo(target.epoch)
     }
     this.#base = index
     restoreSmall(world, target)
@@ -118,7 +118,7 @@ export class KeyframeLine {
   forgetFuture(world: World): void {
     if (this.isAtEnd) return
     this.#frames.length = this.#base + 1
-    for (const table of world.clock.tables) table.forgetFuture()
+    for (const map of world.clock.maps) map.forgetFuture()
   }
 
   /** Drops every second keyframe of the older half, where no snapshot under way needs the epochs told apart. */
@@ -126,7 +126,7 @@ export class KeyframeLine {
     const half = this.#frames.length >> 1
     const kept = this.#frames.filter((frame, i) => i % 2 === 0 || i >= half || this.#isNeeded(frame, i))
     const epochs = kept.map(frame => frame.epoch)
-    for (const table of newest.marks.keys()) table.mergeEpochs(epochs)
+    for (const map of newest.marks.keys()) map.mergeEpochs(epochs)
     const apart = new Set(epochs)
     for (const frame of kept) dropMarks(frame, apart)
     this.#frames = kept
@@ -144,5 +144,5 @@ export class KeyframeLine {
 
 /** A sum that stands at a merged epoch can no longer be brought up to date from the log. */
 function dropMarks(frame: Keyframe, apart: ReadonlySet<number>): void {
-  for (const [table, mark] of frame.marks) if (!apart.has(mark.epoch)) frame.marks.delete(table)
+  for (const [map, mark] of frame.marks) if (!apart.has(mark.epoch)) frame.marks.delete(map)
 }

@@ -10,9 +10,10 @@ import { completeParams, type Params } from '../../base/parameters.ts'
 import type { Action, CommandDefinition } from '../api/command.ts'
 import type { Frame, JobStatus, RunState, Scene } from '../api/frame.ts'
 import type { AnyOperatorDefinition } from '../api/operator.ts'
+import type { StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
 import type { SinkView } from '../api/sink-view.ts'
 import type { Snapshot } from '../api/snapshot.ts'
-import type { Branch, Command, RunSpec } from '../api/spec.ts'
+import type { Branch, Command, Config, RunSpec } from '../api/spec.ts'
 import type { StreamGraph } from '../api/stream-graph.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import type { Verdict } from '../api/verdict.ts'
@@ -20,7 +21,7 @@ import { checkInvariants } from '../check/invariants.ts'
 import { judge } from '../check/oracle.ts'
 import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
-import { readSettings } from '../kernel/settings.ts'
+import { configureBackend, readSettings } from '../kernel/settings.ts'
 import { nextActor, nextTime } from '../kernel/step.ts'
 import { assignState, splitsOf, withAdopted } from '../recovery/assign-state.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
@@ -38,6 +39,7 @@ import { Timeline } from './timeline.ts'
 export interface EngineRegistry {
   readonly operators: readonly AnyOperatorDefinition[]
   readonly commands: readonly CommandDefinition[]
+  readonly backends: readonly StateBackendDefinition[]
 }
 
 export interface SinkRecord {
@@ -70,12 +72,15 @@ export function createRun(
     .flatMap(vertex => vertex.nodes)
     .find(node => node.role !== 'source' && operators.every(other => other.kind !== node.kind))
   if (unknown !== undefined) return fail('unknown-operator', unknown.uid, `unknown operator: ${unknown.kind}`)
+  const backend = backendOf(settings.value.stateBackend, registry, config)
+  if (!backend.ok) return backend
   const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
   const subtaskOf = spec.restoreFrom === undefined ? () => null : splitsOf(graph.value, spec.restoreFrom)
   const plan = new Plan(
     graph.value,
     settings.value,
     new Registry('operator', operators),
+    backend.value,
     jobId,
     spec.epochMs,
     subtaskOf,
@@ -90,6 +95,13 @@ export function createRun(
     options.planted ?? null,
   )
   return ok(new Run(spec, plan, timeline, options.branches ?? [MAIN]))
+}
+
+function backendOf(name: string, { backends }: EngineRegistry, config: Config): Result<StateBackend> {
+  const definition = backends.find(({ kind }) => kind === name)
+  if (definition !== undefined) return configureBackend(definition, config)
+  const kinds = backends.map(({ kind }) => kind).join(', ')
+  return fail('config', 'state.backend.type', `expected one of ${kinds}; ${name} is not modelled yet`)
 }
 
 /** Moments before a step back whose replay is compared. */

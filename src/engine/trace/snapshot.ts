@@ -1,5 +1,6 @@
 /** A completed checkpoint as plain data, sorted by key group and key. */
 import type { OperatorSnapshot, Snapshot, SubtaskSnapshot } from '../api/snapshot.ts'
+import type { KeyedStatePart } from '../api/state-backend.ts'
 import type { StateKind } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
 import { parseKey } from '../graph/canonical-key.ts'
@@ -9,7 +10,7 @@ import type { Plan, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
 import { sortedEntries } from '../state/keyed-state.ts'
 import { parseRow } from '../state/row-key.ts'
-import type { KeyedStatePart, OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
+import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 
 export function snapshotOf(plan: Plan, checkpoint: CompletedCheckpoint): Snapshot {
   const { id, triggeredAt, completedAt, states } = checkpoint

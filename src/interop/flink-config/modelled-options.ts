@@ -169,10 +169,26 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: 'exponential-delay 允许的重启次数，超过后作业最终失败。',
   },
   {
+    key: 'execution.checkpointing.dir',
+    en: 'Root directory of checkpoint files; where it is set, snapshots go to the file system.',
+    zh: '检查点文件的根目录；设置后快照写入文件系统。',
+  },
+  {
+    key: 'execution.checkpointing.storage',
+    words: ['jobmanager', 'filesystem', 'database'],
+    en: 'Where snapshots go: to the heap of the JobManager, to files, or to a database.',
+    zh: '快照的去处：JobManager 的堆、文件，或数据库。',
+  },
+  {
     key: 'state.backend.type',
-    words: ['hashmap', 'rocksdb', 'forst'],
-    en: 'Where keyed state lives: as objects on the heap (hashmap), or in a log-structured store.',
-    zh: '键控状态存放之处：堆上的对象（hashmap），或日志结构的存储。',
+    words: ['hashmap', 'rocksdb', 'database'],
+    en: 'Where keyed state lives: as objects on the heap (hashmap), in a log-structured store (rocksdb), or in rows behind a write-back cache (database). The names of Flink 1.x are read as what they mean today.',
+    zh: '键控状态存放之处：堆上的对象（hashmap）、日志结构的存储（rocksdb），或写回缓存之后的行（database）。Flink 1.x 的名称按今天的含义读取。',
+  },
+  {
+    key: 'state.changelog.enabled',
+    en: 'Whether changes of state are written to a log; only false is modelled.',
+    zh: '是否把状态变更写入日志；仅模拟 false。',
   },
   {
     key: 'taskmanager.memory.segment-size',

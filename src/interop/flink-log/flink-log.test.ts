@@ -5,6 +5,7 @@ import type { TraceKind, TraceRow } from '../../engine/api/trace.ts'
 import { connectors } from '../../connectors/index.ts'
 import { createRun } from '../../engine/index.ts'
 import { commands } from '../../commands/index.ts'
+import { backends } from '../../backends/index.ts'
 import { operators } from '../../operators/index.ts'
 import { buildPipeline } from '../../pipelines/build.ts'
 import { wordCount } from '../../pipelines/word-count/pipeline.ts'
@@ -304,7 +305,7 @@ describe('the log of a real run', () => {
   function killed() {
     const graph = buildPipeline(spec)
     if (!graph.ok) throw new Error(graph.error.message)
-    const registry = { operators: [...operators, ...connectors], commands }
+    const registry = { operators: [...operators, ...connectors], commands, backends }
     const run = createRun(spec, { graph: graph.value }, registry)
     if (!run.ok) throw new Error(run.error.message)
     run.value.seek(400)

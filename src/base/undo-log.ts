@@ -1,5 +1,5 @@
 /**
- * Old rows of a table in the order they were replaced, as columns. Epochs stand once for all entries of one epoch.
+ * Old rows of a map in the order they were replaced, as columns. Epochs stand once for all entries of one epoch.
  */
 
 /** A row that was replaced; null: there was none. */

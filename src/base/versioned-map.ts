@@ -1,21 +1,20 @@
 /**
- * A keyed table with its own history: a mutable Map whose rows carry the epoch of their last write. The first write
- * in an epoch puts the old row on a log. That one log gives the way back and forward again, the view an async
- * snapshot reads, and the changed keys of the incremental hash. Counterpart of Flink's CopyOnWriteStateMap.
+ * A map with its own history: a mutable Map whose rows carry the epoch of their last write. The first write in an
+ * epoch puts the old row on a log. That one log gives the way back and forward again, the view an async snapshot
+ * reads, and the changed keys of the incremental hash. Counterpart of Flink's CopyOnWriteStateMap.
  *
  * Invariant: log entries are in the order of writes, epochs never fall, and the oldest entry of a key with an epoch
  * above e holds the row at the end of epoch e.
  */
-import { assert } from '../../base/assert.ts'
-import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
-import { Hasher } from '../../base/hash.ts'
+import { assert } from './assert.ts'
+import { copyPlain, isPrimitive, Shared } from './copy.ts'
+import { Hasher } from './hash.ts'
 import { UndoLog, type OldRow } from './undo-log.ts'
-import type { RowScope } from './row-key.ts'
 
-/** The world's epoch, one for all tables, and the tables that have a history. Numbers are never reused. */
+/** The world's epoch, one for all maps, and the maps that have a history. Numbers are never reused. */
 export class EpochClock extends Shared {
   now = 1
-  readonly tables = new Set<Table>()
+  readonly maps = new Set<VersionedMap>()
 
   next(): number {
     this.now += 1
@@ -23,7 +22,7 @@ export class EpochClock extends Shared {
   }
 }
 
-export interface Row {
+export interface VersionedRow {
   value: unknown
   /** Of the last write; 0 where the row was brought here through time. */
   epoch: number
@@ -40,12 +39,10 @@ export interface HashMark {
 
 const NO_MARK: HashMark = { sumA: 0, sumB: 0, epoch: -1 }
 
-export class Table extends Shared {
-  readonly operatorUid: string
-  readonly state: string
-  /** What a row is found by besides its key. */
-  readonly scope: RowScope
-  readonly rows = new Map<string, Row>()
+export class VersionedMap extends Shared {
+  /** For messages. */
+  readonly name: string
+  readonly rows = new Map<string, VersionedRow>()
   readonly #clock: EpochClock
   /** The row before each write. */
   #log = new UndoLog()
@@ -56,14 +53,12 @@ export class Table extends Shared {
   #mark: HashMark = NO_MARK
   /** The row of this turn, if that is above 0: a read and the write that follows it look it up once. */
   #turn = 0
-  #lastRow: Row | undefined = undefined
+  #lastRow: VersionedRow | undefined = undefined
   #version = 0
 
-  constructor(operatorUid: string, state: string, clock: EpochClock, scope: RowScope = 'key') {
+  constructor(name: string, clock: EpochClock) {
     super()
-    this.operatorUid = operatorUid
-    this.state = state
-    this.scope = scope
+    this.name = name
     this.#clock = clock
   }
 
@@ -77,7 +72,7 @@ export class Table extends Shared {
   }
 
   /** The row of a key for reading and mutating: an object from an older epoch is copied first. */
-  live(key: string, turn = 0): Row | undefined {
+  live(key: string, turn = 0): VersionedRow | undefined {
     const row = this.#find(key, turn)
     this.#turn = turn
     this.#lastRow = row
@@ -112,21 +107,21 @@ export class Table extends Shared {
   }
 
   /** Within one turn it is always the same key. */
-  #find(key: string, turn: number): Row | undefined {
+  #find(key: string, turn: number): VersionedRow | undefined {
     return turn > 0 && turn === this.#turn ? this.#lastRow : this.rows.get(key)
   }
 
-  #remember(key: string, row: Row): void {
+  #remember(key: string, row: VersionedRow): void {
     this.#begin()
     this.#log.push(this.#clock.now, key, row.value, row.changed)
     row.epoch = this.#clock.now
   }
 
   #begin(): void {
-    if (this.#log.length === 0) this.#clock.tables.add(this)
+    if (this.#log.length === 0) this.#clock.maps.add(this)
   }
 
-  /** Takes every write after `epoch` back, for good. Returns whether the table still has a history. */
+  /** Takes every write after `epoch` back, for good. Returns whether there is still a history. */
   discard(epoch: number): boolean {
     this.#goBack(epoch, null)
     const hasHistory = this.#log.length > 0 || this.#future.length > 0
@@ -140,7 +135,7 @@ export class Table extends Shared {
   }
 
   #goBack(epoch: number, future: UndoLog | null): void {
-    assert(epoch >= this.#horizon, `table ${this.state} can go back to epoch ${epoch}`)
+    assert(epoch >= this.#horizon, `${this.name} can go back to epoch ${epoch}`)
     while (this.#log.lastEpoch > epoch) this.#move(this.#log, future)
   }
 
@@ -186,7 +181,7 @@ export class Table extends Shared {
 
   /** The keys written after `epoch`, each with its row at the end of `epoch`. */
   changedSince(epoch: number): Map<string, OldRow> {
-    assert(epoch >= this.#horizon, `table ${this.state} still knows epoch ${epoch}`)
+    assert(epoch >= this.#horizon, `${this.name} still knows epoch ${epoch}`)
     const changed = new Map<string, OldRow>()
     for (let i = this.#log.firstAfter(epoch); i < this.#log.length; i++) {
       const key = this.#log.keyAt(i)
@@ -262,7 +257,7 @@ export class Table extends Shared {
     return this.#mark
   }
 
-  /** After the table was moved to an epoch: the mark that held there; null: none did. */
+  /** After the map was moved to an epoch: the mark that held there; null: none did. */
   restoreHashMark(mark: HashMark | null): void {
     this.#mark = mark ?? NO_MARK
   }

@@ -1,0 +1,55 @@
+/**
+ * `hashmap`: keyed state as live objects on the heap of the task; Flink's HashMapStateBackend. A snapshot is always
+ * full. Its synchronous part notes an epoch; what is written afterwards keeps the old row aside for as long as the
+ * asynchronous part reads.
+ */
+import { Shared } from '../../base/copy.ts'
+import type {
+  BackendContext,
+  KeyedStateBackend,
+  KeyedStatePart,
+  RowScope,
+  StateBackendDefinition,
+  StateTable,
+  TimerTable,
+} from '../../engine/api/state-backend.ts'
+import type { StateKind } from '../../engine/api/state.ts'
+import { restoredTable, type HeapTable } from '../shared/heap-table.ts'
+
+class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
+  readonly #context: BackendContext
+  readonly #tables: HeapTable[] = []
+
+  constructor(context: BackendContext) {
+    super()
+    this.#context = context
+  }
+
+  createTable(state: string, kind: StateKind, scope: RowScope): StateTable {
+    return this.#create(state, kind, scope)
+  }
+
+  createTimerTable(state: string, kind: StateKind): TimerTable {
+    return this.#create(state, kind, 'timer')
+  }
+
+  #create(state: string, kind: StateKind, scope: RowScope): HeapTable {
+    const table = restoredTable(this.#context, state, kind, scope)
+    this.#tables.push(table)
+    return table
+  }
+
+  parts(epoch: number): KeyedStatePart[] {
+    const { uid } = this.#context
+    const parts = this.#tables.map(table => {
+      const { state, kind, scope } = table
+      return { uid, state, kind, scope, rows: table.viewAt(epoch) }
+    })
+    return parts.filter(part => part.rows.size > 0)
+  }
+}
+
+export const hashmap: StateBackendDefinition = {
+  kind: 'hashmap',
+  configure: () => ({ open: context => new HashMapKeyedStateBackend(context) }),
+}

@@ -1,0 +1,135 @@
+/**
+ * The contract of a state backend: where the working keyed state of a job lives. One folder under `src/backends`
+ * exports a definition; the engine knows backends by this file alone.
+ *
+ * A backend is configured once for a job (`configure`), and opened once for every operator in every attempt of every
+ * subtask (`open`), with the state it restores. It gives out one table for each registered state. Tables are written
+ * by the task's thread only. When a checkpoint cuts the state, `cut` is the synchronous part, in which the thread
+ * stands still; `parts` is what the asynchronous part has written when it is through, and it holds the state of the
+ * cut, however much was written since.
+ *
+ * Everything a backend holds goes back in time with its task: rows in maps that remember their past
+ * (`base/versioned-map.ts`). It reads no clock and draws nothing by chance, so that a run is the same run wherever its
+ * bytes really lie.
+ *
+ * Keyed state only. Operator state is on the heap of the task under every backend, as in Flink.
+ */
+import type { Hasher } from '../../base/hash.ts'
+import type { EpochClock } from '../../base/versioned-map.ts'
+import type { StateKind } from './state.ts'
+
+/** What a table's rows are scoped to besides the key. */
+export type RowScope = 'key' | 'namespace' | 'timer'
+
+export type MapKey = string | number | boolean
+
+export interface StateRow {
+  readonly value: unknown
+  /** The task's count of events at the last change; tells the page what changed last. */
+  readonly changed: number
+}
+
+/** The part of a Map that those need who only look. */
+export interface StateRows {
+  readonly size: number
+  has(row: string): boolean
+  get(row: string): StateRow | undefined
+  keys(): Iterable<string>
+  values(): Iterable<StateRow>
+  [Symbol.iterator](): Iterator<[string, StateRow]>
+}
+
+/**
+ * One registered state. A row is found by its text, which stands for key and namespace (`engine/state/row-key.ts`).
+ * `event` is the task's count of events; `turn`, where it is above 0, says that the row asked for is that of the same
+ * turn before. Of a list state a row's value is an array, of a map state a Map.
+ */
+export interface StateTable {
+  readonly operatorUid: string
+  readonly state: string
+  readonly kind: StateKind
+  readonly scope: RowScope
+  /** All rows, for those who only look: no access is counted. */
+  readonly rows: StateRows
+  /** Undefined: there is no row. An object is live, or a copy, as the backend has it. */
+  get(row: string, turn?: number): unknown
+  put(row: string, value: unknown, event: number, turn?: number): void
+  /** Puts what `change` makes of the value. */
+  update(row: string, change: (value: unknown) => unknown, event: number, turn?: number): void
+  delete(row: string): void
+  /** Deletes the row if there is one and `decide` says so; returns whether it did. */
+  deleteIf(row: string, decide: (value: unknown) => boolean): boolean
+  /** Adds items to a list. */
+  append(row: string, items: readonly unknown[], event: number): void
+  /** A map state, entry by entry. The last entry takes its row with it. */
+  hasEntry(row: string, key: MapKey): boolean
+  entry(row: string, key: MapKey): unknown
+  entries(row: string): ReadonlyMap<MapKey, unknown>
+  putEntries(row: string, entries: Iterable<readonly [MapKey, unknown]>, event: number): void
+  removeEntry(row: string, key: MapKey, event: number): void
+  /** The rows of key groups `first` to `last`, both in, by key group and row. */
+  range(first: number, last: number): Iterable<readonly [string, StateRow]>
+  /** The content's part of the world's hash; nothing where there is none. `full`: made anew from all rows. */
+  hashInto(hasher: Hasher, full: boolean): void
+  /** Whether the hash that is kept up is that of the rows. */
+  hashIsKept(): boolean
+}
+
+/** Timers are rows of a table on the heap, whatever the backend. */
+export interface TimerTable extends StateTable {
+  /** Rises whenever rows change by going back or forth in time; what was derived from them is out of date then. */
+  readonly version: number
+}
+
+/** Keyed state of one operator in a snapshot. Immutable. */
+export interface KeyedStatePart {
+  readonly uid: string
+  readonly state: string
+  readonly kind: StateKind
+  readonly scope: RowScope
+  /** By the text of the row; values are never mutated. */
+  readonly rows: ReadonlyMap<string, unknown>
+}
+
+/** What a backend is opened with: its place, and the engine's services. */
+export interface BackendContext {
+  readonly uid: string
+  readonly clock: EpochClock
+  readonly keyGroupOf: (scope: RowScope, row: string) => number
+  /** What a state begins with; undefined: empty. */
+  readonly restored: (state: string) => KeyedStatePart | undefined
+}
+
+/** Keyed state of one operator in one attempt of one subtask; Flink's KeyedStateBackend. */
+export interface KeyedStateBackend {
+  createTable(state: string, kind: StateKind, scope: RowScope): StateTable
+  createTimerTable(state: string, kind: StateKind): TimerTable
+  /** What a snapshot that was cut at the end of `epoch` holds; states without rows are left out. */
+  parts(epoch: number): KeyedStatePart[]
+}
+
+/** A configured backend of one job. */
+export interface StateBackend {
+  open(context: BackendContext): KeyedStateBackend
+}
+
+/** Reads options by key, each with what holds where it is not set. What cannot be used is noted, and refused later. */
+export interface OptionReader {
+  flag(key: string, initial: boolean): boolean
+  count(key: string, initial: number, least: number): number
+  memory(key: string, initial: number): number
+  duration(key: string, initial: number): number
+  word<W extends string>(key: string, initial: W, accepted: readonly W[]): W
+  /** A name in lower case. */
+  name(key: string, initial: string): string
+  path(key: string): string | null
+  reject(key: string, message: string): void
+}
+
+/** One folder under `src/backends` exports one of these. */
+export interface StateBackendDefinition {
+  /** The name in `state.backend.type`. */
+  readonly kind: string
+  /** Reads the backend's own options. */
+  configure(options: OptionReader): StateBackend
+}
