@@ -29,6 +29,8 @@ export type FileProblemCode = (typeof FILE_PROBLEM_CODES)[number]
 export interface Place {
   readonly up: Place | null
   readonly step: string | number
+  /** At a root: takes note of a field that no reader knows, which is otherwise refused. */
+  readonly tolerate?: (path: string) => void
 }
 
 /** The file as a whole; its path is `$`. */
@@ -65,6 +67,14 @@ class Refusal extends Error {
 
 export function refuse(code: FileProblemCode, at: Place | string, message: string): never {
   throw new Refusal({ code, path: typeof at === 'string' ? at : pathOf(at), message })
+}
+
+/** A field that no reader knows: noted where the root tolerates it, refused everywhere else. */
+export function unknownField(at: Place, message: string): void {
+  let root = at
+  while (root.up !== null) root = root.up
+  if (root.tolerate === undefined) refuse('unknown-field', at, message)
+  root.tolerate(pathOf(at))
 }
 
 const EXCERPT_LENGTH_MAX = 40

@@ -5,7 +5,7 @@
  */
 import type { Json } from './json-text.ts'
 import { NAME_LENGTH_MAX } from './limits.ts'
-import { refuse, refuseValue, within, type Place } from './problems.ts'
+import { refuse, refuseValue, unknownField, within, type Place } from './problems.ts'
 
 /** `undefined`: there is no such field. */
 export type Reader<T> = (value: Json | undefined, at: Place) => T
@@ -31,7 +31,7 @@ export function fields<S extends Shape>(shape: S): Reader<Fields<S>> {
     for (const name of Object.keys(given)) {
       if (Object.hasOwn(shape, name)) continue
       const known = entries.map(([known]) => known).join(', ')
-      refuse('unknown-field', within(at, name), `expected one of ${known}, got ${JSON.stringify(name)}`)
+      unknownField(within(at, name), `expected one of ${known}, got ${JSON.stringify(name)}`)
     }
     return read as Fields<S>
   }

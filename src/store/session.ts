@@ -20,6 +20,9 @@ export type Direction = 'forward' | 'backward' | 'jump'
 
 export type InspectorTab = 'task' | 'checkpoint' | 'state' | 'log' | 'verdict'
 
+/** What fills the page below its bars. */
+export type View = 'stage' | 'checkpoints'
+
 interface Playback {
   readonly playing: boolean
   /** Simulated time per wall time, 0.01 … 10. */
@@ -123,6 +126,7 @@ export interface Session {
   readonly problem: ShownProblem | null
   readonly toast: Toast | null
   readonly broken: Broken | null
+  readonly view: View
   readonly inspectorTab: InspectorTab
   /** Where the inspector is a sheet: whether it is open. */
   readonly inspectorOpen: boolean
@@ -168,6 +172,7 @@ const initialSession = (preferences: Preferences): Session => ({
   problem: null,
   toast: null,
   broken: null,
+  view: 'stage',
   inspectorTab: 'task',
   inspectorOpen: false,
   stateFilter: '',

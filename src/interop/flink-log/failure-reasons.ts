@@ -1,6 +1,7 @@
 /** Flink's CheckpointFailureReason: its sentence, and whether it counts against the tolerable failures. */
 
-const MESSAGES: Readonly<Record<string, string>> = {
+/** Sentences by the names of the reasons. */
+export const FAILURE_REASONS: Readonly<Record<string, string>> = {
   PERIODIC_SCHEDULER_SHUTDOWN: 'Periodic checkpoint scheduler is shut down.',
   TOO_MANY_CHECKPOINT_REQUESTS: 'The maximum number of queued checkpoint requests exceeded',
   MINIMUM_TIME_BETWEEN_CHECKPOINTS:
@@ -35,6 +36,6 @@ const COUNTED: ReadonlySet<string> = new Set([
 ])
 
 /** The sentence of a reason; a reason that Flink doesn't have is its own sentence. */
-export const failureMessage = (reason: string): string => MESSAGES[reason] ?? reason
+export const failureMessage = (reason: string): string => FAILURE_REASONS[reason] ?? reason
 
 export const isCounted = (reason: string): boolean => COUNTED.has(reason)

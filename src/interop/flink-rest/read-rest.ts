@@ -4,7 +4,7 @@
  */
 import type { Result } from '../../base/result.ts'
 import { parseJson, type Json } from '../json-text.ts'
-import { attempt, refuseValue, ROOT } from '../problems.ts'
+import { attempt, refuseValue, ROOT, type Place } from '../problems.ts'
 import type { Reader } from '../readers.ts'
 import {
   checkpointAnswer,
@@ -108,10 +108,20 @@ function detectList([first]: readonly Json[]): RestKind | null {
 
 /** The first thing wrong is named with its place. */
 export function readRest(text: string): Result<RestAnswer> {
-  return attempt(() => {
-    const json = parseJson(text)
-    const kind = detectRest(json)
-    if (kind === null) refuseValue('an answer of Flink’s REST interface', json, ROOT, 'wrong-format')
-    return { kind, answer: READERS[kind](json, ROOT) } as RestAnswer
-  })
+  return attempt(() => read(parseJson(text), ROOT))
+}
+
+/** As `readRest`, but fields that Flink 2.3 does not have are listed by their paths, and kept by whoever has the JSON. */
+export function readTolerant(json: Json): Result<RestAnswer & { readonly unknown: readonly string[] }> {
+  const unknown: string[] = []
+  return attempt(() => ({
+    ...read(json, { ...ROOT, tolerate: path => unknown.push(path) }),
+    unknown,
+  }))
+}
+
+function read(json: Json, root: Place): RestAnswer {
+  const kind = detectRest(json)
+  if (kind === null) refuseValue('an answer of Flink’s REST interface', json, root, 'wrong-format')
+  return { kind, answer: READERS[kind](json, root) } as RestAnswer
 }

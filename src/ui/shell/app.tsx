@@ -1,5 +1,6 @@
 /** The page: bars above, the stage, the sentence below; or the same for a class, or for a very narrow window. */
 import { FidelityDialog } from '../panels/about/fidelity-dialog.tsx'
+import { CheckpointsView } from '../panels/checkpoint/view/checkpoints-view.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
 import { CompareDialog } from '../panels/files/compare-dialog.tsx'
 import { ExportDialog } from '../panels/files/export-dialog.tsx'
@@ -8,6 +9,7 @@ import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
 import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
 import { Announcer } from '../panels/twin/announcer.tsx'
 import { useTexts } from '../i18n/texts.ts'
+import { useSession } from '../kit/hooks.ts'
 import { PatternDefs } from '../kit/patterns.tsx'
 import styles from './app.module.css'
 import { IdentityBar } from './identity/identity-bar.tsx'
@@ -24,7 +26,7 @@ import { Notices } from './messages/notices.tsx'
 import { Toasts } from './messages/toasts.tsx'
 import { shellTexts } from './text.ts'
 import { TimeBar } from './time/time-bar.tsx'
-import { useLayout } from './use-layout.ts'
+import { useLayout, type Layout } from './use-layout.ts'
 
 export function App() {
   useKeys()
@@ -42,7 +44,7 @@ export function App() {
             <TimeBar layout={layout} />
           </header>
           <Notices />
-          {layout === 'tiny' ? <TinyStage /> : <Stage layout={layout} />}
+          <View layout={layout} />
           <NarrationPanel />
         </div>
       )}
@@ -60,6 +62,20 @@ export function App() {
       <Toasts />
     </PanelBoundary>
   )
+}
+
+function View({ layout }: { readonly layout: Exclude<Layout, 'projector'> }) {
+  const view = useSession(state => state.view)
+  switch (view) {
+    case 'stage':
+      return layout === 'tiny' ? <TinyStage /> : <Stage layout={layout} />
+    case 'checkpoints':
+      return (
+        <PanelBoundary>
+          <CheckpointsView />
+        </PanelBoundary>
+      )
+  }
 }
 
 function SkipLinks() {

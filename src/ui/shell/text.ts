@@ -40,6 +40,7 @@ const en = {
     textEmpty: 'Type at least one word first.',
     textSize: (length: number): string => `${grouped(length)} characters`,
   },
+  views: { label: 'Views', stage: 'Stage', checkpoints: 'Checkpoints' },
   files: {
     label: 'Files',
     exportSnapshot: 'Save the snapshot of a checkpoint…',
@@ -166,6 +167,7 @@ const zh: typeof en = {
     textEmpty: '请先输入至少一个单词。',
     textSize: length => `${grouped(length)} 个字符`,
   },
+  views: { label: '视图', stage: '舞台', checkpoints: '检查点' },
   files: {
     label: '文件',
     exportSnapshot: '保存检查点的快照…',

@@ -7,7 +7,7 @@ import { useText, useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import { Section } from '../../kit/section.tsx'
 import table from '../../kit/table.module.css'
-import { stragglers } from './straggler.ts'
+import { stragglers } from './view/straggler.ts'
 import styles from './subtask-table.module.css'
 import { checkpointTexts } from './text.ts'
 

@@ -15,6 +15,7 @@ import type { Layout } from '../use-layout.ts'
 import { FilesMenu } from './files-menu.tsx'
 import styles from './identity-bar.module.css'
 import { PipelinePicker } from './pipeline-picker.tsx'
+import { ViewTabs } from './view-tabs.tsx'
 
 const openHelp = () => session.setState({ dialog: 'help' })
 const openFidelity = () => session.setState({ dialog: 'fidelity' })
@@ -29,6 +30,7 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
         Weir
       </h1>
       <PipelinePicker />
+      <ViewTabs layout={layout} />
       {folded && layout !== 'tiny' && <WhichRun />}
       <span className={styles.gap} />
       {folded ? (

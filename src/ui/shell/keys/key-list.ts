@@ -28,6 +28,8 @@ export type KeyAction =
   | 'slow'
   | 'neighbourAhead'
   | 'neighbourBack'
+  | 'stage'
+  | 'checkpoints'
   | 'search'
   | 'table'
   | 'config'
@@ -65,6 +67,8 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'neighbourAhead', keys: ['Shift+>', '>'], shown: ['>'], single: true },
   { action: 'search', keys: ['/'], shown: ['/'], single: true },
   { action: 'table', keys: ['t'], shown: ['T'], single: true },
+  { action: 'stage', keys: ['1'], shown: ['1'], single: true },
+  { action: 'checkpoints', keys: ['2'], shown: ['2'], single: true },
   { action: 'config', keys: ['c'], shown: ['C'], single: true },
   { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true },
   { action: 'undo', keys: ['$mod+z'], shown: ['Ctrl Z', '⌘ Z'] },
@@ -86,6 +90,8 @@ const en: Readonly<Record<KeyAction, string>> = {
   slow: 'slow down the selected task',
   neighbourAhead: 'next event on the same lane',
   neighbourBack: 'previous event on the same lane',
+  stage: 'the Stage',
+  checkpoints: 'the Checkpoints view',
   search: 'search the log',
   table: 'the space–time diagram as a table',
   config: 'configuration',
@@ -109,6 +115,8 @@ const zh: typeof en = {
   slow: '放慢所选任务',
   neighbourAhead: '同一泳道的下一个事件',
   neighbourBack: '同一泳道的上一个事件',
+  stage: '舞台视图',
+  checkpoints: '检查点视图',
   search: '搜索日志',
   table: '以表格显示时空图',
   config: '配置',
@@ -150,6 +158,9 @@ export function perform(action: KeyAction): void {
       return void seekNeighbour(1)
     case 'neighbourBack':
       return void seekNeighbour(-1)
+    case 'stage':
+    case 'checkpoints':
+      return session.setState({ view: action })
     case 'search':
       return openSearch()
     case 'table':
@@ -179,7 +190,7 @@ function actOnSelected(kind: string): void {
 }
 
 function openSearch(): void {
-  session.setState({ inspectorTab: 'log', inspectorOpen: true })
+  session.setState({ view: 'stage', inspectorTab: 'log', inspectorOpen: true })
   // The tab's panel is there after the next paint.
   requestAnimationFrame(() => document.getElementById('log-search')?.focus())
 }

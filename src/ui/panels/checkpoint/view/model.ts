@@ -1,0 +1,112 @@
+/**
+ * A checkpoint as the Checkpoints view shows it, whether it comes from the run on the page or from a real Flink.
+ * Durations in µs, sizes in bytes; -1: not known. `triggeredAt` is simulated time, or µs since the epoch.
+ */
+import type { CheckpointPhase } from '../../../../engine/api/frame.ts'
+
+export type ShownStatus = 'in_progress' | 'completed' | 'failed'
+
+/** One subtask's part. */
+export interface ShownPart {
+  readonly name: string
+  readonly index: number
+  /** What it is at, where that can be known; null for the cluster's statistics, which do not tell. */
+  readonly phase: CheckpointPhase | null
+  readonly barriersSeen: number
+  readonly barriersTotal: number
+  readonly startDelay: number
+  readonly alignment: number
+  readonly sync: number
+  readonly async: number
+  /** From the trigger to its ack. */
+  readonly ackedAfter: number
+  readonly uploaded: number
+  readonly full: number
+  readonly processed: number
+  readonly persisted: number
+  readonly unaligned: boolean
+  readonly aborted: boolean
+}
+
+/** What Flink says of a vertex as a whole. */
+export interface ShownVertex {
+  readonly id: string
+  readonly name: string
+  readonly isSource: boolean
+  /** Ids of the vertices that feed it; null: not known. */
+  readonly inputs: readonly string[] | null
+  readonly acknowledged: number
+  readonly total: number
+  readonly latestAckAfter: number
+  readonly uploaded: number
+  readonly full: number
+  readonly processed: number
+  readonly persisted: number
+  /** Null: only the sums are known. */
+  readonly parts: readonly ShownPart[] | null
+}
+
+export interface ShownCheckpoint {
+  readonly id: number
+  readonly status: ShownStatus
+  readonly savepoint: boolean
+  readonly savepointFormat: 'CANONICAL' | 'NATIVE' | null
+  readonly unaligned: boolean
+  readonly exactlyOnce: boolean | null
+  readonly triggeredAt: number
+  /** To the latest ack, as Flink counts it. */
+  readonly duration: number
+  readonly acknowledged: number
+  readonly total: number
+  readonly uploaded: number
+  readonly full: number
+  readonly processed: number
+  readonly persisted: number
+  readonly failure: ShownFailure | null
+  readonly path: string | null
+  readonly discarded: boolean
+  /** In topological order; empty: no details are known. */
+  readonly vertices: readonly ShownVertex[]
+}
+
+export interface ShownFailure {
+  /** Name of Flink's CheckpointFailureReason, where it is known. */
+  readonly reason: string | null
+  readonly message: string
+  /** From the trigger. */
+  readonly after: number
+}
+
+export const partsOf = (checkpoint: ShownCheckpoint): readonly ShownPart[] =>
+  checkpoint.vertices.flatMap(vertex => vertex.parts ?? [])
+
+export const isAcknowledged = (part: ShownPart): boolean => part.ackedAfter >= 0
+
+/** When its snapshot was cut, as far as the statistics tell: the barrier was there from all its inputs. */
+export const cutOf = (part: ShownPart): number =>
+  Math.max(0, part.startDelay) + (part.unaligned ? 0 : Math.max(0, part.alignment))
+
+export type PhaseName = 'startDelay' | 'alignment' | 'sync' | 'async'
+
+export interface PhaseSpan {
+  readonly phase: PhaseName
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * Its phases one after another from the trigger. An unaligned snapshot is cut at the first barrier, so there the
+ * alignment goes on beside the others.
+ */
+export function spansOf(part: ShownPart): readonly PhaseSpan[] {
+  const { unaligned } = part
+  const spans: PhaseSpan[] = []
+  let at = 0
+  for (const phase of ['startDelay', 'alignment', 'sync', 'async'] as const) {
+    const length = part[phase]
+    if (length < 0) break
+    if (length > 0) spans.push({ phase, from: at, to: at + length })
+    if (phase !== 'alignment' || !unaligned) at += length
+  }
+  return spans
+}
