@@ -59,6 +59,33 @@ test('a snapshot that is saved restores in a new run', async ({ page }) => {
   await expect(twin(page, 'coordinator')).toContainText('is complete')
 })
 
+test('a snapshot starts another job; what has no place there is named, and may be given one', async ({
+  page,
+}) => {
+  await openPage(page)
+  await next(page, 'checkpoint complete')
+  const saved = JSON.parse(await readFile(await saveSnapshot(page), 'utf8')) as {
+    operators: { uid: string }[]
+  }
+  const uids = saved.operators.map(({ uid }) => uid)
+  expect(uids).toContain('count')
+  await page.getByLabel('Start this job from a snapshot…').setInputFiles({
+    name: 'kept.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(saved)),
+  })
+  const dialog = page.getByRole('dialog', { name: 'Where the state goes' })
+  await expect(dialog.getByLabel(/State of count/)).toHaveValue('count')
+  await dialog.getByLabel(/State of count/).selectOption('')
+  await expect(dialog.getByText('Dropped: count.')).toBeVisible()
+  await dialog.getByLabel(/State of count/).selectOption('source')
+  await dialog.getByRole('button', { name: 'Start the job' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('expected one state for operator source')
+  await dialog.getByLabel(/State of count/).selectOption('count')
+  await dialog.getByRole('button', { name: 'Start the job' }).click()
+  await expect(page.getByText(/the job starts from the snapshot of checkpoint \d/).first()).toBeVisible()
+})
+
 test('two snapshots are compared, one of them from a file', async ({ page }) => {
   await openPage(page)
   await next(page, 'checkpoint complete')

@@ -5,10 +5,19 @@
 import { looksLikeConfig } from '../interop/detect.ts'
 import { isSealed } from '../interop/sealed-file/sealed-file.ts'
 import { isZip } from '../interop/zip-file/zip.ts'
-import type { Packing } from '../worker/protocol.ts'
+import type { UidMap } from '../interop/snapshot-file/remap.ts'
+import type { Packing, Problem, SnapshotTarget } from '../worker/protocol.ts'
 import { offerConfig } from './config.ts'
 import { pausePlayback, showProblem } from './engine.ts'
-import { exportRunText, exportSnapshotFile, importText, showOpened, unpackFile } from './run-commands.ts'
+import {
+  exportRunText,
+  exportSnapshotFile,
+  importMapped,
+  importText,
+  planSnapshot,
+  showOpened,
+  unpackFile,
+} from './run-commands.ts'
 import { startPipeline } from './runs.ts'
 import { session, showToast } from './session.ts'
 
@@ -71,6 +80,10 @@ async function openText(text: string, fileName: string): Promise<void> {
     const message = error instanceof Error ? error.message : String(error)
     return { ok: false, error: { code: 'engine', path: '', message } } as const
   })
+  if (!answer.ok && answer.error.code === 'unknown-operator') {
+    await askMapping(text, fileName, 'file')
+    return
+  }
   if (!answer.ok) {
     showProblem('import', answer.error, fileName)
     return
@@ -81,6 +94,35 @@ async function openText(text: string, fileName: string): Promise<void> {
       ? { type: 'imported', what: 'run', checkpoint: null, fileName }
       : { type: 'imported', what: 'snapshot', checkpoint: answer.value.checkpoint, fileName },
   )
+}
+
+/** Asks where the state of a snapshot goes: into the job of its file, or into the one on the page. */
+async function askMapping(text: string, fileName: string, into: SnapshotTarget): Promise<void> {
+  const plan = await planSnapshot(text, into)
+  if (plan.ok)
+    session.setState({ dialog: 'map-snapshot', mappedSnapshot: { text, fileName, into, plan: plan.value } })
+  else showProblem('import', plan.error, fileName)
+}
+
+/** Opens a snapshot file into the job on the page; asks first where its state goes. */
+export async function openIntoJob(file: File): Promise<void> {
+  pausePlayback()
+  const text = await unpackFile(file, null)
+  if (text.ok) await askMapping(text.value, file.name, 'page')
+  else showProblem('import', text.error, file.name)
+}
+
+/** Starts the job with the state where it was sent. Returns why it could not be. */
+export async function startMapped(uids: UidMap): Promise<Problem | null> {
+  const { mappedSnapshot } = session.getState()
+  if (mappedSnapshot === null) return null
+  const { text, fileName, into } = mappedSnapshot
+  const answer = await importMapped(text, into, uids)
+  if (!answer.ok) return answer.error
+  session.setState({ dialog: null, mappedSnapshot: null })
+  showOpened(answer.value)
+  showToast({ type: 'imported', what: 'snapshot', checkpoint: answer.value.checkpoint, fileName })
+  return null
 }
 
 async function runText(text: string, fileName: string): Promise<void> {

@@ -1,7 +1,18 @@
 /** What changes the run: open, act, undo, branches, files. Each waits its turn and is never lost. */
 import type { Params } from '../base/parameters.ts'
 import type { RunSpec } from '../engine/api/spec.ts'
-import type { Acted, HostFile, OpenAt, Opened, Packing, Result, SnapshotSource } from '../worker/protocol.ts'
+import type {
+  Acted,
+  HostFile,
+  OpenAt,
+  Opened,
+  Packing,
+  Restarted,
+  Result,
+  SnapshotSource,
+  SnapshotTarget,
+} from '../worker/protocol.ts'
+import type { MappingPlan, UidMap } from '../interop/snapshot-file/remap.ts'
 import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
 import { frameOptions, queue, seek, showFrame } from './driver.ts'
 import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
@@ -148,6 +159,12 @@ export const compareSnapshots = (
   before: SnapshotSource,
   after: SnapshotSource,
 ): Promise<Result<SnapshotDiff>> => queue.command(() => host().compareSnapshots(before, after))
+
+export const planSnapshot = (text: string, into: SnapshotTarget): Promise<Result<MappingPlan>> =>
+  queue.command(() => host().planSnapshot(text, into))
+
+export const importMapped = (text: string, into: SnapshotTarget, uids: UidMap): Promise<Result<Restarted>> =>
+  queue.command(() => host().importMapped(text, into, uids, frameOptions()))
 
 export const exportRunText = (): Promise<string> => queue.command(() => host().exportRun())
 

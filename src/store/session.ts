@@ -6,7 +6,8 @@ import { createStore } from 'zustand/vanilla'
 import type { Branch, RunSpec } from '../engine/api/spec.ts'
 import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
-import type { NextKind, PipelineInfo } from '../worker/protocol.ts'
+import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
+import type { NextKind, PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
 import { loadChoices, readSystemWishes, resolvePreferences, type Preferences } from './preferences.ts'
 
 export type Selection =
@@ -142,8 +143,16 @@ export interface Session {
     | 'key-groups'
     | 'export-snapshot'
     | 'compare-snapshots'
+    | 'map-snapshot'
     | 'passphrase'
     | null
+  /** A snapshot that waits to be told where its state goes. */
+  readonly mappedSnapshot: {
+    readonly text: string
+    readonly fileName: string
+    readonly into: SnapshotTarget
+    readonly plan: MappingPlan
+  } | null
   /** A file that waits for its passphrase. */
   readonly lockedFile: { readonly file: File; readonly isWrong: boolean } | null
   readonly configDraft: ConfigDraft | null
@@ -179,6 +188,7 @@ const initialSession = (preferences: Preferences): Session => ({
   logFilter: '',
   why: null,
   dialog: null,
+  mappedSnapshot: null,
   lockedFile: null,
   configDraft: null,
   blanked: false,

@@ -43,6 +43,8 @@ export function connect(): EngineClient {
     exportRun: call('exportRun'),
     unpack: call('unpack'),
     importText: call('importText'),
+    planSnapshot: call('planSnapshot'),
+    importMapped: call('importMapped'),
     cancel: call('cancel'),
     onDead: callback => watch.onDead(callback),
     close: () => watch.close(),

@@ -13,7 +13,16 @@ import type { TraceRow } from '../engine/api/trace.ts'
 import { BrokenInvariant, type Run } from '../engine/index.ts'
 import { pipelines } from '../pipelines/index.ts'
 import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
-import { compareSnapshots, readFile, writeRun, writeSnapshot } from './files.ts'
+import type { MappingPlan, UidMap } from '../interop/snapshot-file/remap.ts'
+import {
+  compareSnapshots,
+  planSnapshot,
+  readFile,
+  startMapped,
+  writeRun,
+  writeSnapshot,
+  type SnapshotJobSpec,
+} from './files.ts'
 import { checkCursor, firstMoment, openRun } from './open-run.ts'
 import type {
   Acted,
@@ -30,6 +39,7 @@ import type {
   PipelineInfo,
   Restarted,
   SnapshotSource,
+  SnapshotTarget,
   TraceRequest,
   TraceSlice,
 } from './protocol.ts'
@@ -310,6 +320,26 @@ export class EngineService implements EngineApi {
       )
     }
     return ok({ type: 'run', opened: opened.value })
+  }
+
+  #jobFor(into: SnapshotTarget): SnapshotJobSpec | null {
+    return into === 'file' ? null : this.#open().state.spec
+  }
+
+  async planSnapshot(text: string, into: SnapshotTarget): Promise<Result<MappingPlan>> {
+    return planSnapshot(text, this.#jobFor(into))
+  }
+
+  async importMapped(
+    text: string,
+    into: SnapshotTarget,
+    uids: UidMap,
+    options: FrameOptions,
+  ): Promise<Result<Restarted>> {
+    const started = startMapped(text, this.#jobFor(into), uids)
+    if (!started.ok) return started
+    const opened = await this.#enter(started.value.run, null, options)
+    return opened.ok ? ok({ ...opened.value, checkpoint: started.value.checkpoint }) : opened
   }
 
   async cancel(): Promise<void> {

@@ -6,11 +6,19 @@ import { canonicalKey } from '../engine/graph/canonical-key.ts'
 import { keyGroupOf } from '../engine/graph/key-groups.ts'
 import type { Run } from '../engine/index.ts'
 import type { Snapshot } from '../engine/api/snapshot.ts'
+import type { RunSpec } from '../engine/api/spec.ts'
 import { detect } from '../interop/detect.ts'
 import { readRunFile } from '../interop/run-file/read-run-file.ts'
 import { writeRunFile } from '../interop/run-file/run-file.ts'
 import { readSnapshotFile } from '../interop/snapshot-file/read-snapshot-file.ts'
 import { diffSnapshots, type SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
+import {
+  claimedTwice,
+  planMapping,
+  remapSnapshot,
+  type MappingPlan,
+  type UidMap,
+} from '../interop/snapshot-file/remap.ts'
 import { graphOf, streamSnapshotFile } from '../interop/snapshot-file/snapshot-file.ts'
 import { buildPipeline } from '../pipelines/build.ts'
 import { checkCursor, openRun } from './open-run.ts'
@@ -110,6 +118,46 @@ function readRun(text: string): Result<FileRead> {
   if (!run.ok) return run
   const checked = checkCursor(run.value, cursor)
   return checked.ok ? ok({ type: 'run', run: run.value, cursor, hash }) : checked
+}
+
+/** The job that a snapshot is opened into: the one in its file, or one that is given. */
+export type SnapshotJobSpec = Omit<RunSpec, 'commands' | 'restoreFrom'>
+
+function openInto(
+  text: string,
+  into: SnapshotJobSpec | null,
+): Result<{ snapshot: Snapshot; spec: SnapshotJobSpec }> {
+  const file = readSnapshotFile(text, keyRules)
+  if (!file.ok) return file
+  const { snapshot, job } = file.value
+  const { pipeline, config, workload, seed, epochMs } = into ?? job
+  return ok({ snapshot, spec: { pipeline, config, workload, seed, epochMs } })
+}
+
+/** Where the state of a snapshot could go in a job whose operators have other uids. */
+export function planSnapshot(text: string, into: SnapshotJobSpec | null): Result<MappingPlan> {
+  const opened = openInto(text, into)
+  if (!opened.ok) return opened
+  const { snapshot, spec } = opened.value
+  const graph = buildPipeline(spec)
+  if (!graph.ok) return graph
+  const job = graph.value.nodes.map(({ uid, name, kind }) => ({ uid, name, kind }))
+  return ok(planMapping(snapshot, job))
+}
+
+/** A run that begins from the snapshot, its state given to the operators of `uids`. */
+export function startMapped(
+  text: string,
+  into: SnapshotJobSpec | null,
+  uids: UidMap,
+): Result<{ readonly run: Run; readonly checkpoint: number }> {
+  const opened = openInto(text, into)
+  if (!opened.ok) return opened
+  const twice = claimedTwice(uids)
+  if (twice !== null) return fail('claimed-twice', twice, `expected one state for operator ${twice}, got two`)
+  const { snapshot, spec } = opened.value
+  const run = openRun({ ...spec, commands: [], restoreFrom: remapSnapshot(snapshot, uids) })
+  return run.ok ? ok({ run: run.value, checkpoint: snapshot.checkpointId }) : run
 }
 
 /** A run that begins from the snapshot: Flink's start from a savepoint. */

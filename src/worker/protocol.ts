@@ -7,6 +7,7 @@ import type { SinkView } from '../engine/api/sink-view.ts'
 import type { Action } from '../engine/api/command.ts'
 import type { Branch, Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
+import type { MappingPlan, UidMap } from '../interop/snapshot-file/remap.ts'
 import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
 import type { Problem, Result } from '../base/result.ts'
 import type { VirtualTime } from '../base/time.ts'
@@ -96,6 +97,9 @@ export interface Acted extends Moved {
   } | null
 }
 
+/** The job that a snapshot is opened into: that of its file, or the one on the page. */
+export type SnapshotTarget = 'file' | 'page'
+
 export type SnapshotSource =
   { readonly type: 'checkpoint'; readonly id: number } | { readonly type: 'file'; readonly text: string }
 
@@ -146,6 +150,15 @@ export interface EngineApi {
   exportRun(): Promise<string>
   /** Reads a run file or a snapshot file; says which it was. Nothing changes on a problem. */
   importText(text: string, options: FrameOptions): Promise<Result<Imported>>
+  /** Where the state in a snapshot file could go: in the job of the file, or in that of the run at the cursor. */
+  planSnapshot(text: string, into: SnapshotTarget): Promise<Result<MappingPlan>>
+  /** Opens a snapshot file with its state given to other operators, or let go. Nothing changes on a problem. */
+  importMapped(
+    text: string,
+    into: SnapshotTarget,
+    uids: UidMap,
+    options: FrameOptions,
+  ): Promise<Result<Restarted>>
   /** Stops what is under way and answers as soon as it has stopped. */
   cancel(): Promise<void>
 }

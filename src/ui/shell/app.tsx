@@ -4,6 +4,7 @@ import { CheckpointsView } from '../panels/checkpoint/view/checkpoints-view.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
 import { CompareDialog } from '../panels/files/compare-dialog.tsx'
 import { ExportDialog } from '../panels/files/export-dialog.tsx'
+import { MappingDialog } from '../panels/files/mapping-dialog.tsx'
 import { PassphraseDialog } from '../panels/files/passphrase-dialog.tsx'
 import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
 import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
@@ -55,6 +56,7 @@ export function App() {
       <TextDialog />
       <ExportDialog />
       <CompareDialog />
+      <MappingDialog />
       <PassphraseDialog />
       <ConfigDialog />
       <KeyGroupsDialog />

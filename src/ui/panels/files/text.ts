@@ -39,6 +39,22 @@ export const filesTexts = defineTexts(
     absent: 'not there',
     split: 'Split',
     offset: 'Next offset',
+    mapTitle: 'Where the state goes',
+    mapAbout: {
+      file: (file: string): string =>
+        `The job of ${file} has other operators than the snapshot. State finds its operator by uid; choose one for each, or let the state go.`,
+      page: (file: string): string =>
+        `The job on this page starts from the state in ${file}. State finds its operator by uid; choose one for each, or let the state go.`,
+    },
+    storedOperator: 'State of',
+    goesTo: 'goes to',
+    entries: (count: number): string => `${count} ${count === 1 ? 'entry' : 'entries'}`,
+    dropState: 'nobody: the state is dropped',
+    dropped: (uids: string): string =>
+      `Dropped: ${uids}. As with --allowNonRestoredState, it cannot be brought back.`,
+    nothingStored: 'This snapshot holds no state.',
+    start: 'Start the job',
+    starting: 'Starting',
     openTitle: 'This file is locked',
     openAbout: (file: string): string => `${file} opens with the passphrase it was saved with.`,
     wrong: 'This is not the passphrase of the file, or the file was changed.',
@@ -82,6 +98,20 @@ export const filesTexts = defineTexts(
     absent: '不存在',
     split: '分片',
     offset: '下一位点',
+    mapTitle: '状态的去向',
+    mapAbout: {
+      file: file => `${file} 中的作业与快照的算子不同。状态按 uid 找到算子；请为每份状态选择算子，或舍弃它。`,
+      page: file =>
+        `本页的作业将从 ${file} 中的状态启动。状态按 uid 找到算子；请为每份状态选择算子，或舍弃它。`,
+    },
+    storedOperator: '状态来自',
+    goesTo: '交给',
+    entries: count => `${count} 项`,
+    dropState: '无：舍弃状态',
+    dropped: uids => `舍弃：${uids}。如同 --allowNonRestoredState，无法找回。`,
+    nothingStored: '此快照不含状态。',
+    start: '启动作业',
+    starting: '正在启动',
     openTitle: '此文件已加锁',
     openAbout: file => `${file} 需用保存时的口令打开。`,
     wrong: '口令不正确，或文件已被更改。',

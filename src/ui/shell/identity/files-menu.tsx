@@ -1,7 +1,7 @@
 /** Files: the snapshot of a checkpoint and the whole run go out, either comes in again. */
-import { ChevronDown, Diff, Download, FileUp, FolderOpen } from 'lucide-react'
+import { ChevronDown, Diff, Download, FileInput, FileUp, FolderOpen } from 'lucide-react'
 import { useRef } from 'react'
-import { openFile, saveRun } from '../../../store/files.ts'
+import { openFile, openIntoJob, saveRun } from '../../../store/files.ts'
 import { session } from '../../../store/session.ts'
 import { saveConfig } from '../../panels/config/save-config.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -13,6 +13,7 @@ import { shellTexts } from '../text.ts'
 export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean }) {
   const text = useTexts(shellTexts).files
   const picker = useRef<HTMLInputElement>(null)
+  const intoPicker = useRef<HTMLInputElement>(null)
   const trigger = iconOnly ? (
     <Button square label={text.label}>
       <FolderOpen size={16} aria-hidden="true" />
@@ -34,6 +35,12 @@ export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean })
           icon={<FileUp size={14} aria-hidden="true" />}
           onSelect={() => picker.current?.click()}
         />
+        <MenuItem
+          label={text.openInto}
+          note={text.openIntoNote}
+          icon={<FileInput size={14} aria-hidden="true" />}
+          onSelect={() => intoPicker.current?.click()}
+        />
       </Menu>
       <input
         ref={picker}
@@ -46,6 +53,19 @@ export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean })
           const file = event.target.files?.[0]
           event.target.value = ''
           if (file !== undefined) void openFile(file)
+        }}
+      />
+      <input
+        ref={intoPicker}
+        type="file"
+        accept=".json,.zip,application/json"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={text.openInto}
+        onChange={event => {
+          const file = event.target.files?.[0]
+          event.target.value = ''
+          if (file !== undefined) void openIntoJob(file)
         }}
       />
     </>
