@@ -121,6 +121,7 @@ class Deciding {
     const decision = decide({
       queue: this.#queue,
       pending: this.#pending,
+      cleaning: 0,
       maxConcurrent: this.#maxConcurrent,
       minPause: this.#minPause,
       lastCompletionAt: this.#lastCompletionAt,

@@ -4,6 +4,7 @@
  */
 import type { EventTime, VirtualTime } from '../../base/time.ts'
 import type { Branch, RunSpec } from './spec.ts'
+import type { CheckpointOrigin, SnapshotType } from './snapshot-type.ts'
 import type { StateKind } from './state.ts'
 import type { RecordView, TraceRow } from './trace.ts'
 import type { Verdict } from './verdict.ts'
@@ -159,6 +160,12 @@ export interface CheckpointFrame {
   readonly bytes: number
   readonly retained: boolean
   readonly manual: boolean
+  readonly origin: CheckpointOrigin
+  readonly snapshot: SnapshotType
+  /** Where it is stored; null until it has completed. */
+  readonly path: string | null
+  /** Its files are deleted, or are being deleted. */
+  readonly discarded: boolean
 }
 
 export type CheckpointPhase =
@@ -195,6 +202,12 @@ export interface CoordinatorFrame {
 
 export interface StorageFrame {
   readonly completed: readonly number[]
+  /** What lies in storage, in the order in which it was written. */
+  readonly snapshots: readonly {
+    readonly checkpoint: number
+    readonly path: string
+    readonly savepoint: boolean
+  }[]
   readonly writing: { readonly checkpoint: number; readonly done: number; readonly total: number } | null
 }
 

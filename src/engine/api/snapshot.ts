@@ -2,6 +2,7 @@
  * A completed checkpoint as plain data, by operator uid and subtask: what is exported, imported and restored from.
  * Keys and values are JSON values; a LONG key beyond 2^53 is its decimal text.
  */
+import type { SavepointFormat } from './snapshot-type.ts'
 import type { KeyTypeName, StateKind } from './state.ts'
 import type { VirtualTime } from '../../base/time.ts'
 
@@ -10,6 +11,8 @@ export interface Snapshot {
   readonly jobName: string
   readonly triggeredAt: VirtualTime
   readonly completedAt: VirtualTime
+  /** Only of a savepoint: its format, and the directory it lies in. */
+  readonly savepoint?: { readonly format: SavepointFormat; readonly path: string }
   readonly operators: readonly OperatorSnapshot[]
 }
 

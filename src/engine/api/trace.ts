@@ -37,6 +37,8 @@ export const TRACE_KINDS = [
   'CheckpointSubsumed', // an older one was let go
   'NotifyCompleteReceived',
   'CheckpointAborted', // with `reason`
+  'CheckpointRefused', // a request that became no checkpoint, with `reason`; `effect` is what had asked for it
+  'CheckpointDiscarded', // its files are deleted, for the job is `reason`
   'NotifyAbortReceived',
   'CheckpointDeclined',
   'TransactionPrepared', // the broker holds transaction of `checkpoint`; `amount` records

@@ -1,4 +1,5 @@
 /** Invariants 5 to 7: the cut, what a completed checkpoint has, and what readers may see. Null: it holds. */
+import { isSavepoint } from '../api/snapshot-type.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { BrokerActor, PendingCheckpoint, World } from '../kernel/world.ts'
 import { oracleOf } from './oracle.ts'
@@ -24,10 +25,14 @@ export function completedIsWhole(plan: Plan, world: World): string | null {
     const missing = plan.tasks.find(task => (checkpoint.states[task.actor - 1] ?? null) === null)
     if (missing !== undefined) return `checkpoint ${checkpoint.id} without ${missing.name}`
   }
-  for (const { id } of pending) {
-    if (id <= last) return `checkpoint ${id} is pending after ${last}`
-    last = id
+  let before = 0
+  for (const { id, snapshot } of pending) {
+    // A savepoint is not subsumed: it may stay behind newer checkpoints.
+    if (id <= before || (id <= last && !isSavepoint(snapshot)))
+      return `checkpoint ${id} is pending after ${last}`
+    before = id
   }
+  last = Math.max(last, before)
   if (nextId <= last) return `id ${nextId} would be given again`
   return pending.map(acksFault).find(fault => fault !== null) ?? null
 }

@@ -90,11 +90,21 @@ function cutFault(
   return null
 }
 
+/** Those that are triggered as plain savepoints: they may complete behind newer checkpoints, and commit nothing. */
+function plainSavepoints(rows: readonly TraceRow[]): ReadonlySet<number> {
+  const triggered = rows.filter(row => row.kind === 'CheckpointTriggered')
+  return new Set(
+    triggered.filter(row => row.effect?.startsWith('savepoint') === true).map(row => row.checkpoint),
+  )
+}
+
 /** Ids of checkpoints rise. */
 export const idsRise: TraceCheck = (_plan, rows) => {
   const last = new Map<TraceKind, number>()
+  const savepoints = plainSavepoints(rows)
   for (const row of rows) {
     if (row.kind !== 'CheckpointTriggered' && row.kind !== 'CheckpointCompleted') continue
+    if (row.kind === 'CheckpointCompleted' && savepoints.has(row.checkpoint)) continue
     if (row.checkpoint <= (last.get(row.kind) ?? 0))
       return `step ${row.step}: ${row.kind} ${row.checkpoint} after ${last.get(row.kind)}`
     last.set(row.kind, row.checkpoint)
@@ -106,8 +116,9 @@ export const idsRise: TraceCheck = (_plan, rows) => {
 export const visibleAfterCompletion: TraceCheck = (plan, rows) => {
   if (plan.settings.checkpointInterval === null) return null
   let completed = 0
+  const savepoints = plainSavepoints(rows)
   for (const row of rows) {
-    if (row.kind === 'CheckpointCompleted') completed = row.checkpoint
+    if (row.kind === 'CheckpointCompleted' && !savepoints.has(row.checkpoint)) completed = row.checkpoint
     if (row.kind === 'TransactionCommitted' && row.checkpoint > completed)
       return `step ${row.step}: ${row.reason} before checkpoint ${row.checkpoint} was complete`
   }

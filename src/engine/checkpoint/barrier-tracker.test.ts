@@ -5,6 +5,7 @@ import {
   trackCancelBarrier,
   trackEndOfPartition,
 } from './barrier-tracker.ts'
+import { PLAIN_OPTIONS } from './options.ts'
 
 type Step =
   readonly [what: 'barrier' | 'cancel', checkpoint: number, channel: number] | readonly ['end', number]
@@ -16,7 +17,7 @@ function play(channels: number, steps: readonly Step[]): string[] {
       step[0] === 'end'
         ? trackEndOfPartition(state, step[1])
         : step[0] === 'barrier'
-          ? trackBarrier(state, step[2], step[1], { startedAt: 0, triggeredAt: 0 })
+          ? trackBarrier(state, step[2], step[1], { startedAt: 0, triggeredAt: 0, options: PLAIN_OPTIONS })
           : trackCancelBarrier(state, step[2], step[1])
     return actions
       .map(action => ('checkpoint' in action ? `${action.type} ${action.checkpoint}` : action.type))

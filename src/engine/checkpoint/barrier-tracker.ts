@@ -5,6 +5,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import type { BarrierAction } from './barrier-handler.ts'
+import { PLAIN_OPTIONS, type CheckpointOptions } from './options.ts'
 
 export interface TrackedCheckpoint {
   readonly checkpoint: number
@@ -14,6 +15,7 @@ export interface TrackedCheckpoint {
   /** When its first barrier came, and when it was triggered; in the caller's time. */
   readonly startedAt: number
   readonly triggeredAt: number
+  readonly options: CheckpointOptions
   aborted: boolean
 }
 
@@ -25,10 +27,10 @@ export interface BarrierTrackerState {
   open: number[]
 }
 
-type BarrierTimes = Pick<TrackedCheckpoint, 'startedAt' | 'triggeredAt'>
+type BarrierTimes = Pick<TrackedCheckpoint, 'startedAt' | 'triggeredAt' | 'options'>
 
 /** Of a checkpoint that is given up before its first barrier. */
-const NEVER: BarrierTimes = { startedAt: -1, triggeredAt: -1 }
+const NEVER: BarrierTimes = { startedAt: -1, triggeredAt: -1, options: PLAIN_OPTIONS }
 
 /** Flink's MAX_CHECKPOINTS_TO_TRACK. */
 const TRACKED_MAX = 50

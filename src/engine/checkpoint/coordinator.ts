@@ -1,32 +1,48 @@
 /**
- * The CheckpointCoordinator: when a checkpoint is triggered, who must acknowledge it, when it is complete, when it
- * is given up. Rules of Flink's CheckpointCoordinator; which request is next is the request decider's to say.
+ * The CheckpointCoordinator: when a checkpoint is triggered, and how a job is stopped with a savepoint. Rules of
+ * Flink's CheckpointCoordinator; which request is next is the request decider's to say, who takes part the plan's.
  */
 import { assert, ensure } from '../../base/assert.ts'
-import type { JobManagerRpc, Rpc } from '../kernel/rpc.ts'
+import type { CheckpointFailureReason } from '../api/checkpoint-failure-reason.ts'
+import {
+  CHECKPOINT,
+  FULL_CHECKPOINT,
+  isSavepoint,
+  type CheckpointOrigin,
+  type SavepointFormat,
+  type SnapshotType,
+} from '../api/snapshot-type.ts'
+import type { JobManagerRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
-import type { CheckpointHistory, JobManagerActor, PendingCheckpoint } from '../kernel/world.ts'
-import { decide, enqueue, type CheckpointRequest } from './request-decider.ts'
-
-/** web.checkpoints.history */
-const HISTORY_MAX = 10
-const METADATA_BYTES = 512
+import type { JobManagerActor } from '../kernel/world.ts'
+import { abortPending, failToTrigger } from './abort.ts'
+import { checkpointPlan, type CheckpointPlan } from './checkpoint-plan.ts'
+import { pendingOf } from './completion.ts'
+import { remember } from './coordinator-history.ts'
+import type { PendingCheckpoint, SnapshotRequest } from './coordinator-state.ts'
+import { decide, enqueue } from './request-decider.ts'
 
 /** All tasks run: periodic triggering begins, the first time after the minimum pause. */
 export function startScheduling(sim: Sim, jobManager: JobManagerActor): void {
   const { coordinator } = jobManager
   const { checkpointInterval, minPause } = sim.plan.settings
-  if (checkpointInterval === null || coordinator.scheduling) return
+  if (checkpointInterval === null || coordinator.scheduling || coordinator.stopping !== 'no') return
   coordinator.scheduling = true
   setTriggerTimer(sim, jobManager, sim.world.now + Math.max(1, minPause))
 }
 
+/** Tasks are no longer all running: what is pending is given up, what is queued refused. */
 export function stopScheduling(sim: Sim, jobManager: JobManagerActor): void {
   const { coordinator } = jobManager
+  const { queue } = coordinator
   coordinator.scheduling = false
   coordinator.timer += 1
   coordinator.nextTriggerAt = -1
   coordinator.queue = []
+  coordinator.stopping = 'no'
+  for (const { snapshot, origin } of queue)
+    if (isSavepoint(snapshot))
+      row(sim, 'CheckpointRefused', { reason: 'CHECKPOINT_COORDINATOR_SUSPEND', effect: origin })
   for (const pending of coordinator.pending)
     abortPending(sim, jobManager, pending, 'CHECKPOINT_COORDINATOR_SUSPEND')
 }
@@ -50,33 +66,62 @@ export function onTriggerTimer(sim: Sim, jobManager: JobManagerActor, number: nu
   requestCheckpoint(sim, jobManager, 'periodic')
 }
 
-/** A request joins the queue; one that no longer fits is refused and leaves no trace in the statistics. */
-export function requestCheckpoint(
+export function requestCheckpoint(sim: Sim, jobManager: JobManagerActor, origin: CheckpointOrigin): void {
+  request(sim, jobManager, origin, CHECKPOINT)
+}
+
+export function requestSavepoint(sim: Sim, jobManager: JobManagerActor, format: SavepointFormat): void {
+  request(sim, jobManager, 'manual', { kind: 'savepoint', format, after: 'none' })
+}
+
+/** Periodic triggering stops first, so that nothing but the savepoint is committed before the job ends. */
+export function stopWithSavepoint(
   sim: Sim,
   jobManager: JobManagerActor,
-  origin: 'periodic' | 'manual',
+  format: SavepointFormat,
+  drain: boolean,
+): void {
+  const { coordinator } = jobManager
+  stopScheduling(sim, jobManager)
+  coordinator.stopping = 'savepoint'
+  request(sim, jobManager, 'stop', { kind: 'savepoint', format, after: drain ? 'terminate' : 'suspend' })
+}
+
+/** A request joins the queue; one that no longer fits is refused and leaves no trace in the statistics. */
+function request(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  origin: CheckpointOrigin,
+  snapshot: SnapshotType,
 ): void {
   const { coordinator } = jobManager
   coordinator.requests += 1
   const { queue, refused } = enqueue(coordinator.queue, {
     periodic: origin === 'periodic',
-    savepoint: false,
-    forced: false,
+    savepoint: isSavepoint(snapshot),
+    // A savepoint of aligned barriers may run beside a checkpoint.
+    forced: isSavepoint(snapshot),
     requestedAt: sim.world.now,
     number: coordinator.requests,
+    origin,
+    snapshot,
   })
   coordinator.queue = queue
-  if (refused !== null) row(sim, 'Housekeeping', { reason: 'too many requests' })
+  if (refused !== null)
+    row(sim, 'CheckpointRefused', { reason: 'TOO_MANY_CHECKPOINT_REQUESTS', effect: refused.origin })
   triggerNext(sim, jobManager)
 }
 
-function triggerNext(sim: Sim, jobManager: JobManagerActor): void {
+export function triggerNext(sim: Sim, jobManager: JobManagerActor): void {
   const { coordinator } = jobManager
   const { minPause, maxConcurrent } = sim.plan.settings
-  const { queue, pending, lastCompletionAt } = coordinator
+  const { queue, pending, lastCompletionAt, cleaning } = coordinator
+  // The job is about to fail; no task would take it.
+  if (coordinator.jobFailure !== null) return
   const decision = decide({
     queue,
     pending: pending.length,
+    cleaning,
     maxConcurrent,
     minPause: lastCompletionAt < 0 ? 0 : minPause,
     lastCompletionAt,
@@ -94,264 +139,151 @@ function triggerNext(sim: Sim, jobManager: JobManagerActor): void {
   }
 }
 
-function trigger(sim: Sim, jobManager: JobManagerActor, request: CheckpointRequest): void {
-  const { coordinator } = jobManager
-  const plan = checkpointPlan(sim, jobManager)
+function trigger(sim: Sim, jobManager: JobManagerActor, asked: SnapshotRequest): void {
+  const plan = checkpointPlan(sim.plan, jobManager)
   if (plan === null) {
-    coordinator.counts.failed += 1
-    coordinator.counts.triggered += 1
-    row(sim, 'CheckpointAborted', { reason: 'NOT_ALL_REQUIRED_TASKS_RUNNING' })
+    failToTrigger(sim, jobManager, asked.snapshot, 'NOT_ALL_REQUIRED_TASKS_RUNNING')
+    if (asked.origin === 'stop') jobManager.coordinator.stopping = 'no'
+    resumeScheduling(sim, jobManager)
     return
   }
+  const pending = newPending(sim, jobManager, asked, plan)
+  const { triggerFault } = jobManager.coordinator
+  if (triggerFault === null) {
+    sendTriggers(sim, jobManager, pending, plan)
+    return
+  }
+  jobManager.coordinator.triggerFault = null
+  giveUp(sim, jobManager, pending, triggerFault)
+}
+
+/** It has an id from here on, and its timeout runs. */
+function newPending(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  { origin, snapshot }: SnapshotRequest,
+  { trigger: triggered, waitFor, finished }: CheckpointPlan,
+): PendingCheckpoint {
+  const { coordinator } = jobManager
+  const { now } = sim.world
   const id = coordinator.nextId
   coordinator.nextId += 1
-  const { now } = sim.world
-  const manual = !request.periodic
-  const { waitFor } = plan
-  const triggeredEvent = jobManager.events
-  const pending = { id, triggeredAt: now, triggeredEvent, manual, waitFor, acks: [], finalizing: false }
+  const pending: PendingCheckpoint = {
+    id,
+    triggeredAt: now,
+    triggeredEvent: jobManager.events,
+    origin,
+    snapshot: mustBeFull(jobManager, snapshot) ? FULL_CHECKPOINT : snapshot,
+    waitFor,
+    finished,
+    acks: [],
+    finalizing: false,
+  }
   coordinator.pending = [...coordinator.pending, pending]
   coordinator.counts.triggered += 1
+  if (!isSavepoint(snapshot)) coordinator.progress = { records: 0, bytes: 0 }
   remember(jobManager, pending)
   row(sim, 'CheckpointTriggered', {
     checkpoint: id,
-    amount: plan.trigger.length,
+    amount: triggered.length,
     total: waitFor.length,
-    reason: manual ? 'manual' : 'periodic',
+    reason: origin,
+    effect: snapshotText(pending.snapshot),
   })
-  timer(sim, jobManager, now + sim.plan.settings.checkpointTimeout, {
-    type: 'checkpoint-timeout',
-    checkpoint: id,
-  })
-  for (const task of plan.trigger) {
-    tellTask(sim, jobManager, task, {
-      type: 'trigger',
-      attempt: attemptOf(jobManager, task),
-      checkpoint: id,
-      triggeredAt: now,
-    })
-  }
+  const { checkpointTimeout } = sim.plan.settings
+  timer(sim, jobManager, now + checkpointTimeout, { type: 'checkpoint-timeout', checkpoint: id })
+  return pending
 }
 
-const attemptOf = (jobManager: JobManagerActor, task: number): number =>
-  jobManager.executions[task - 1]!.attempt
-
-function tellTask(sim: Sim, jobManager: JobManagerActor, task: number, body: Rpc): void {
-  send(sim, jobManager, task, sim.plan.settings.rpcLatency, body)
+/** A snapshot that is not Flink's own may be deleted any time: nothing may refer to it. */
+function mustBeFull({ coordinator }: JobManagerActor, snapshot: SnapshotType): boolean {
+  const latest = coordinator.completed[coordinator.completed.length - 1]
+  return snapshot.kind === 'checkpoint' && latest?.unclaimed === true
 }
 
-/** DefaultCheckpointPlanCalculator: running tasks acknowledge; those without a running producer are triggered. */
-function checkpointPlan(
+/** As the trace has it: null for a plain checkpoint, else `full`, `savepoint CANONICAL`, `suspend NATIVE`. */
+function snapshotText(snapshot: SnapshotType): string | null {
+  if (snapshot.kind === 'checkpoint') return snapshot.full ? 'full' : null
+  return `${snapshot.after === 'none' ? 'savepoint' : snapshot.after} ${snapshot.format}`
+}
+
+function sendTriggers(
   sim: Sim,
   jobManager: JobManagerActor,
-): { trigger: number[]; waitFor: number[] } | null {
-  const state = (task: number) => jobManager.executions[task - 1]!.state
-  const tasks = sim.plan.tasks.map(task => task.actor)
-  if (tasks.some(task => state(task) !== 'RUNNING' && state(task) !== 'FINISHED')) return null
-  const waitFor = tasks.filter(task => state(task) === 'RUNNING')
-  if (waitFor.length === 0) return null
-  const { completed } = jobManager.coordinator
-  const stored = (task: number) => completed[completed.length - 1]?.states[task - 1]?.parts
-  // A task that has finished can only stand in the checkpoint with a state from behind its last record.
-  if (tasks.some(task => state(task) === 'FINISHED' && stored(task)?.endOfData !== true)) return null
-  const trigger = waitFor.filter(task =>
-    sim.plan.task(task).inputs.every(channel => state(channel.from) === 'FINISHED'),
-  )
-  return { trigger, waitFor }
-}
-
-function remember(jobManager: JobManagerActor, pending: PendingCheckpoint): void {
-  const { coordinator } = jobManager
-  const { id, triggeredAt, triggeredEvent, manual, waitFor } = pending
-  const entry: CheckpointHistory = {
-    id,
-    triggeredAt,
-    triggeredEvent,
-    manual,
-    waitFor,
-    status: 'pending',
-    endedAt: -1,
-    endedEvent: -1,
-    reason: null,
-    acks: [],
-  }
-  coordinator.history = [entry, ...coordinator.history].slice(0, HISTORY_MAX)
-}
-
-function updateHistory(jobManager: JobManagerActor, id: number, change: Partial<CheckpointHistory>): void {
-  const { coordinator } = jobManager
-  coordinator.history = coordinator.history.map(entry => (entry.id === id ? { ...entry, ...change } : entry))
-}
-
-const pendingOf = (jobManager: JobManagerActor, id: number): PendingCheckpoint | null =>
-  jobManager.coordinator.pending.find(pending => pending.id === id) ?? null
-
-function settle(jobManager: JobManagerActor, settled: PendingCheckpoint): void {
-  const { coordinator } = jobManager
-  coordinator.pending = coordinator.pending.filter(pending => pending.id !== settled.id)
-}
-
-export function onAck(
-  sim: Sim,
-  jobManager: JobManagerActor,
-  ack: Extract<JobManagerRpc, { type: 'ack' }>,
+  { id, triggeredAt, snapshot }: PendingCheckpoint,
+  plan: CheckpointPlan,
 ): void {
-  const { checkpoint, task, metrics, state } = ack
-  const pending = pendingOf(jobManager, checkpoint)
-  const isKnown = pending !== null && ack.attempt === attemptOf(jobManager, task)
-  if (!isKnown || pending.acks.some(other => other.task === task)) {
-    row(sim, 'MessageIgnored', { reason: 'ack', checkpoint, peer: task })
-    return
-  }
-  assert(pending.waitFor.includes(task), 'only tasks of the plan acknowledge')
-  pending.acks.push({ task, at: sim.world.now, metrics, state })
-  updateHistory(jobManager, checkpoint, {
-    acks: pending.acks.map(({ task: by, at, metrics: measured }) => ({ task: by, at, metrics: measured })),
-  })
-  row(sim, 'AckReceived', {
-    checkpoint,
-    peer: task,
-    amount: pending.acks.length,
-    total: pending.waitFor.length,
-  })
-  if (pending.acks.length < pending.waitFor.length) return
-  pending.finalizing = true
-  send(sim, jobManager, sim.plan.storage, sim.plan.settings.storageLatency, {
-    type: 'store-metadata',
-    checkpoint,
-    bytes: METADATA_BYTES,
-  })
-}
-
-/** `_metadata` is written: from here on the checkpoint exists. */
-export function onMetadataWritten(sim: Sim, jobManager: JobManagerActor, checkpoint: number): void {
-  const { coordinator } = jobManager
-  const pending = pendingOf(jobManager, checkpoint)
-  if (pending === null) {
-    row(sim, 'MessageIgnored', { reason: 'metadata-written', checkpoint })
-    return
-  }
-  assert(pending.acks.length === pending.waitFor.length, 'a complete checkpoint has all its acks')
-  assert(
-    coordinator.completed.every(other => other.id < checkpoint),
-    'ids of completed checkpoints rise',
-  )
-  complete(sim, jobManager, pending)
-  triggerNext(sim, jobManager)
-}
-
-function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpoint): void {
-  const { coordinator } = jobManager
-  const { now } = sim.world
-  const { id, triggeredAt, acks } = pending
-  const before = coordinator.completed[coordinator.completed.length - 1]
-  const states = sim.plan.tasks.map(
-    task => acks.find(ack => ack.task === task.actor)?.state ?? before?.states[task.actor - 1] ?? null,
-  )
-  const bytes = acks.reduce((sum, ack) => sum + ack.metrics.bytes, METADATA_BYTES)
-  settle(jobManager, pending)
-  coordinator.completed.push({ id, triggeredAt, completedAt: now, bytes, states })
-  coordinator.counts.completed += 1
-  coordinator.lastCompletionAt = now
-  coordinator.consecutiveFailures = 0
-  updateHistory(jobManager, id, { status: 'completed', endedAt: now, endedEvent: jobManager.events })
-  row(sim, 'CheckpointCompleted', { checkpoint: id, amount: bytes, duration: now - triggeredAt })
-  while (coordinator.completed.length > sim.plan.settings.retained) {
-    row(sim, 'CheckpointSubsumed', { checkpoint: coordinator.completed.shift()!.id })
-  }
-  for (const older of coordinator.pending.filter(other => other.id < id))
-    abortPending(sim, jobManager, older, 'CHECKPOINT_SUBSUMED')
-  for (const task of pending.waitFor)
-    tellTask(sim, jobManager, task, {
-      type: 'complete',
-      attempt: attemptOf(jobManager, task),
+  for (const task of plan.trigger) {
+    send(sim, jobManager, task, sim.plan.settings.rpcLatency, {
+      type: 'trigger',
+      attempt: jobManager.executions[task - 1]!.attempt,
       checkpoint: id,
+      triggeredAt,
+      options: { snapshot },
     })
+  }
 }
 
-export function abortPending(
+/** A pending checkpoint ends, and the next request may have its turn. */
+function giveUp(
   sim: Sim,
   jobManager: JobManagerActor,
   pending: PendingCheckpoint,
-  reason: string,
+  reason: CheckpointFailureReason,
+  task: number | null = null,
 ): void {
-  const { coordinator } = jobManager
-  assert(coordinator.pending.includes(pending), 'a checkpoint is given up while it is pending')
-  settle(jobManager, pending)
-  coordinator.counts.failed += 1
-  updateHistory(jobManager, pending.id, {
-    status: 'aborted',
-    endedAt: sim.world.now,
-    endedEvent: jobManager.events,
-    reason,
-  })
-  row(sim, 'CheckpointAborted', {
-    checkpoint: pending.id,
-    reason,
-    amount: pending.acks.length,
-    total: pending.waitFor.length,
-  })
-  for (const task of pending.waitFor) {
-    if (jobManager.executions[task - 1]!.state !== 'RUNNING') continue
-    tellTask(sim, jobManager, task, {
-      type: 'abort',
-      attempt: attemptOf(jobManager, task),
-      checkpoint: pending.id,
-    })
-  }
+  abortPending(sim, jobManager, pending, reason, task)
+  onSettled(sim, jobManager)
 }
 
-/** Returns whether the failure is one too many: the job then fails over. */
-export function onTimeout(sim: Sim, jobManager: JobManagerActor, checkpoint: number): boolean {
-  const pending = pendingOf(jobManager, checkpoint)
-  if (pending === null) {
-    row(sim, 'Housekeeping', { reason: 'timeout of a settled checkpoint' })
-    return false
-  }
-  abortPending(sim, jobManager, pending, 'CHECKPOINT_EXPIRED')
-  return countFailure(sim, jobManager)
-}
-
-function countFailure(sim: Sim, jobManager: JobManagerActor): boolean {
-  const { coordinator } = jobManager
-  coordinator.consecutiveFailures += 1
-  if (coordinator.consecutiveFailures > sim.plan.settings.tolerableFailures) {
-    coordinator.consecutiveFailures = 0
-    return true
-  }
+/** A checkpoint is no longer pending. */
+export function onSettled(sim: Sim, jobManager: JobManagerActor): void {
+  resumeScheduling(sim, jobManager)
   triggerNext(sim, jobManager)
-  return false
 }
 
-/** Declines for reasons of alignment are not counted against the job. */
+/** The job was to be stopped, and there is no savepoint: periodic checkpoints go on, if the tasks do. */
+function resumeScheduling(sim: Sim, jobManager: JobManagerActor): void {
+  const allRun = jobManager.executions.every(({ state }) => state === 'RUNNING' || state === 'FINISHED')
+  if (jobManager.status === 'RUNNING' && allRun) startScheduling(sim, jobManager)
+}
+
+export function onTimeout(sim: Sim, jobManager: JobManagerActor, checkpoint: number): void {
+  const pending = pendingOf(jobManager, checkpoint)
+  if (pending === null) row(sim, 'Housekeeping', { reason: 'timeout of a settled checkpoint' })
+  else giveUp(sim, jobManager, pending, 'CHECKPOINT_EXPIRED')
+}
+
 export function onDecline(
   sim: Sim,
   jobManager: JobManagerActor,
   message: Extract<JobManagerRpc, { type: 'decline' }>,
 ): void {
-  const { checkpoint, reason, task } = message
+  const { checkpoint, reason, task, attempt } = message
   const pending = pendingOf(jobManager, checkpoint)
-  if (pending === null || message.attempt !== attemptOf(jobManager, task)) {
+  if (pending === null || attempt !== jobManager.executions[task - 1]!.attempt) {
     row(sim, 'MessageIgnored', { reason: 'decline', checkpoint, peer: task })
     return
   }
   row(sim, 'CheckpointDeclined', { checkpoint, reason, peer: task })
-  abortPending(sim, jobManager, pending, reason)
-  triggerNext(sim, jobManager)
+  giveUp(sim, jobManager, pending, reason, task)
 }
 
 /** All sources of this attempt are at their end: one more checkpoint makes the last results safe. */
 export function onEndOfData(sim: Sim, jobManager: JobManagerActor, task: number, attempt: number): void {
-  if (attempt !== attemptOf(jobManager, task)) {
+  const { coordinator, executions } = jobManager
+  const execution = executions[task - 1]!
+  if (attempt !== execution.attempt) {
     row(sim, 'MessageIgnored', { reason: 'end-of-data', peer: task })
     return
   }
-  const { coordinator } = jobManager
-  jobManager.executions[task - 1]!.dataEnded = true
+  execution.dataEnded = true
   row(sim, 'Housekeeping', { reason: 'end of data', peer: task })
+  if (!sim.plan.settings.checkpointsAfterFinish) return
   const sources = sim.plan.tasks.filter(other => other.vertex.role === 'source')
-  const ended = sources.every(source => jobManager.executions[source.actor - 1]!.dataEnded)
+  const ended = sources.every(source => executions[source.actor - 1]!.dataEnded)
   if (!ended || coordinator.finalTriggered || !coordinator.scheduling) return
   coordinator.finalTriggered = true
-  requestCheckpoint(sim, jobManager, 'manual')
+  assert(coordinator.stopping === 'no', 'a job that is being stopped schedules nothing')
+  requestCheckpoint(sim, jobManager, 'end-of-data')
 }

@@ -15,7 +15,16 @@ const queueOf = (...requests: readonly CheckpointRequest[]) =>
   requests.reduce<readonly CheckpointRequest[]>((queue, next) => enqueue(queue, next).queue, [])
 
 const decideWith = (changes: Partial<DeciderInput>) =>
-  decide({ queue: [], pending: 0, maxConcurrent: 1, minPause: 0, lastCompletionAt: 0, now: 100, ...changes })
+  decide({
+    queue: [],
+    pending: 0,
+    cleaning: 0,
+    maxConcurrent: 1,
+    minPause: 0,
+    lastCompletionAt: 0,
+    now: 100,
+    ...changes,
+  })
 
 test('F060: what is periodic waits while as many are pending as may be', () => {
   const queue = queueOf(request())

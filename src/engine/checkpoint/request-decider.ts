@@ -14,20 +14,22 @@ export interface CheckpointRequest {
   readonly number: number
 }
 
-export interface DeciderInput {
-  readonly queue: readonly CheckpointRequest[]
+export interface DeciderInput<R extends CheckpointRequest = CheckpointRequest> {
+  readonly queue: readonly R[]
   readonly pending: number
+  /** Old checkpoints that are still being deleted. */
+  readonly cleaning: number
   readonly maxConcurrent: number
   readonly minPause: number
   readonly lastCompletionAt: number
   readonly now: number
 }
 
-export type Decision =
+export type Decision<R extends CheckpointRequest = CheckpointRequest> =
   | { readonly type: 'wait' }
-  | { readonly type: 'execute'; readonly request: CheckpointRequest }
+  | { readonly type: 'execute'; readonly request: R }
   /** The head came within the minimum pause: it is dropped, and periodic triggering goes on `delay` from now. */
-  | { readonly type: 'too-early'; readonly request: CheckpointRequest; readonly delay: number }
+  | { readonly type: 'too-early'; readonly request: R; readonly delay: number }
 
 export const QUEUE_MAX = 1000
 
@@ -43,23 +45,24 @@ function compare(a: CheckpointRequest, b: CheckpointRequest): number {
 }
 
 /** The queue with one more request, and the one that no longer fits: TOO_MANY_CHECKPOINT_REQUESTS; null: all fit. */
-export function enqueue(
-  queue: readonly CheckpointRequest[],
-  request: CheckpointRequest,
-): { readonly queue: CheckpointRequest[]; readonly refused: CheckpointRequest | null } {
+export function enqueue<R extends CheckpointRequest>(
+  queue: readonly R[],
+  request: R,
+  max = QUEUE_MAX,
+): { readonly queue: R[]; readonly refused: R | null } {
   const last = queue[queue.length - 1]
-  if (queue.length >= QUEUE_MAX && last !== undefined && !last.periodic)
+  if (queue.length >= max && last !== undefined && !last.periodic)
     return { queue: [...queue], refused: request }
   const longer = [...queue, request].sort(compare)
-  const refused = longer.length > QUEUE_MAX ? longer.pop()! : null
-  assert(longer.length <= QUEUE_MAX, 'the queue is bounded')
+  const refused = longer.length > max ? longer.pop()! : null
+  assert(longer.length <= max, 'the queue is bounded')
   return { queue: longer, refused }
 }
 
-export function decide(input: DeciderInput): Decision {
-  const { queue, pending, maxConcurrent, minPause, lastCompletionAt, now } = input
+export function decide<R extends CheckpointRequest>(input: DeciderInput<R>): Decision<R> {
+  const { queue, pending, cleaning, maxConcurrent, minPause, lastCompletionAt, now } = input
   const head = queue[0]
-  if (head === undefined) return { type: 'wait' }
+  if (head === undefined || cleaning > maxConcurrent) return { type: 'wait' }
   if (pending >= maxConcurrent) return head.forced ? { type: 'execute', request: head } : { type: 'wait' }
   const delay = lastCompletionAt + minPause - now
   if (!head.forced && head.periodic && delay > 0) return { type: 'too-early', request: head, delay }

@@ -1,13 +1,14 @@
 /** The JobManager: its coordinator and its scheduler in one actor, as they share one thread in Flink. */
 import { unreachable } from '../../base/assert.ts'
+import { onAck, onDiscarded, onMetadataFailed, onMetadataWritten } from '../checkpoint/completion.ts'
 import {
-  onAck,
   onDecline,
   onEndOfData,
-  onMetadataWritten,
+  onSettled,
   onTimeout,
   onTriggerTimer,
   requestCheckpoint,
+  triggerNext,
 } from '../checkpoint/coordinator.ts'
 import {
   failGlobally,
@@ -22,10 +23,15 @@ import type { JobManagerRpc } from './rpc.ts'
 import { row, type Sim } from './sim.ts'
 import type { JobManagerActor } from './world.ts'
 
-const TOO_MANY_FAILURES =
-  'Exceeded checkpoint tolerable failure threshold. The latest checkpoint failed due to Checkpoint expired before completing., view the Checkpoint History tab or the Job Manager log to find out why continuous checkpoints failed.'
-
 export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): void {
+  handle(sim, jobManager, message)
+  const { jobFailure } = jobManager.coordinator
+  if (jobFailure === null) return
+  jobManager.coordinator.jobFailure = null
+  failGlobally(sim, jobManager, jobFailure)
+}
+
+function handle(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): void {
   switch (message.type) {
     case 'submit':
       onSubmit(sim, jobManager)
@@ -34,7 +40,7 @@ export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, messa
       onExecutionState(sim, jobManager, message)
       break
     case 'ack':
-      onAck(sim, jobManager, message)
+      if (onAck(sim, jobManager, message)) onSettled(sim, jobManager)
       break
     case 'decline':
       onDecline(sim, jobManager, message)
@@ -43,13 +49,20 @@ export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, messa
       onEndOfData(sim, jobManager, message.task, message.attempt)
       break
     case 'metadata-written':
-      onMetadataWritten(sim, jobManager, message.checkpoint)
+      if (onMetadataWritten(sim, jobManager, message.checkpoint)) onSettled(sim, jobManager)
+      break
+    case 'metadata-failed':
+      if (onMetadataFailed(sim, jobManager, message.checkpoint)) onSettled(sim, jobManager)
+      break
+    case 'discarded':
+      onDiscarded(sim, jobManager, message.checkpoint)
+      if (jobManager.coordinator.queue.length > 0) triggerNext(sim, jobManager)
       break
     case 'checkpoint-timer':
       onTriggerTimer(sim, jobManager, message.timer)
       break
     case 'checkpoint-timeout':
-      if (onTimeout(sim, jobManager, message.checkpoint)) failGlobally(sim, jobManager, TOO_MANY_FAILURES)
+      onTimeout(sim, jobManager, message.checkpoint)
       break
     case 'restart':
       onRestartDue(sim, jobManager, message.number)

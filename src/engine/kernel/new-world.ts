@@ -1,6 +1,8 @@
 /** The world before its first event: every actor made, the job about to be submitted. */
 import { createRng, nextInt, type Rng } from '../../base/prng.ts'
 import { EpochClock } from '../../base/versioned-map.ts'
+import { isSavepoint } from '../api/snapshot-type.ts'
+import { newFailureManager } from '../checkpoint/failure-manager.ts'
 import { newRestartState } from '../recovery/restart-strategy.ts'
 import { newTask } from '../task/new-task.ts'
 import { OutputLog } from '../task/output-log.ts'
@@ -12,6 +14,7 @@ import type {
   JobManagerActor,
   PlainOutput,
   StorageActor,
+  StoredSnapshot,
   World,
 } from './world.ts'
 
@@ -23,6 +26,7 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
   const storage: StorageActor = {
     kind: 'storage',
     ...actorBase(plan, plan.storage, ranks[plan.storage]!, seed),
+    snapshots: start === null ? [] : [storedOf(start)],
   }
   const broker: BrokerActor = {
     kind: 'broker',
@@ -41,6 +45,13 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
     clock: new EpochClock(),
   }
 }
+
+/** What the job is started from lies in storage already. */
+const storedOf = ({ id, path, snapshot }: CompletedCheckpoint): StoredSnapshot => ({
+  checkpoint: id,
+  path,
+  savepoint: isSavepoint(snapshot),
+})
 
 /** Ranks break ties of time. A simulation test permutes them, so that no rule rests on one order. */
 function actorRanks(plan: Plan, seed: number): number[] {
@@ -88,8 +99,15 @@ function newJobManager(
       requests: 0,
       pending: [],
       completed: start === null ? [] : [start],
+      savepoints: [],
       lastCompletionAt: -1,
-      consecutiveFailures: 0,
+      failures: newFailureManager(),
+      jobFailure: null,
+      expired: [],
+      cleaning: 0,
+      stopping: 'no',
+      triggerFault: null,
+      progress: { records: 0, bytes: 0 },
       history: [],
       counts: { triggered: 0, completed: 0, failed: 0, restored: 0 },
       finalTriggered: false,

@@ -3,7 +3,9 @@
  * attempt they mean, so that a late one can be told from a new one.
  */
 import type { StagedRecord } from '../api/operator.ts'
+import type { CheckpointFailureReason } from '../api/checkpoint-failure-reason.ts'
 import type { ExecutionState } from '../api/frame.ts'
+import type { CheckpointOptions } from '../checkpoint/options.ts'
 import type { ChannelItem } from '../network/buffer.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import type { JobManagerEffect, TaskEffect } from '../api/effect.ts'
@@ -16,6 +18,8 @@ export type TaskRpc =
       readonly attempt: number
       readonly checkpoint: number
       readonly state: SubtaskState | null
+      /** All tasks of its vertex had finished in that checkpoint. */
+      readonly finished: boolean
     }
   | { readonly type: 'cancel'; readonly attempt: number }
   | { readonly type: 'item'; readonly attempt: number; readonly channel: number; readonly item: ChannelItem }
@@ -42,9 +46,22 @@ export type TaskMail =
       readonly attempt: number
       readonly checkpoint: number
       readonly triggeredAt: number
+      readonly options: CheckpointOptions
     }
-  | { readonly type: 'complete'; readonly attempt: number; readonly checkpoint: number }
-  | { readonly type: 'abort'; readonly attempt: number; readonly checkpoint: number }
+  | {
+      readonly type: 'complete'
+      readonly attempt: number
+      readonly checkpoint: number
+      /** The newest checkpoint that had to leave the store for it; 0: none. */
+      readonly subsumed: number
+    }
+  | {
+      readonly type: 'abort'
+      readonly attempt: number
+      readonly checkpoint: number
+      /** The newest checkpoint the job can be restored from; 0: none. */
+      readonly latestCompleted: number
+    }
 
 export interface AckMetrics {
   /** µs; see Flink's CheckpointMetrics. */
@@ -77,10 +94,12 @@ export type JobManagerRpc =
       readonly task: number
       readonly attempt: number
       readonly checkpoint: number
-      readonly reason: string
+      readonly reason: CheckpointFailureReason
     }
   | { readonly type: 'end-of-data'; readonly task: number; readonly attempt: number }
   | { readonly type: 'metadata-written'; readonly checkpoint: number }
+  | { readonly type: 'metadata-failed'; readonly checkpoint: number }
+  | { readonly type: 'discarded'; readonly checkpoint: number }
   | { readonly type: 'checkpoint-timer'; readonly timer: number }
   | { readonly type: 'checkpoint-timeout'; readonly checkpoint: number }
   | { readonly type: 'restart'; readonly number: number }
@@ -89,7 +108,14 @@ export type JobManagerRpc =
 export type StorageRpc =
   | { readonly type: 'store'; readonly attempt: number; readonly checkpoint: number; readonly bytes: number }
   | { readonly type: 'fetch'; readonly attempt: number; readonly checkpoint: number; readonly bytes: number }
-  | { readonly type: 'store-metadata'; readonly checkpoint: number; readonly bytes: number }
+  | {
+      readonly type: 'store-metadata'
+      readonly checkpoint: number
+      readonly bytes: number
+      readonly path: string
+      readonly savepoint: boolean
+    }
+  | { readonly type: 'discard'; readonly checkpoint: number; readonly bytes: number; readonly path: string }
 
 export type BrokerRpc =
   | {

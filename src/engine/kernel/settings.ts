@@ -7,8 +7,13 @@ import { fail, ok, type Result } from '../../base/result.ts'
 import type { Config } from '../api/spec.ts'
 import type { FailoverStrategy } from '../recovery/regions.ts'
 import type { OptionReader, StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
+import { RETENTIONS, type Retention } from '../checkpoint/checkpoint-store.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 import { stateSettings, withCurrentNames, type StateSettings } from './state-settings.ts'
+
+const CLAIM_MODES = ['CLAIM', 'NO_CLAIM', 'LEGACY'] as const
+
+export type ClaimMode = (typeof CLAIM_MODES)[number]
 
 export interface EngineSettings extends StateSettings {
   readonly checkpointInterval: number | null
@@ -19,12 +24,17 @@ export interface EngineSettings extends StateSettings {
   readonly exactlyOnce: boolean
   readonly tolerableFailures: number
   readonly retained: number
+  readonly retention: Retention
+  /** Checkpoints go on when some tasks have finished, and a task waits for a last one. */
+  readonly checkpointsAfterFinish: boolean
   readonly restart: RestartStrategy
   readonly failover: FailoverStrategy
   /** Between two periodic watermarks; 0: none. */
   readonly autoWatermarkInterval: number
   /** State in a snapshot that no operator claims is let go. */
   readonly ignoreUnclaimedState: boolean
+  /** Whose the snapshot is that the job starts from. */
+  readonly claimMode: ClaimMode
   readonly bufferTimeout: number
   readonly bufferBytes: number
   readonly queueBuffers: number
@@ -130,6 +140,12 @@ class Reader implements OptionReader {
     const parse = (text: string) => (/^[^\s\0]+$/.test(text.trim()) ? text.trim() : null)
     return this.#read<string | null>(key, null, 'a path without spaces', parse)
   }
+
+  /** A constant of one of Flink's enums, in any case; the first one unless said otherwise. */
+  constant<const T extends string>(key: string, names: readonly T[], initial: NoInfer<T> = names[0]!): T {
+    const lower = names.map(name => name.toLowerCase())
+    return names[lower.indexOf(this.word(key, initial.toLowerCase(), lower))]!
+  }
 }
 
 /** Reads a config; the first key that cannot be used is the problem, its key the path. */
@@ -174,6 +190,8 @@ function checkpointSettings(reader: Reader) {
     checkpointTimeout: timeout,
     tolerableFailures: reader.count(key('tolerable-failed-checkpoints'), 0, 0),
     retained: reader.count(key('num-retained'), 1, 1),
+    retention: reader.constant(key('externalized-checkpoint-retention'), RETENTIONS),
+    checkpointsAfterFinish: reader.flag(key('checkpoints-after-tasks-finish'), true),
   }
 }
 
@@ -240,6 +258,7 @@ function networkSettings(reader: Reader) {
   const latency = (key: string, initial: number) => Math.max(1, reader.duration(key, initial))
   return {
     autoWatermarkInterval: reader.duration('pipeline.auto-watermark-interval', 200_000),
+    claimMode: reader.constant('execution.state-recovery.claim-mode', CLAIM_MODES, 'NO_CLAIM'),
     ignoreUnclaimedState: reader.flag('execution.state-recovery.ignore-unclaimed-state', false),
     bufferTimeout: reader.duration('execution.buffer-timeout.interval', 100_000),
     bufferBytes: reader.memory('taskmanager.memory.segment-size', 32_768),

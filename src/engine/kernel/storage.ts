@@ -31,10 +31,18 @@ export function onStorageMessage(sim: Sim, storage: StorageActor, message: Stora
       })
       break
     case 'store-metadata':
+      storage.snapshots = [
+        ...storage.snapshots,
+        { checkpoint: message.checkpoint, path: message.path, savepoint: message.savepoint },
+      ]
       send(sim, storage, JOB_MANAGER, storageLatency + busy, {
         type: 'metadata-written',
         checkpoint: message.checkpoint,
       })
+      break
+    case 'discard':
+      storage.snapshots = storage.snapshots.filter(snapshot => snapshot.path !== message.path)
+      send(sim, storage, JOB_MANAGER, storageLatency, { type: 'discarded', checkpoint: message.checkpoint })
       break
     default:
       unreachable(message)

@@ -8,9 +8,11 @@ import type { EpochClock } from '../../base/versioned-map.ts'
 import type { ExecutionState, JobStatus } from '../api/frame.ts'
 import type { WatermarkGenerator } from '../api/event-time.ts'
 import type { ListStateMode, StreamOperator } from '../api/operator.ts'
+import type { AbortedCheckpoints } from '../checkpoint/aborted-checkpoints.ts'
 import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import type { BarrierTrackerState } from '../checkpoint/barrier-tracker.ts'
-import type { CheckpointRequest } from '../checkpoint/request-decider.ts'
+import type { CheckpointOptions } from '../checkpoint/options.ts'
+import type { CompletedCheckpoint, CoordinatorState } from '../checkpoint/coordinator-state.ts'
 import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
@@ -22,7 +24,14 @@ import type { CombinedWatermark } from '../time/combined.ts'
 import type { ValveState } from '../time/valve.ts'
 import type { TransactionContent } from './transaction.ts'
 import type { Inbox } from './message.ts'
-import type { AckMetrics, TaskMail, TaskRpc } from './rpc.ts'
+import type { TaskMail, TaskRpc } from './rpc.ts'
+
+export type {
+  CheckpointHistory,
+  CompletedCheckpoint,
+  CoordinatorState,
+  PendingCheckpoint,
+} from '../checkpoint/coordinator-state.ts'
 
 export type Actor = JobManagerActor | TaskActor | StorageActor | BrokerActor
 
@@ -71,14 +80,17 @@ export interface TaskActor extends ActorBase {
   barriers: AlignedBarrierState
   /** Counts barriers in place of `barriers` where the mode is at-least-once. */
   tracker: BarrierTrackerState | null
-  alignment: { readonly checkpoint: number; readonly startedAt: number; readonly triggeredAt: number } | null
+  alignment: BarrierAlignment | null
   /** Channels to resume when the synchronous part is over. */
   heldResumes: number[]
   snapshot: SubtaskSnapshotState | null
   /** Asynchronous parts under way, oldest first. */
   uploads: SubtaskSnapshotState[]
-  abortedCheckpoints: number[]
+  /** Checkpoints that were given up before they began here. */
+  aborted: AbortedCheckpoints
   lastCheckpointId: number
+  /** The newest checkpoint it was told is complete. */
+  lastCompletedId: number
   finish: FinishState
   flushAt: number
   lineage: TaskLineage | null
@@ -115,6 +127,14 @@ export interface UsageMark {
   readonly backPressured: number
 }
 
+/** From the first barrier of a checkpoint, or its trigger, to the start of the snapshot. */
+export interface BarrierAlignment {
+  readonly checkpoint: number
+  readonly startedAt: number
+  readonly triggeredAt: number
+  readonly options: CheckpointOptions
+}
+
 export interface InputChannelState {
   readonly channel: number
   queue: ChannelItem[]
@@ -126,6 +146,8 @@ export interface InputChannelState {
   blocked: number
   ended: boolean
   dataEnded: boolean
+  /** Its data ended because the job is suspended: more would have come. */
+  suspended: boolean
   received: number
 }
 
@@ -225,6 +247,14 @@ export interface FinishState {
   finalCheckpointMin: number
   finalCompleted: boolean
   partitionsEnded: boolean
+  /** The savepoint behind which the task ends; 0: none. */
+  syncSavepoint: number
+  /** A source that is to stop takes no more records, and begins this savepoint once its end is passed on. */
+  stop: BarrierAlignment | null
+  /** It ended without being drained: no last watermark, operators not finished. */
+  suspended: boolean
+  /** All tasks of its vertex had finished in the checkpoint it was restored from: it only passes its end on. */
+  onRestore: boolean
 }
 
 export interface TaskRuntime {
@@ -245,6 +275,7 @@ export interface OperatorList {
 export interface SubtaskSnapshotState {
   readonly checkpoint: number
   readonly triggeredAt: number
+  readonly options: CheckpointOptions
   startDelay: number
   alignmentStartedAt: number
   alignment: number
@@ -268,6 +299,7 @@ export interface FixedState {
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
   readonly lineage: readonly LineageRef[]
   readonly endOfData: boolean
+  readonly finishedOnRestore?: boolean
 }
 
 export interface JobManagerActor extends ActorBase {
@@ -295,70 +327,16 @@ export interface PendingRestart {
   readonly tasks: readonly number[]
 }
 
-export interface CoordinatorState {
-  /** Periodic triggering is on: all tasks run. */
-  scheduling: boolean
-  /** Number of the timer that counts; older ones are ignored. */
-  timer: number
-  nextTriggerAt: number
-  nextId: number
-  queue: readonly CheckpointRequest[]
-  /** Requests so far. */
-  requests: number
-  pending: readonly PendingCheckpoint[]
-  completed: CompletedCheckpoint[]
-  lastCompletionAt: number
-  consecutiveFailures: number
-  history: CheckpointHistory[]
-  counts: { triggered: number; completed: number; failed: number; restored: number }
-  finalTriggered: boolean
-}
-
-export interface PendingCheckpoint {
-  readonly id: number
-  readonly triggeredAt: number
-  readonly triggeredEvent: number
-  readonly manual: boolean
-  /** Tasks whose ack is needed. */
-  readonly waitFor: readonly number[]
-  acks: SubtaskAck[]
-  /** All acks are in and `_metadata` is being written. */
-  finalizing: boolean
-}
-
-export interface SubtaskAck {
-  readonly task: number
-  readonly at: number
-  readonly metrics: AckMetrics
-  readonly state: SubtaskState
-}
-
-export interface CompletedCheckpoint {
-  readonly id: number
-  readonly triggeredAt: number
-  readonly completedAt: number
-  readonly bytes: number
-  /** By task index; finished tasks keep what they acknowledged last. */
-  readonly states: readonly (SubtaskState | null)[]
-  /** The job was started from it: union lists are dealt out in it already. */
-  readonly dealtOut?: boolean
-}
-
-export interface CheckpointHistory {
-  readonly id: number
-  readonly triggeredAt: number
-  readonly triggeredEvent: number
-  readonly manual: boolean
-  status: 'pending' | 'completed' | 'aborted'
-  endedAt: number
-  endedEvent: number
-  reason: string | null
-  waitFor: readonly number[]
-  acks: readonly { readonly task: number; readonly at: number; readonly metrics: AckMetrics }[]
-}
-
 export interface StorageActor extends ActorBase {
   readonly kind: 'storage'
+  /** Checkpoints and savepoints whose `_metadata` is written, in that order. */
+  snapshots: readonly StoredSnapshot[]
+}
+
+export interface StoredSnapshot {
+  readonly checkpoint: number
+  readonly path: string
+  readonly savepoint: boolean
 }
 
 export interface BrokerActor extends ActorBase {

@@ -1,4 +1,5 @@
 /** What travels on a channel. A buffer holds whole records and never changes once it is closed. */
+import type { CheckpointOptions } from '../checkpoint/options.ts'
 import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
@@ -172,9 +173,14 @@ export class OpenBuffer {
 
 /** Events need no credit and travel in order with the buffers. */
 export type ChannelEvent =
-  | { readonly type: 'barrier'; readonly checkpoint: number; readonly triggeredAt: number }
+  | {
+      readonly type: 'barrier'
+      readonly checkpoint: number
+      readonly triggeredAt: number
+      readonly options: CheckpointOptions
+    }
   | { readonly type: 'cancel-barrier'; readonly checkpoint: number }
-  | { readonly type: 'end-of-data' }
+  | { readonly type: 'end-of-data'; readonly drained: boolean }
   | { readonly type: 'end-of-partition' }
 
 export type ChannelItem = Buffer | ChannelEvent

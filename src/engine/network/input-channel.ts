@@ -14,6 +14,7 @@ export function newInputChannel(channel: number): InputChannelState {
     blocked: 0,
     ended: false,
     dataEnded: false,
+    suspended: false,
     received: 0,
   }
 }

@@ -12,9 +12,11 @@ import type {
   SubtaskSnapshot,
 } from '../api/snapshot.ts'
 import type { KeyedStatePart, RowScope } from '../api/state-backend.ts'
+import { CHECKPOINT } from '../api/snapshot-type.ts'
 import type { StreamGraph, StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import type { JobGraph } from '../graph/job-graph.ts'
+import type { ClaimMode } from '../kernel/settings.ts'
 import type { Plan, SplitAssignment, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
 import { sameRowOf } from '../state/row-key.ts'
@@ -26,7 +28,32 @@ export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedChe
   if (problem !== null) return problem
   const states = plan.tasks.map(task => subtaskState(plan, task, snapshot))
   const bytes = states.reduce((sum, state) => sum + state.bytes, 0)
-  return ok({ id: snapshot.checkpointId, triggeredAt: 0, completedAt: 0, bytes, states, dealtOut: true })
+  const { checkpointId: id, savepoint } = snapshot
+  const path = savepoint?.path ?? `chk-${id}`
+  const owned = ownership(plan.settings.claimMode)
+  return ok({
+    id,
+    triggeredAt: 0,
+    completedAt: 0,
+    bytes,
+    path,
+    states,
+    fullyFinished: [],
+    dealtOut: true,
+    ...owned,
+  })
+}
+
+/** Whose the snapshot is from now on: `execution.state-recovery.claim-mode`. */
+function ownership(mode: ClaimMode): Pick<CompletedCheckpoint, 'snapshot' | 'unclaimed'> {
+  switch (mode) {
+    case 'CLAIM':
+      return { snapshot: CHECKPOINT }
+    case 'NO_CLAIM':
+      return { snapshot: CHECKPOINT, unclaimed: true }
+    case 'LEGACY':
+      return { snapshot: { kind: 'savepoint', format: 'NATIVE', after: 'none' } }
+  }
 }
 
 /** A max parallelism that nobody has set is that of the snapshot; Flink's canRescaleMaxParallelism. */

@@ -4,6 +4,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import type { ExecutionState, JobStatus } from '../api/frame.ts'
+import { discardAtEnd } from '../checkpoint/completion.ts'
 import { startScheduling, stopScheduling } from '../checkpoint/coordinator.ts'
 import type { JobManagerRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
@@ -23,6 +24,8 @@ function setStatus(sim: Sim, jobManager: JobManagerActor, status: JobStatus, amo
   jobManager.status = status
   if (isJobOver(status)) jobManager.inbox.dropTimers(jobManager.index)
   row(sim, 'JobStatusChanged', { reason: status, amount })
+  if (status === 'FINISHED' || status === 'FAILED' || status === 'CANCELED')
+    discardAtEnd(sim, jobManager, status)
 }
 
 function setState(sim: Sim, jobManager: JobManagerActor, task: number, state: ExecutionState): void {
@@ -59,6 +62,7 @@ function deploy(sim: Sim, jobManager: JobManagerActor, tasks: readonly number[])
       attempt,
       checkpoint: latest?.id ?? 0,
       state: latest === undefined ? null : restoredState(sim.plan, latest, task),
+      finished: latest?.fullyFinished.includes(task) ?? false,
     })
   }
 }

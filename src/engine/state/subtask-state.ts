@@ -23,6 +23,8 @@ export interface SubtaskStateParts {
   readonly lineage: readonly LineageRef[]
   /** The task had read all its input before its barrier. */
   readonly endOfData: boolean
+  /** It was deployed as finished: there was nothing to snapshot. */
+  readonly finishedOnRestore?: boolean
 }
 
 export class SubtaskState extends Shared {

@@ -64,6 +64,7 @@ function earliest(task: TaskActor, until: number): number {
 
 function runSourced(sim: Sim, task: TaskActor, plan: TaskPlan, until: number): number {
   const source = ensure(task.source, 'the source state')
+  if (task.finish.stop !== null) return 0
   const split = nextSplit(sim, source)
   if (split === null || arrivalOf(sim, split) > task.cpuAt) return 0
   const { values, arrivals } = sim.plan.partitions[split.partition]!.split

@@ -5,6 +5,9 @@
 import { assert, ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
 import type { KeyedStatePart } from '../api/state-backend.ts'
+import type { CheckpointFailureReason } from '../api/checkpoint-failure-reason.ts'
+import { isSynchronous } from '../api/snapshot-type.ts'
+import { forgetAborted, rememberAborted, wasAborted } from '../checkpoint/aborted-checkpoints.ts'
 import {
   onBarrier,
   onCancelBarrier,
@@ -20,7 +23,8 @@ import {
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskMail } from '../kernel/rpc.ts'
 import { row, schedule, send, type Sim } from '../kernel/sim.ts'
-import type { FixedState, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
+import type { BarrierAlignment, FixedState, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
+import type { ChannelEvent } from '../network/buffer.ts'
 import { addEvent } from '../network/subpartition.ts'
 import { sortedEntries } from '../state/keyed-state.ts'
 import { SubtaskState, type OperatorListPart } from '../state/subtask-state.ts'
@@ -30,23 +34,23 @@ import { errorText } from './error-text.ts'
 import { flushStaged } from './records.ts'
 import { sendRequests } from './requests.ts'
 
-/** Remembered ids of aborted checkpoints whose barrier has not come. */
-const ABORTED_MAX = 16
+type Barrier = Extract<ChannelEvent, { type: 'barrier' }>
 
 export function onBarrierTaken(
   sim: Sim,
   task: TaskActor,
   plan: TaskPlan,
   input: number,
-  checkpoint: number,
-  triggeredAt: number,
+  barrier: Barrier,
 ): void {
   const { now } = sim.world
+  const { checkpoint, triggeredAt, options } = barrier
   if (task.tracker !== null) {
-    onBarrierCounted(sim, task, task.tracker, { input, checkpoint, triggeredAt })
+    onBarrierCounted(sim, task, task.tracker, input, barrier)
     return
   }
-  if (task.alignment?.checkpoint !== checkpoint) task.alignment = { checkpoint, startedAt: now, triggeredAt }
+  if (task.alignment?.checkpoint !== checkpoint)
+    task.alignment = { checkpoint, startedAt: now, triggeredAt, options }
   const seen = task.barriers.current === checkpoint ? task.barriers.aligned.length + 1 : 1
   const actions = onBarrier(task.barriers, input, checkpoint)
   const total = plan.inputs.length
@@ -76,14 +80,14 @@ function onBarrierCounted(
   sim: Sim,
   task: TaskActor,
   tracker: BarrierTrackerState,
-  barrier: { readonly input: number; readonly checkpoint: number; readonly triggeredAt: number },
+  input: number,
+  { checkpoint, triggeredAt, options }: Barrier,
 ): void {
   const { now } = sim.world
-  const { input, checkpoint, triggeredAt } = barrier
   const before = tracker.pending.find(entry => entry.checkpoint === checkpoint)
   const startedAt = before?.startedAt ?? now
   const isNew = before !== undefined || checkpoint > tracker.latest
-  const actions = trackBarrier(tracker, input, checkpoint, { startedAt: now, triggeredAt })
+  const actions = trackBarrier(tracker, input, checkpoint, { startedAt: now, triggeredAt, options })
   const { channel } = task.inputs[input]!
   const peer = sim.plan.channels[channel]!.from
   const amount = Math.min((before?.aligned.length ?? 0) + 1, task.inputs.length)
@@ -93,7 +97,7 @@ function onBarrierCounted(
     row(sim, 'BarrierCounted', { channel, checkpoint, amount, total: task.inputs.length, peer })
   else
     row(sim, 'AlignmentCompleted', { channel, checkpoint, amount, total: task.inputs.length, duration, peer })
-  task.alignment = { checkpoint, startedAt, triggeredAt }
+  task.alignment = { checkpoint, startedAt, triggeredAt, options }
   perform(sim, task, actions)
 }
 
@@ -121,8 +125,8 @@ export function onInputEnded(sim: Sim, task: TaskActor, input: number): void {
     actions.some(action => 'checkpoint' in action && action.checkpoint === entry.checkpoint),
   )
   if (done !== undefined) {
-    const { checkpoint, startedAt, triggeredAt } = done
-    task.alignment = { checkpoint, startedAt, triggeredAt }
+    const { checkpoint, startedAt, triggeredAt, options } = done
+    task.alignment = { checkpoint, startedAt, triggeredAt, options }
   }
   perform(sim, task, actions)
 }
@@ -162,7 +166,7 @@ function resume(sim: Sim, task: TaskActor, index: number, checkpoint = task.inpu
   })
 }
 
-function decline(sim: Sim, task: TaskActor, checkpoint: number, reason: string): void {
+function decline(sim: Sim, task: TaskActor, checkpoint: number, reason: CheckpointFailureReason): void {
   send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
     type: 'decline',
     task: task.index,
@@ -177,9 +181,14 @@ function broadcastCancel(sim: Sim, task: TaskActor, checkpoint: number): void {
   for (const output of task.outputs) addEvent(sim, task, output, { type: 'cancel-barrier', checkpoint })
 }
 
-/** A source is triggered by RPC, between two records; it has no alignment. */
-export function onTrigger(sim: Sim, task: TaskActor, mail: Extract<TaskMail, { type: 'trigger' }>): void {
-  const { checkpoint, triggeredAt, attempt } = mail
+/** A source, or a task without a running producer, is triggered by RPC, between two records. */
+export function onTrigger(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  mail: Extract<TaskMail, { type: 'trigger' }>,
+): void {
+  const { checkpoint, triggeredAt, options, attempt } = mail
   // Its partitions have ended: a barrier could only follow the end.
   if (task.finish.partitionsEnded) {
     const reason = 'CHECKPOINT_DECLINED_TASK_CLOSING'
@@ -193,8 +202,42 @@ export function onTrigger(sim: Sim, task: TaskActor, mail: Extract<TaskMail, { t
     })
     return
   }
-  task.alignment = { checkpoint, startedAt: sim.world.now, triggeredAt }
-  startCheckpoint(sim, task, checkpoint)
+  const alignment = { checkpoint, startedAt: sim.world.now, triggeredAt, options }
+  if (task.source !== null && isSynchronous(options.snapshot) && !task.finish.dataEnded) {
+    stopSource(task, alignment)
+    return
+  }
+  const open = task.inputs.flatMap((input, index) => (input.ended ? [] : [index]))
+  if (open.length === 0) beginSnapshot(sim, task, alignment)
+  else triggerUnfinished(sim, task, plan, open, alignment)
+}
+
+/** What has yet to end brings no barrier any more: the trigger stands for it. Nothing is stopped by it at the sender. */
+function triggerUnfinished(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  open: readonly number[],
+  { checkpoint, triggeredAt, options }: BarrierAlignment,
+): void {
+  const barrier = { type: 'barrier', checkpoint, triggeredAt, options } as const
+  for (const input of open) onBarrierTaken(sim, task, plan, input, barrier)
+  for (const input of open) task.inputs[input]!.blocked = 0
+  task.heldResumes = task.heldResumes.filter(input => !open.includes(input))
+}
+
+/** A stop with savepoint: the source ends, drained or not, and only then takes its part. */
+function stopSource(task: TaskActor, alignment: BarrierAlignment): void {
+  const { snapshot } = alignment.options
+  task.finish.syncSavepoint = alignment.checkpoint
+  task.finish.stop = alignment
+  task.finish.suspended = snapshot.kind === 'savepoint' && snapshot.after === 'suspend'
+}
+
+/** A snapshot for which nothing has to be aligned. */
+export function beginSnapshot(sim: Sim, task: TaskActor, alignment: BarrierAlignment): void {
+  task.alignment = alignment
+  startCheckpoint(sim, task, alignment.checkpoint)
 }
 
 function startCheckpoint(sim: Sim, task: TaskActor, checkpoint: number): boolean {
@@ -202,15 +245,18 @@ function startCheckpoint(sim: Sim, task: TaskActor, checkpoint: number): boolean
   task.alignment = null
   if (checkpoint <= task.lastCheckpointId) return false
   task.lastCheckpointId = checkpoint
-  if (task.abortedCheckpoints.includes(checkpoint)) {
+  if (wasAborted(task.aborted, checkpoint, sim.plan.settings.maxConcurrent)) {
+    task.aborted = forgetAborted(task.aborted, checkpoint)
     broadcastCancel(sim, task, checkpoint)
     return false
   }
   assert(task.snapshot === null, 'one synchronous part at a time')
+  if (isSynchronous(alignment.options.snapshot)) task.finish.syncSavepoint = checkpoint
   const { now } = sim.world
   task.snapshot = {
     checkpoint,
     triggeredAt: alignment.triggeredAt,
+    options: alignment.options,
     startDelay: alignment.startedAt - alignment.triggeredAt,
     alignmentStartedAt: alignment.startedAt,
     alignment: now - alignment.startedAt,
@@ -258,9 +304,10 @@ export function onPrepared(sim: Sim, task: TaskActor): void {
 /** The barrier goes out; then, at once, the state is cut and the synchronous part begins. */
 export function onBroadcast(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const snapshot = ensure(task.snapshot, 'the snapshot in hand')
-  const { checkpoint, triggeredAt } = snapshot
+  const { checkpoint, triggeredAt, options } = snapshot
   row(sim, 'BarrierBroadcast', { checkpoint, amount: task.outputs.length })
-  for (const output of task.outputs) addEvent(sim, task, output, { type: 'barrier', checkpoint, triggeredAt })
+  for (const output of task.outputs)
+    addEvent(sim, task, output, { type: 'barrier', checkpoint, triggeredAt, options })
   try {
     cut(sim, task, plan, snapshot)
   } catch (error) {
@@ -292,7 +339,8 @@ function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
       offset: split.offset,
     })),
     lineage: lineageRefs(task.lineage),
-    endOfData: task.finish.dataEnded,
+    endOfData: task.finish.dataEnded && !task.finish.suspended,
+    ...(task.finish.onRestore ? { finishedOnRestore: true } : {}),
   }
 }
 
@@ -384,9 +432,18 @@ function keyedParts(sim: Sim, task: TaskActor, epoch: number): KeyedStatePart[] 
 }
 
 export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void {
+  if (checkpoint <= task.lastCompletedId) {
+    row(sim, 'MessageIgnored', { reason: 'complete', checkpoint })
+    return
+  }
+  task.lastCompletedId = checkpoint
   row(sim, 'NotifyCompleteReceived', { checkpoint })
   const { finish } = task
-  if (finish.dataEnded && checkpoint >= finish.finalCheckpointMin) finish.finalCompleted = true
+  const isFinal =
+    finish.syncSavepoint > 0
+      ? checkpoint === finish.syncSavepoint
+      : finish.dataEnded && checkpoint >= finish.finalCheckpointMin
+  if (isFinal) finish.finalCompleted = true
   if (sim.planted !== 'lost-notify') notifyOperators(sim, task, checkpoint)
 }
 
@@ -395,10 +452,16 @@ function notifyOperators(sim: Sim, task: TaskActor, checkpoint: number): void {
   sendRequests(sim, task)
 }
 
-export function onAbort(sim: Sim, task: TaskActor, checkpoint: number): void {
+/** A completion that was missed comes first. Without its savepoint a task that is being stopped cannot go on. */
+export function onAbort(sim: Sim, task: TaskActor, checkpoint: number, latestCompleted: number): void {
+  if (latestCompleted > task.lastCompletedId) onComplete(sim, task, latestCompleted)
   row(sim, 'NotifyAbortReceived', { checkpoint })
+  if (checkpoint === task.finish.syncSavepoint) {
+    failTask(sim, task, 'Stop-with-savepoint failed.')
+    return
+  }
   task.uploads = task.uploads.filter(upload => upload.checkpoint !== checkpoint)
   if (task.snapshot?.checkpoint === checkpoint) task.snapshot.aborted = true
   if (checkpoint > task.lastCheckpointId)
-    task.abortedCheckpoints = [...task.abortedCheckpoints, checkpoint].slice(-ABORTED_MAX)
+    task.aborted = rememberAborted(task.aborted, checkpoint, sim.plan.settings.maxConcurrent)
 }

@@ -5,6 +5,7 @@
 import { assert } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
 import type { ExecutionState } from '../api/frame.ts'
+import type { StreamOperator } from '../api/operator.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
@@ -54,6 +55,7 @@ export function onDeploy(
   task.usage = newUsage(task.processed)
   task.restoring = message.state
   task.restoredCheckpoint = message.checkpoint
+  task.finish.onRestore = message.finished
   tell(sim, task, 'INITIALIZING')
   row(sim, 'TaskDeployed', { checkpoint: message.checkpoint, amount: message.attempt })
   const { attempt } = task
@@ -99,27 +101,34 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
   }
 }
 
+/** Flink's FinishedOperatorChain: the operators had finished for good, and are not opened again. */
+const FINISHED_OPERATOR: StreamOperator = {
+  processElement() {
+    assert(false, 'no record comes to an operator that has finished')
+  },
+}
+
 function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskState | null): void {
   const restored = (uid: string, name: string) =>
     state?.parts.keyed.find(part => part.uid === uid && part.state === name)
   const { world } = sim
   const chain = buildChain(sim.plan, plan, task, world.clock, () => world.now, restored)
-  const { operators, wiring } = chain
+  const { wiring } = chain
+  const { onRestore } = task.finish
+  const operators = onRestore ? chain.operators.map(() => FINISHED_OPERATOR) : chain.operators
   task.runtime = { operators, ...restoredLists(state), wiring }
-  if (plan.tracksLineage) {
-    task.lineage = new TaskLineage(state?.parts.lineage ?? [])
-    noteMoment(task.lineage, 'opened', task.restoredCheckpoint, NaN, task.attempt)
-  }
+  if (plan.tracksLineage) task.lineage = new TaskLineage(state?.parts.lineage ?? [])
+  if (!onRestore) noteMoment(task.lineage, 'opened', task.restoredCheckpoint, NaN, task.attempt)
   // Tail to head, as Flink opens a chain: an operator may emit only to one that is open.
-  for (let i = chain.operators.length - 1; i >= 0; i--) chain.operators[i]!.open?.(chain.wiring.contexts[i]!)
+  for (let i = operators.length - 1; i >= 0; i--) operators[i]!.open?.(wiring.contexts[i]!)
   for (const part of state?.parts.keyed ?? []) {
     const position = plan.vertex.nodes.findIndex(node => node.uid === part.uid)
-    if (position >= 0) chain.wiring.stores[position]!.keep(part.state, part.kind, part.scope)
+    if (position >= 0) wiring.stores[position]!.keep(part.state, part.kind, part.scope)
   }
   for (const timers of wiring.timers) timers.noteRestored()
   if (sim.planted === 'lost-notify') return
   if (task.restoredCheckpoint === 0) return
-  for (const operator of chain.operators) operator.restored?.(task.restoredCheckpoint)
+  for (const operator of operators) operator.restored?.(task.restoredCheckpoint)
 }
 
 function restoredLists(state: SubtaskState | null): Pick<TaskRuntime, 'lists' | 'broadcasts'> {

@@ -1,6 +1,7 @@
 /** A task actor before its first attempt, and what every new attempt begins with. */
 import { createRng } from '../../base/prng.ts'
 import { EVENT_TIME_MIN } from '../../base/time.ts'
+import { NONE_ABORTED } from '../checkpoint/aborted-checkpoints.ts'
 import { alignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import { barrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import { Inbox } from '../kernel/message.ts'
@@ -30,8 +31,9 @@ type AttemptFields = Pick<
   | 'heldResumes'
   | 'snapshot'
   | 'uploads'
-  | 'abortedCheckpoints'
+  | 'aborted'
   | 'lastCheckpointId'
+  | 'lastCompletedId'
   | 'finish'
   | 'flushAt'
   | 'lineage'
@@ -55,8 +57,9 @@ export function freshAttempt(plan: TaskPlan, exactlyOnce: boolean): AttemptField
     heldResumes: [],
     snapshot: null,
     uploads: [],
-    abortedCheckpoints: [],
+    aborted: NONE_ABORTED,
     lastCheckpointId: 0,
+    lastCompletedId: 0,
     finish: {
       maxWatermark: false,
       dataEnded: false,
@@ -64,6 +67,10 @@ export function freshAttempt(plan: TaskPlan, exactlyOnce: boolean): AttemptField
       finalCheckpointMin: -1,
       finalCompleted: false,
       partitionsEnded: false,
+      syncSavepoint: 0,
+      stop: null,
+      suspended: false,
+      onRestore: false,
     },
     flushAt: -1,
     lineage: null,

@@ -40,11 +40,15 @@ function deploy(
 function ignore(sim: Sim, task: TaskActor, message: Exclude<TaskRpc, { type: 'command' }>): void {
   const channel = 'channel' in message ? message.channel : -1
   const checkpoint = 'checkpoint' in message ? message.checkpoint : 0
-  row(sim, 'MessageIgnored', { reason: message.type, channel, checkpoint })
+  const effect =
+    message.type === 'complete' || message.type === 'abort'
+      ? 'UNKNOWN_TASK_CHECKPOINT_NOTIFICATION_FAILURE'
+      : null
+  row(sim, 'MessageIgnored', { reason: message.type, channel, checkpoint, effect })
   if (message.type === 'trigger' && message.attempt === task.attempt && task.life === 'FINISHED') {
-    // It finished while the trigger was on its way; nobody would ever answer.
+    // It finished while the trigger was on its way: its TaskManager knows no such task any more.
     const { attempt, index } = task
-    const reason = 'CHECKPOINT_DECLINED_TASK_NOT_READY'
+    const reason = 'TASK_CHECKPOINT_FAILURE'
     const { rpcLatency } = sim.plan.settings
     send(sim, task, JOB_MANAGER, rpcLatency, { type: 'decline', task: index, attempt, checkpoint, reason })
   }

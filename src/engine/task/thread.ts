@@ -6,11 +6,12 @@ import { assert, ensure, unreachable } from '../../base/assert.ts'
 import { EVENT_TIME_MAX } from '../../base/time.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
-import type { TaskActor } from '../kernel/world.ts'
+import type { FinishState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type ChannelEvent } from '../network/buffer.ts'
 import { nextReadable, takeHead } from '../network/input-channel.ts'
 import { addEvent, isFull } from '../network/subpartition.ts'
 import {
+  beginSnapshot,
   onAbort,
   onBarrierTaken,
   onBroadcast,
@@ -61,8 +62,9 @@ function hasWork(sim: Sim, task: TaskActor): boolean {
 
 function sourceHasWork(sim: Sim, task: TaskActor): boolean {
   const source = ensure(task.source, 'the source state')
-  const split = nextSplit(sim, source)
-  if (split === null) return !task.finish.dataEnded
+  if (task.finish.dataEnded) return false
+  const split = task.finish.stop === null ? nextSplit(sim, source) : null
+  if (split === null) return true
   const arrival = arrivalOf(sim, split)
   if (arrival <= sim.world.now) return true
   if (source.wakeAt < 0) {
@@ -106,25 +108,25 @@ export function onCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
 }
 
 function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {
-  if (task.mailbox.length > 0) runMail(sim, task)
+  if (task.mailbox.length > 0) runMail(sim, task, plan)
   else if (isBackpressured(sim, task)) row(sim, 'Housekeeping', { reason: 'backpressure' })
   else if (task.source !== null) takeSource(sim, task, plan)
   else takeInput(sim, task, plan)
 }
 
-function runMail(sim: Sim, task: TaskActor): void {
+function runMail(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const { mail, arrived } = task.mailbox.shift()!
   sim.current.cause = arrived
   switch (mail.type) {
     case 'trigger':
       row(sim, 'TriggerReceived', { checkpoint: mail.checkpoint, amount: 1 })
-      onTrigger(sim, task, mail)
+      onTrigger(sim, task, plan, mail)
       break
     case 'complete':
       onComplete(sim, task, mail.checkpoint)
       break
     case 'abort':
-      onAbort(sim, task, mail.checkpoint)
+      onAbort(sim, task, mail.checkpoint, mail.latestCompleted)
       break
     case 'clock':
       // An operator that has finished takes no more timers; Flink's timer service is quiesced then.
@@ -137,7 +139,7 @@ function runMail(sim: Sim, task: TaskActor): void {
 }
 
 function takeSource(sim: Sim, task: TaskActor, plan: TaskPlan): void {
-  const split = nextSplit(sim, ensure(task.source, 'the source state'))
+  const split = task.finish.stop === null ? nextSplit(sim, ensure(task.source, 'the source state')) : null
   if (split === null) endData(sim, task, plan)
   else if (arrivalOf(sim, split) > sim.world.now) row(sim, 'Housekeeping', { reason: 'not yet' })
   else takeFromSource(sim, task, plan, split)
@@ -164,13 +166,14 @@ function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, eve
   const input = task.inputs[index]!
   switch (event.type) {
     case 'barrier':
-      onBarrierTaken(sim, task, plan, index, event.checkpoint, event.triggeredAt)
+      onBarrierTaken(sim, task, plan, index, event)
       break
     case 'cancel-barrier':
       onCancelBarrierTaken(sim, task, index, event.checkpoint)
       break
     case 'end-of-data':
       input.dataEnded = true
+      input.suspended = !event.drained
       if (task.inputs.every(other => other.dataEnded)) endData(sim, task, plan)
       else row(sim, 'EndOfDataArrived', { channel: input.channel })
       break
@@ -184,8 +187,17 @@ function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, eve
   }
 }
 
-/** All input is read: operators finish, the end travels on, and the task waits for one more checkpoint. */
+/**
+ * All input is read: operators finish, the end travels on, and the task waits for one more checkpoint. A job that is
+ * suspended ends its data as well, but neither its watermark nor its operators.
+ */
 function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  if (task.inputs.some(input => input.suspended)) task.finish.suspended = true
+  if (task.finish.suspended) {
+    row(sim, 'EndOfDataArrived', { reason: 'suspended' })
+    passEnd(sim, task, plan)
+    return
+  }
   if (task.source !== null && !task.finish.maxWatermark) {
     task.finish.maxWatermark = true
     task.eventTime.marks.push({ type: 'emit', position: 0, timestamp: EVENT_TIME_MAX })
@@ -193,7 +205,7 @@ function endData(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     return
   }
   const runtime = ensure(task.runtime, 'the runtime of a running task')
-  noteMoment(task.lineage, 'finish', 0, NaN)
+  if (!task.finish.onRestore) noteMoment(task.lineage, 'finish', 0, NaN)
   try {
     runtime.operators.forEach((operator, i) => operator.finish?.(runtime.wiring.collectors[i]!))
   } catch (error) {
@@ -216,19 +228,28 @@ function passEnd(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   flushStaged(sim, task, plan)
   task.finish.dataEnded = true
   task.finish.finalCheckpointMin = task.lastCheckpointId + 1
-  for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-data' })
+  for (const output of task.outputs)
+    addEvent(sim, task, output, { type: 'end-of-data', drained: !task.finish.suspended })
   send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
     type: 'end-of-data',
     task: task.index,
     attempt: task.attempt,
   })
+  const { stop } = task.finish
+  task.finish.stop = null
+  if (stop !== null) beginSnapshot(sim, task, stop)
+}
+
+function waitsForCheckpoint(sim: Sim, finish: FinishState): boolean {
+  const { checkpointInterval, checkpointsAfterFinish } = sim.plan.settings
+  return finish.syncSavepoint > 0 || (checkpointInterval !== null && checkpointsAfterFinish)
 }
 
 /** A task that has nothing more to do and, with checkpointing on, whose last results are safe, ends its partitions. */
 function endPartitions(sim: Sim, task: TaskActor): void {
   const { finish } = task
   if (task.uploads.length > 0 || task.mailbox.length > 0) return
-  if (!finish.finalCompleted && sim.plan.settings.checkpointInterval !== null) return
+  if (!finish.finalCompleted && waitsForCheckpoint(sim, finish)) return
   if (task.inputs.some(input => !input.ended)) return
   if (!finish.partitionsEnded) {
     finish.partitionsEnded = true

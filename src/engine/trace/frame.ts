@@ -11,7 +11,7 @@ import type {
 } from '../api/frame.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { Rpc } from '../kernel/rpc.ts'
-import type { CheckpointHistory, JobManagerActor, World } from '../kernel/world.ts'
+import type { CheckpointHistory, JobManagerActor, StorageActor, World } from '../kernel/world.ts'
 import { channelFrames } from './frame-channels.ts'
 import { subtaskCheckpoints, taskFrame } from './frame-task.ts'
 import type { Run } from './run.ts'
@@ -38,7 +38,7 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
     job: jobFrame(run),
     rows: world.step === 0 ? [] : run.rows(world.step, world.step),
     coordinator: coordinatorFrame(run),
-    storage: storageFrame(jobManagerOf(run)),
+    storage: storageFrame(jobManagerOf(run), storageOf(run)),
     tasks: plan.tasks.map(task => taskFrame(run, task, request)),
     channels,
     messages: messageFrames(run, world),
@@ -86,15 +86,26 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
     subtasks,
     bytes: entry.acks.reduce((sum, ack) => sum + ack.metrics.bytes, 0),
     retained: jobManager.coordinator.completed.some(other => other.id === entry.id),
-    manual: entry.manual,
+    manual: entry.origin !== 'periodic',
+    origin: entry.origin,
+    snapshot: entry.snapshot,
+    path: entry.path,
+    discarded: entry.discarded,
   }
 }
 
-function storageFrame(jobManager: JobManagerActor): StorageFrame {
+function storageOf({ world, plan }: Run): StorageActor {
+  const storage = world.actors[plan.storage]!
+  assert(storage.kind === 'storage', 'the storage has its own place')
+  return storage
+}
+
+function storageFrame(jobManager: JobManagerActor, { snapshots }: StorageActor): StorageFrame {
   const { completed, pending } = jobManager.coordinator
   const [oldest = null] = pending
   return {
     completed: completed.map(checkpoint => checkpoint.id),
+    snapshots,
     writing:
       oldest === null
         ? null

@@ -77,6 +77,21 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '保留的已完成检查点数；更早的被取代。',
   },
   {
+    key: 'execution.checkpointing.externalized-checkpoint-retention',
+    en: 'Which checkpoints stay in storage when the job ends. A job that has finished leaves none.',
+    zh: '作业结束时哪些检查点留在存储中。正常完成的作业一个也不留。',
+  },
+  {
+    key: 'execution.checkpointing.checkpoints-after-tasks-finish',
+    en: 'Whether checkpoints go on when some tasks have finished; a task then waits for a last one.',
+    zh: '部分任务完成后是否继续执行检查点；任务会等待最后一次检查点。',
+  },
+  {
+    key: 'execution.state-recovery.claim-mode',
+    en: 'Whose the snapshot is that the job starts from: the job’s own (CLAIM), or never deleted (NO_CLAIM).',
+    zh: '作业启动所用快照归谁所有：归作业（CLAIM），或永不删除（NO_CLAIM）。',
+  },
+  {
     key: 'execution.state-recovery.ignore-unclaimed-state',
     en: 'Whether a snapshot may hold state that no operator of the job claims.',
     zh: '快照中是否允许有作业中没有算子认领的状态。',

@@ -380,6 +380,10 @@ describe('the readers take whatever is written', () => {
     bytes: fc.nat(),
     retained: fc.boolean(),
     manual: fc.boolean(),
+    origin: fc.constant('manual' as const),
+    snapshot: fc.constant({ kind: 'checkpoint' as const, full: false }),
+    path: fc.constant(null),
+    discarded: fc.boolean(),
   })
 
   it('of any rows and frames', () => {

@@ -71,3 +71,11 @@ export function bytes(value: number): string {
 /** `1/20×`, `1×`, `10×`. */
 export const speedLabel = (speed: number): string =>
   speed < 1 ? `1/${Number((1 / speed).toPrecision(2))}×` : `${Number(speed.toPrecision(2))}×`
+
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const WORDS_ZH = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十']
+
+/** Small numbers as words: `three`. */
+export const countWord = (count: number): string => WORDS[count] ?? String(count)
+
+export const countWordZh = (count: number): string => WORDS_ZH[count] ?? ` ${count} `

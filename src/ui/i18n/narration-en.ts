@@ -1,15 +1,14 @@
 /** One English sentence per kind of event (UI.md §12): present tense, the subject acts, the cause where it is known. */
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
+import { countWord } from './format.ts'
 import { listed, tidy } from './lists.ts'
-import { aborted, housekeeping, ignored } from './narration-notes.ts'
+import { narrationCheckpointsEn } from './narration-checkpoints.ts'
+import { housekeeping, ignored } from './narration-notes.ts'
 import { lateEn, narrationTimeEn } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
-const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
-
-const countWord = (count: number): string => WORDS[count] ?? String(count)
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`
 
@@ -145,6 +144,7 @@ function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
 
 export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
   ...narrationTimeEn,
+  ...narrationCheckpointsEn,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`offset ${offset}` : say`offset ${offset} (key ${strong(key)})`
     return replayed
@@ -164,8 +164,6 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   BufferFlushed: ({ actor, to }) =>
     say`The buffer timeout is over: ${strong(actor)} sends what it has for ${strong(to)}.`,
 
-  CheckpointTriggered: ({ checkpoint, sources }) =>
-    say`The coordinator triggers checkpoint ${checkpoint} at the ${sources === 1 ? 'source' : `${countWord(sources)} sources`}.`,
   TriggerReceived: triggerReceived,
   BarrierPrepared: ({ actor, checkpoint }) =>
     say`${strong(actor)} prepares for checkpoint ${checkpoint}, operator by operator.`,
@@ -186,11 +184,8 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   AsyncSnapshotCompleted: ({ actor, checkpoint, duration }) =>
     say`The snapshot of ${strong(actor)} for checkpoint ${checkpoint} is stored, after ${duration} in the background.`,
   AckReceived: acknowledged,
-  CheckpointCompleted: ({ checkpoint }) => say`Checkpoint ${checkpoint} is complete.`,
-  CheckpointSubsumed: ({ checkpoint }) => say`Checkpoint ${checkpoint} is subsumed: a newer one replaces it.`,
   NotifyCompleteReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} hears that checkpoint ${checkpoint} is complete.`,
-  CheckpointAborted: aborted,
   NotifyAbortReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} hears that checkpoint ${checkpoint} is aborted and lets it go.`,
   CheckpointDeclined: ({ task, checkpoint, reason }) =>

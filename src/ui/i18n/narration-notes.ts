@@ -1,6 +1,6 @@
 /**
  * The small events, told by their `reason`: timers and messages that changed nothing a picture would show, messages
- * that came too late, and why a checkpoint was aborted. Reasons that are not known are quoted.
+ * that came too late. Reasons that are not known are quoted.
  */
 import type { Facts } from './facts.ts'
 import { say, strong, type Sentence } from './sentence.ts'
@@ -38,6 +38,8 @@ const housekeepingEn: Notes = {
     say`The snapshot of ${strong(peer)} for checkpoint ${checkpoint} reaches storage: ${amount} bytes to write.`,
   fetch: ({ peer, checkpoint }) =>
     say`Storage is asked for the state of ${strong(peer)} in checkpoint ${checkpoint}.`,
+  discard: ({ checkpoint }) => say`Storage deletes the files of checkpoint ${checkpoint}.`,
+  discarded: ({ checkpoint }) => say`The files of checkpoint ${checkpoint} are gone.`,
   'store-metadata': ({ checkpoint }) => say`The _metadata of checkpoint ${checkpoint} reaches storage.`,
 }
 
@@ -69,6 +71,8 @@ const housekeepingZh: Notes = {
   store: ({ peer, checkpoint, amount }) =>
     say`${strong(peer)} 在检查点 ${checkpoint} 的快照到达存储：待写入 ${amount} 字节。`,
   fetch: ({ peer, checkpoint }) => say`向存储请求 ${strong(peer)} 在检查点 ${checkpoint} 中的状态。`,
+  discard: ({ checkpoint }) => say`存储删除检查点 ${checkpoint} 的文件。`,
+  discarded: ({ checkpoint }) => say`检查点 ${checkpoint} 的文件已删除。`,
   'store-metadata': ({ checkpoint }) => say`检查点 ${checkpoint} 的 _metadata 到达存储。`,
 }
 
@@ -85,9 +89,13 @@ const lateEn: Readonly<Record<string, string>> = {
   resume: 'resume message',
   barrier: 'barrier',
   ack: 'ack',
+  'ack DUPLICATE': 'second ack',
+  'ack UNKNOWN': 'ack of an unknown task',
+  'ack unknown checkpoint': 'ack',
   decline: 'decline',
   stored: 'word from storage',
   'metadata-written': 'word from storage',
+  'metadata-failed': 'word from storage',
   cancel: 'cancel message',
   'end-of-data': 'end of data',
   fault: 'fault',
@@ -102,9 +110,13 @@ const lateZh: Readonly<Record<string, string>> = {
   resume: '恢复消息',
   barrier: '屏障',
   ack: '确认',
+  'ack DUPLICATE': '重复确认',
+  'ack UNKNOWN': '未知任务的确认',
+  'ack unknown checkpoint': '确认',
   decline: '拒绝',
   stored: '存储的答复',
   'metadata-written': '存储的答复',
+  'metadata-failed': '存储的答复',
   cancel: '取消消息',
   'end-of-data': '数据结束',
   fault: '故障',
@@ -125,42 +137,4 @@ export function ignoredInZh({ checkpoint, reason }: Facts): Sentence {
   return checkpoint > 0
     ? say`检查点 ${checkpoint} 的迟到${what}到达，被忽略。`
     : say`上一次尝试的迟到${what}到达，被忽略。`
-}
-
-/** Flink's reasons of a failed checkpoint, in words; null: the number of acks says enough. */
-const abortedEn: Readonly<Record<string, string | null>> = {
-  CHECKPOINT_COORDINATOR_SUSPEND: null,
-  CHECKPOINT_COORDINATOR_SHUTDOWN: null,
-  JOB_FAILOVER_REGION: null,
-  TASK_FAILURE: 'a task failed',
-  CHECKPOINT_EXPIRED: 'its timeout passed',
-  CHECKPOINT_DECLINED: 'a task declined it',
-  CHECKPOINT_ASYNC_EXCEPTION: 'a snapshot could not be uploaded',
-  NOT_ALL_REQUIRED_TASKS_RUNNING: 'not all tasks were running',
-}
-
-const abortedZh: typeof abortedEn = {
-  CHECKPOINT_COORDINATOR_SUSPEND: null,
-  CHECKPOINT_COORDINATOR_SHUTDOWN: null,
-  JOB_FAILOVER_REGION: null,
-  TASK_FAILURE: '有任务失败',
-  CHECKPOINT_EXPIRED: '已超时',
-  CHECKPOINT_DECLINED: '有任务拒绝',
-  CHECKPOINT_ASYNC_EXCEPTION: '快照无法上传',
-  NOT_ALL_REQUIRED_TASKS_RUNNING: '并非所有任务都在运行',
-}
-
-const reasonOf = (words: typeof abortedEn, reason: string): string => {
-  const known = words[reason]
-  return known === null || reason === '' ? '' : (known ?? reason)
-}
-
-export function aborted({ checkpoint, amount, total, reason }: Facts): Sentence {
-  const why = reasonOf(abortedEn, reason)
-  return say`Checkpoint ${checkpoint} is aborted at ${amount} of ${total}${why === '' ? '' : `: ${why}`}.`
-}
-
-export function abortedInZh({ checkpoint, amount, total, reason }: Facts): Sentence {
-  const why = reasonOf(abortedZh, reason)
-  return say`检查点 ${checkpoint} 在 ${amount} / ${total} 时中止${why === '' ? '' : `：${why}`}。`
 }

@@ -1,15 +1,13 @@
 /** 每种事件一句中文（UI.md §12）：现在时，主语是任务或消息，已知原因则写出原因。 */
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
+import { countWordZh } from './format.ts'
 import { listedZh, tidy } from './lists.ts'
-import { abortedInZh, housekeepingInZh, ignoredInZh } from './narration-notes.ts'
+import { narrationCheckpointsZh } from './narration-checkpoints.ts'
+import { housekeepingInZh, ignoredInZh } from './narration-notes.ts'
 import { lateZh, narrationTimeZh } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
-
-const WORDS = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十']
-
-const countWordZh = (count: number): string => WORDS[count] ?? ` ${count} `
 
 const joined = (...sentences: readonly (Sentence | null)[]): Sentence =>
   joinSentences(
@@ -131,6 +129,7 @@ function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
 
 export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
   ...narrationTimeZh,
+  ...narrationCheckpointsZh,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`位点 ${offset}` : say`位点 ${offset}（键 ${strong(key)}）`
     return replayed
@@ -148,8 +147,6 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   CreditArrived: ({ actor, to }) => say`${strong(to)} 归还 1 个信用：${strong(actor)} 可以再发一条记录。`,
   BufferFlushed: ({ actor, to }) => say`缓冲超时已到：${strong(actor)} 把已有的记录发往 ${strong(to)}。`,
 
-  CheckpointTriggered: ({ checkpoint, sources }) =>
-    say`检查点协调器在${countWordZh(sources)}个 source 上触发检查点 ${checkpoint}。`,
   TriggerReceived: triggerReceived,
   BarrierPrepared: ({ actor, checkpoint }) => say`${strong(actor)} 逐个算子为检查点 ${checkpoint} 做准备。`,
   BarrierBroadcast: ({ actor, checkpoint, role }) =>
@@ -169,10 +166,7 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   AsyncSnapshotCompleted: ({ actor, checkpoint, duration }) =>
     say`${strong(actor)} 在检查点 ${checkpoint} 的快照已存储，后台用时 ${duration}。`,
   AckReceived: acknowledged,
-  CheckpointCompleted: ({ checkpoint }) => say`检查点 ${checkpoint} 已完成。`,
-  CheckpointSubsumed: ({ checkpoint }) => say`检查点 ${checkpoint} 被更新的检查点取代。`,
   NotifyCompleteReceived: ({ actor, checkpoint }) => say`${strong(actor)} 得知检查点 ${checkpoint} 已完成。`,
-  CheckpointAborted: abortedInZh,
   NotifyAbortReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} 得知检查点 ${checkpoint} 已中止，放弃它。`,
   CheckpointDeclined: ({ task, checkpoint, reason }) =>
