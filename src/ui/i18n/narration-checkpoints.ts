@@ -48,9 +48,9 @@ const triggeredZh: Tell = ({ checkpoint, sources, effect, reason }) => {
     case 'terminate':
       return say`作业即将排空并停止：保存点 ${checkpoint} 开始，不再有周期性检查点。`
     case 'full':
-      return say`检查点协调器在${where}上触发检查点 ${checkpoint}，为全量：作业不拥有它启动时所用的快照。`
+      return say`检查点协调器在${where} 上触发检查点 ${checkpoint}，为全量：作业不拥有它启动时所用的快照。`
     default:
-      return say`检查点协调器在${where}上触发检查点 ${checkpoint}${becauseZh[reason] ?? ''}。`
+      return say`检查点协调器在${where} 上触发检查点 ${checkpoint}${becauseZh[reason] ?? ''}。`
   }
 }
 
