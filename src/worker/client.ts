@@ -5,6 +5,7 @@
 import { wrap, type Remote } from 'comlink'
 import type { EngineApi } from './protocol.ts'
 import { isNote, type WorkerNote } from './notes.ts'
+import type { Keeping } from './storage-protocol.ts'
 
 /** A slice lasts 8 ms; a worker that has said nothing for this long while it owes an answer hangs. */
 const SILENCE_MAX_MS = 10_000
@@ -12,6 +13,7 @@ const CHECK_EVERY_MS = 1000
 
 export interface EngineClient extends EngineApi {
   onDead(callback: (reason: string) => void): void
+  onKeeping(callback: (keeping: Keeping) => void): void
   close(): void
 }
 
@@ -46,6 +48,12 @@ export function connect(): EngineClient {
     planSnapshot: call('planSnapshot'),
     importMapped: call('importMapped'),
     cancel: call('cancel'),
+    keep: call('keep'),
+    storedJobs: call('storedJobs'),
+    restoreStored: call('restoreStored'),
+    deleteStored: call('deleteStored'),
+    verifyStored: call('verifyStored'),
+    onKeeping: callback => watch.onKeeping(callback),
     onDead: callback => watch.onDead(callback),
     close: () => watch.close(),
   }
@@ -58,6 +66,7 @@ class Watch {
   #heardAt = performance.now()
   #last: Extract<WorkerNote, { weir: 'progress' }> | null = null
   #dead: ((reason: string) => void) | null = null
+  #keeping: ((keeping: Keeping) => void) | null = null
 
   constructor(worker: Worker) {
     this.#worker = worker
@@ -68,7 +77,9 @@ class Watch {
 
   #heard(data: unknown): void {
     this.#heardAt = performance.now()
-    if (isNote(data) && data.weir === 'progress') this.#last = data
+    if (!isNote(data)) return
+    if (data.weir === 'progress') this.#last = data
+    if (data.weir === 'keeping') this.#keeping?.(data.keeping)
   }
 
   async answer<T>(call: Promise<T>): Promise<T> {
@@ -98,6 +109,10 @@ class Watch {
 
   onDead(callback: (reason: string) => void): void {
     this.#dead = callback
+  }
+
+  onKeeping(callback: (keeping: Keeping) => void): void {
+    this.#keeping = callback
   }
 
   close(): void {

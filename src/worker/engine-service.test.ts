@@ -1,3 +1,4 @@
+import { memoryStores } from './storage/browser-stores.ts'
 import { expect, test } from 'vitest'
 import { ensure } from '../base/assert.ts'
 import type { RunSpec } from '../engine/api/spec.ts'
@@ -136,6 +137,7 @@ test('a later call ends an unfinished one', async () => {
     pause: () => new Promise(resolve => pauses.push(resolve)),
     now: () => (clock += 100),
     progress: () => {},
+    stores: memoryStores(),
   })
   const opening = api.open({ ...(await specOf(api, 'flights')) }, { branch: 0, step: 0 }, options)
   while (pauses.length > 0) pauses.shift()!()

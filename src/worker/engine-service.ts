@@ -45,6 +45,15 @@ import type {
 } from './protocol.ts'
 import { unpack } from './packing.ts'
 import { traceSlice } from './slices.ts'
+import type {
+  Keeping,
+  KeepRequest,
+  RestoredJob,
+  StoredDamage,
+  StoredJob,
+  StoreKind,
+} from './storage-protocol.ts'
+import { StorageService, type StoresHost } from './storage/storage-service.ts'
 
 export interface ServiceHost {
   /** Resolves after waiting messages were let in. */
@@ -53,6 +62,7 @@ export interface ServiceHost {
   now(): number
   /** A slice begins at this step, and the actor whose event is next. */
   progress(step: number, actor: string): void
+  readonly stores: StoresHost
 }
 
 const SLICE_MS = 8
@@ -63,12 +73,14 @@ type Stop = Moved['stopped']
 
 export class EngineService implements EngineApi {
   readonly #host: ServiceHost
+  readonly #storage: StorageService
   #run: Run | null = null
   /** Number of the latest call that moves the cursor; an earlier one ends. */
   #call = 0
 
   constructor(host: ServiceHost) {
     this.#host = host
+    this.#storage = new StorageService(host.stores, host)
   }
 
   #open(): Run {
@@ -134,6 +146,7 @@ export class EngineService implements EngineApi {
         if (run.seek(target, STEPS_BETWEEN_CLOCKS)) return 'target'
         if (run.timeline.isOver && run.step <= target) return 'end'
       } while (this.#host.now() < until)
+      this.#storage.look(run)
       await this.#host.pause()
       if (call !== this.#call) return 'cancelled'
     }
@@ -143,6 +156,7 @@ export class EngineService implements EngineApi {
     const run = this.#open()
     try {
       const stopped = await walk()
+      this.#storage.look(run)
       return { frame: run.frame(options), stopped, broken: divergenceOf(run) }
     } catch (error) {
       if (!(error instanceof BrokenInvariant)) throw error
@@ -184,6 +198,7 @@ export class EngineService implements EngineApi {
         if (stop !== null) return stop
         run.seek(run.step + 1)
       } while (this.#host.now() < until)
+      this.#storage.look(run)
       await this.#host.pause()
       if (call !== this.#call) return 'cancelled'
     }
@@ -235,6 +250,7 @@ export class EngineService implements EngineApi {
     const run = this.#open()
     const undone = run.undo()
     if (!undone.ok) return undone
+    this.#storage.look(run)
     return ok({ frame: run.frame(options), stopped: 'target', broken: null, state: run.state, forked: null })
   }
 
@@ -344,6 +360,33 @@ export class EngineService implements EngineApi {
 
   async cancel(): Promise<void> {
     this.#call += 1
+  }
+
+  async keep(request: KeepRequest): Promise<Keeping> {
+    return this.#storage.keep(this.#open(), request)
+  }
+
+  async storedJobs(store: StoreKind): Promise<Result<readonly StoredJob[]>> {
+    return this.#storage.jobs(store)
+  }
+
+  async restoreStored(store: StoreKind, job: string, options: FrameOptions): Promise<Result<RestoredJob>> {
+    this.#call += 1
+    const started = this.#host.now()
+    const found = await this.#storage.find(store, job)
+    if (!found.ok) return found
+    const { spec, snapshot, checkpoint, damages } = found.value
+    const spentMs = Math.round(this.#host.now() - started)
+    const opened = await this.open({ ...spec, restoreFrom: snapshot }, null, options)
+    return opened.ok ? ok({ opened: opened.value, checkpoint, damages, spentMs }) : opened
+  }
+
+  async deleteStored(store: StoreKind, job: string, checkpoint: number | null): Promise<Result<null>> {
+    return this.#storage.delete(store, job, checkpoint)
+  }
+
+  async verifyStored(store: StoreKind, job: string): Promise<Result<readonly StoredDamage[]>> {
+    return this.#storage.verify(store, job)
   }
 }
 

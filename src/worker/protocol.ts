@@ -11,6 +11,7 @@ import type { MappingPlan, UidMap } from '../interop/snapshot-file/remap.ts'
 import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
 import type { Problem, Result } from '../base/result.ts'
 import type { VirtualTime } from '../base/time.ts'
+import type { StorageApi } from './storage-protocol.ts'
 
 /** What the picker lists. */
 export interface PipelineInfo {
@@ -116,7 +117,7 @@ export interface Packing {
   readonly passphrase: string | null
 }
 
-export interface EngineApi {
+export interface EngineApi extends StorageApi {
   pipelines(): Promise<readonly PipelineInfo[]>
   /** Opens a run at `cursor` (branch and step) or at the first interesting moment. The run before it is let go only on success. */
   open(spec: RunSpec, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>>

@@ -2,6 +2,7 @@
 import { expose } from 'comlink'
 import { EngineService } from './engine-service.ts'
 import type { WorkerNote } from './notes.ts'
+import { browserStores } from './storage/browser-stores.ts'
 
 const channel = new MessageChannel()
 const waiting: (() => void)[] = []
@@ -18,6 +19,7 @@ expose(
       }),
     now: () => performance.now(),
     progress: (step, actor) => note({ weir: 'progress', step, actor }),
+    stores: browserStores(keeping => note({ weir: 'keeping', keeping })),
   }),
 )
 note({ weir: 'ready' })

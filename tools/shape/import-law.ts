@@ -84,7 +84,12 @@ export const ZONES: readonly Zone[] = [
   { name: 'lessons', covers: /^src\/lessons\//, may: ['base', 'api', 'datastream'] },
   { name: 'pipelines', covers: /^src\/pipelines\//, may: ['base', 'api', 'datastream'] },
 
-  { name: 'protocol', covers: /^src\/worker\/protocol\.ts$/, may: [], types: ['base', 'api', 'interop'] },
+  {
+    name: 'protocol',
+    covers: /^src\/worker\/(storage-)?protocol\.ts$/,
+    may: [],
+    types: ['base', 'api', 'interop'],
+  },
   {
     name: 'worker',
     covers: /^src\/worker\//,

@@ -1,7 +1,6 @@
 /** The stores over doubles of their media, for tests in Node: each can be stopped at any input or output. */
 import 'fake-indexeddb/auto'
 import { openDB } from 'idb'
-import type { BlockStore } from './host.ts'
 import { openIndexedDb } from './indexeddb/host.ts'
 import { Crash, Io } from './io.suite.ts'
 import { MemoryStore } from './memory/host.ts'
@@ -95,16 +94,13 @@ export function indexedDbMedium(): Medium {
   const io = new Io()
   databases += 1
   const name = `stores-${databases}`
-  let last: BlockStore | null = null
   return {
     name: 'indexeddb',
     keeps: true,
     io,
     open: async () => {
       crashing.io = io
-      await last?.dispose()
-      last = await openIndexedDb(name)
-      return last
+      return openIndexedDb(name)
     },
     clear: async () => {
       crashing.io = null

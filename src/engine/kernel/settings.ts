@@ -50,6 +50,8 @@ export interface EngineSettings extends StateSettings {
   readonly syncDuration: number
   readonly rowBytes: number
   readonly lineage: boolean
+  /** What really holds completed checkpoints in this browser; null: as the person prefers. No run differs by it. */
+  readonly store: 'memory' | 'indexeddb' | 'opfs' | null
   readonly jitter: number
   readonly permuteRanks: boolean
 }
@@ -288,5 +290,11 @@ function costSettings(reader: Reader, config: Config) {
     syncDuration: Math.max(1, reader.duration('weir.snapshot.sync-duration', 1_000)),
     rowBytes: reader.count('weir.state.row-bytes', 64, 1),
     lineage: reader.flag('weir.lineage.enabled', true),
+    store: storeSetting(reader),
   }
+}
+
+function storeSetting(reader: Reader): EngineSettings['store'] {
+  const word = reader.word('weir.store', 'as-preferred', ['as-preferred', 'memory', 'indexeddb', 'opfs'])
+  return word === 'as-preferred' ? null : (word as EngineSettings['store'])
 }

@@ -32,7 +32,7 @@ import { subjectOf } from './subject.ts'
 import { hashActors, hashWorld, hashWorldInFull } from './hash-world.ts'
 import { sceneOf } from './scene.ts'
 import { sinkViewOf } from './sink-view.ts'
-import { snapshotOf } from './snapshot.ts'
+import { partsOf, snapshotOf, type SnapshotParts } from './snapshot.ts'
 import { Timeline } from './timeline.ts'
 
 /** What is handed to the engine, which imports none of it. */
@@ -371,6 +371,16 @@ export class Run {
   /** What readers of sink `uid` see, each list cut to its last `limit` entries. */
   sinkView(uid: string, limit = Infinity): SinkView {
     return sinkViewOf(this.plan, this.world, uid, limit)
+  }
+
+  /** A completed checkpoint as it was cut, to be written out; it stays what it is while the run goes on. */
+  partsOf(checkpoint: CompletedCheckpoint): SnapshotParts {
+    return partsOf(this.plan, checkpoint)
+  }
+
+  /** The commands of this line that acted before `step`; what happened up to there follows from them and the spec. */
+  commandsBefore(step: number): readonly Command[] {
+    return this.#commands().filter(command => command.at < step)
   }
 
   /** A completed checkpoint that is still retained. */

@@ -1,7 +1,16 @@
-/** A completed checkpoint as plain data, sorted by key group and key. */
-import type { OperatorSnapshot, Snapshot, SubtaskSnapshot } from '../api/snapshot.ts'
-import type { KeyedStatePart } from '../api/state-backend.ts'
-import type { StateKind } from '../api/state.ts'
+/**
+ * A completed checkpoint as plain data, sorted by key group and key; or in parts, with its keyed state as it was cut,
+ * for who writes it out.
+ */
+import type {
+  KeyedRowSnapshot,
+  KeyedStateSnapshot,
+  OperatorSnapshot,
+  Snapshot,
+  SubtaskSnapshot,
+} from '../api/snapshot.ts'
+import type { KeyedStatePart, RowScope } from '../api/state-backend.ts'
+import type { KeyTypeName, StateKind } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
 import { parseKey } from '../graph/canonical-key.ts'
 import type { JobVertex } from '../graph/job-graph.ts'
@@ -12,20 +21,46 @@ import { sortedEntries } from '../state/keyed-state.ts'
 import { parseRow } from '../state/row-key.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 
-export function snapshotOf(plan: Plan, checkpoint: CompletedCheckpoint): Snapshot {
+/** Keyed state as it was cut: rows by their text, in no order. What is written block by block needs no more. */
+export interface KeyedPart {
+  readonly state: string
+  readonly kind: StateKind
+  readonly keyType: KeyTypeName
+  readonly scope: RowScope
+  readonly maxParallelism: number
+  readonly keyGroups: readonly [number, number]
+  readonly rows: ReadonlyMap<string, unknown>
+}
+
+/** A snapshot with its keyed state in another form. */
+type SnapshotWith<K> = Omit<Snapshot, 'operators'> & { readonly operators: readonly OperatorWith<K>[] }
+type OperatorWith<K> = Omit<OperatorSnapshot, 'subtasks'> & { readonly subtasks: readonly SubtaskWith<K>[] }
+type SubtaskWith<K> = Omit<SubtaskSnapshot, 'keyed'> & { readonly keyed: readonly K[] }
+type FormOf<K> = (task: TaskPlan, part: KeyedStatePart) => K
+
+export type SnapshotParts = SnapshotWith<KeyedPart>
+
+export const snapshotOf = (plan: Plan, checkpoint: CompletedCheckpoint): Snapshot =>
+  snapshotWith(plan, checkpoint, keyedSnapshot)
+
+export const partsOf = (plan: Plan, checkpoint: CompletedCheckpoint): SnapshotParts =>
+  snapshotWith(plan, checkpoint, keyedPart)
+
+function snapshotWith<K>(plan: Plan, checkpoint: CompletedCheckpoint, form: FormOf<K>): SnapshotWith<K> {
   const { id, triggeredAt, completedAt, states } = checkpoint
   const operators = plan.graph.vertices.flatMap(vertex =>
-    vertex.nodes.map(node => operatorSnapshot(plan, vertex, node, states)),
+    vertex.nodes.map(node => operatorSnapshot(plan, vertex, node, states, form)),
   )
   return { checkpointId: id, jobName: plan.graph.jobName, triggeredAt, completedAt, operators }
 }
 
-function operatorSnapshot(
+function operatorSnapshot<K>(
   plan: Plan,
   vertex: JobVertex,
   node: StreamNode,
   states: readonly (SubtaskState | null)[],
-): OperatorSnapshot {
+  form: FormOf<K>,
+): OperatorWith<K> {
   const tasks = plan.tasks.filter(task => task.vertex === vertex)
   return {
     uid: node.uid,
@@ -33,18 +68,23 @@ function operatorSnapshot(
     kind: node.kind,
     parallelism: vertex.parallelism,
     maxParallelism: vertex.maxParallelism,
-    subtasks: tasks.map(task => subtaskSnapshot(task, node, states[task.actor - 1] ?? null)),
+    subtasks: tasks.map(task => subtaskSnapshot(task, node, states[task.actor - 1] ?? null, form)),
   }
 }
 
-function subtaskSnapshot(task: TaskPlan, node: StreamNode, state: SubtaskState | null): SubtaskSnapshot {
+function subtaskSnapshot<K>(
+  task: TaskPlan,
+  node: StreamNode,
+  state: SubtaskState | null,
+  form: FormOf<K>,
+): SubtaskWith<K> {
   const parts = state?.parts
   const own = (parts?.lists ?? []).filter(list => list.uid === node.uid)
   const ofMode = (mode: OperatorListPart['mode']) =>
     Object.fromEntries(own.filter(list => list.mode === mode).map(({ name, values }) => [name, values]))
   return {
     index: task.subtask,
-    keyed: (parts?.keyed ?? []).filter(part => part.uid === node.uid).map(part => keyedSnapshot(task, part)),
+    keyed: (parts?.keyed ?? []).filter(part => part.uid === node.uid).map(part => form(task, part)),
     lists: ofMode('split'),
     unionLists: ofMode('union'),
     broadcastStates: ofMode('broadcast') as SubtaskSnapshot['broadcastStates'],
@@ -52,30 +92,53 @@ function subtaskSnapshot(task: TaskPlan, node: StreamNode, state: SubtaskState |
   }
 }
 
-function keyedSnapshot(task: TaskPlan, part: KeyedStatePart): SubtaskSnapshot['keyed'][number] {
-  const type = task.key!.type
-  const rows = [...part.rows].map(([text, value]) => {
-    const row = parseRow(part.scope, text)
-    const key = parseKey(type, row.key)
-    return {
-      text: row.key,
-      row: {
-        keyGroup: keyGroupOf(type, key, task.vertex.maxParallelism),
-        key: plainKey(key),
-        value: plainValue(part.kind, value),
-        ...(part.scope === 'key' ? {} : { namespace: row.namespace }),
-        ...(part.scope === 'timer' ? { timestamp: row.timestamp } : {}),
-      },
-    }
-  })
-  rows.sort(
+function keyedPart(task: TaskPlan, part: KeyedStatePart): KeyedPart {
+  const { state, kind, scope, rows } = part
+  const { maxParallelism } = task.vertex
+  return { state, kind, keyType: task.key!.type, scope, maxParallelism, keyGroups: task.keyGroups, rows }
+}
+
+function keyedSnapshot(task: TaskPlan, part: KeyedStatePart): KeyedStateSnapshot {
+  const cut = keyedPart(task, part)
+  const { state, kind, keyType } = cut
+  return { state, kind, keyType, rows: snapshotRows(cut) }
+}
+
+interface Placed {
+  /** The canonical text of the key. */
+  readonly text: string
+  readonly row: KeyedRowSnapshot
+}
+
+/** Rows as a snapshot has them, in its order. */
+export function snapshotRows(part: RowsOfPart): KeyedRowSnapshot[] {
+  const { kind, keyType, scope, maxParallelism } = part
+  const groups = new Map<number, Placed[]>()
+  for (const [text, value] of part.rows) {
+    const { key: canonical, namespace, timestamp } = parseRow(scope, text)
+    const key = parseKey(keyType, canonical)
+    const keyGroup = keyGroupOf(keyType, key, maxParallelism)
+    const row = { keyGroup, key: plainKey(key), value: plainValue(kind, value) }
+    const placed = scope === 'key' ? row : { ...row, namespace, ...(scope === 'timer' ? { timestamp } : {}) }
+    const group = groups.get(keyGroup)
+    if (group === undefined) groups.set(keyGroup, [{ text: canonical, row: placed }])
+    else group.push({ text: canonical, row: placed })
+  }
+  return [...groups.keys()].sort((a, b) => a - b).flatMap(group => inOrder(groups.get(group)!))
+}
+
+type RowsOfPart = Pick<KeyedPart, 'kind' | 'keyType' | 'scope' | 'maxParallelism'> & {
+  readonly rows: Iterable<readonly [text: string, value: unknown]>
+}
+
+function inOrder(group: Placed[]): KeyedRowSnapshot[] {
+  group.sort(
     (a, b) =>
-      a.row.keyGroup - b.row.keyGroup ||
       compareTexts(a.text, b.text) ||
       (a.row.timestamp ?? 0) - (b.row.timestamp ?? 0) ||
       compareTexts(a.row.namespace ?? '', b.row.namespace ?? ''),
   )
-  return { state: part.state, kind: part.kind, keyType: type, rows: rows.map(({ row }) => row) }
+  return group.map(({ row }) => row)
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

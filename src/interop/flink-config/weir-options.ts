@@ -136,6 +136,15 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     zh: '记录是否携带其来源；结论需要它。',
   },
   {
+    key: 'weir.store',
+    type: 'Enum',
+    initial: 'as-preferred',
+    group: 'WeirRun',
+    words: ['as-preferred', 'memory', 'indexeddb', 'opfs'],
+    en: 'What really holds completed checkpoints in this browser; no run differs by it.',
+    zh: '已完成的检查点在本浏览器中实际存放的位置；不影响运行本身。',
+  },
+  {
     key: 'weir.sources',
     type: 'Enum',
     initial: 'as-built',

@@ -1,0 +1,118 @@
+/**
+ * The stores of this browser as the worker's service uses them: each is opened once and opened anew after it was
+ * lost, and nothing that goes wrong with one leaves here but as a problem with a name.
+ */
+import { storeProblem, type BlockStore, type StoreKind } from '../../backends/stores/host.ts'
+import type { Ownership } from '../../backends/stores/locks/host.ts'
+import { fail, ok, type Result } from '../../base/result.ts'
+import type { Run } from '../../engine/index.ts'
+import type { Keeping, KeepRequest, StoredDamage, StoredJob } from '../storage-protocol.ts'
+import { JobKeeper } from './job-keeper.ts'
+import { deleteFrom, listJobs, newestWhole, savedAt, verifyJob, type Found } from './listing.ts'
+
+/** What the world around offers; a test may offer less. */
+export interface StoresHost {
+  open(kind: StoreKind): Promise<BlockStore>
+  own(kind: StoreKind, job: string, takeOver: boolean, onLost: () => void): Promise<Ownership | null>
+  ownedJobs(kind: StoreKind): Promise<ReadonlySet<string>>
+  wallMs(): number
+  changed(keeping: Keeping): void
+}
+
+interface Clock {
+  pause(): Promise<void>
+  now(): number
+}
+
+/** Older jobs go when a new one has its first checkpoint. */
+export const JOBS_MAX = 4
+const SLICE_MS = 8
+
+export class StorageService {
+  readonly #host: StoresHost
+  readonly #clock: Clock
+  readonly #stores = new Map<StoreKind, Promise<BlockStore>>()
+  readonly #keeper: JobKeeper
+  #pausedAt = 0
+
+  constructor(host: StoresHost, clock: Clock) {
+    this.#host = host
+    this.#clock = clock
+    this.#keeper = new JobKeeper({
+      store: kind => this.#store(kind),
+      forget: kind => this.#stores.delete(kind),
+      own: (...request) => host.own(...request),
+      jobAdded: (kind, job) => this.#dropOldJobs(kind, job),
+      changed: keeping => host.changed(keeping),
+      wallMs: () => host.wallMs(),
+      now: () => clock.now(),
+      breathe: () => this.#breathe(),
+    })
+  }
+
+  async #breathe(): Promise<void> {
+    if (this.#clock.now() - this.#pausedAt < SLICE_MS) return
+    await this.#clock.pause()
+    this.#pausedAt = this.#clock.now()
+  }
+
+  #store(kind: StoreKind): Promise<BlockStore> {
+    const known = this.#stores.get(kind)
+    if (known !== undefined) return known
+    const opening = this.#host.open(kind)
+    this.#stores.set(kind, opening)
+    opening.catch(() => this.#stores.delete(kind))
+    return opening
+  }
+
+  async #dropOldJobs(kind: StoreKind, job: string): Promise<void> {
+    const store = await this.#store(kind)
+    const owned = await this.#host.ownedJobs(kind)
+    const others = (await listJobs(store, owned)).filter(other => other.job !== job && !other.owned)
+    const old = others.sort((a, b) => savedAt(b) - savedAt(a)).slice(JOBS_MAX - 1)
+    for (const other of old) await store.remove(other.job)
+  }
+
+  keep(run: Run, request: KeepRequest): Promise<Keeping> {
+    const asked = run.plan.settings.store
+    return this.#keeper.keep(run, { ...request, store: asked ?? request.store })
+  }
+
+  look(run: Run): void {
+    this.#keeper.look(run)
+  }
+
+  /** Another run takes the place of the one that is kept. */
+  release(): void {
+    this.#keeper.release()
+  }
+
+  jobs(kind: StoreKind): Promise<Result<readonly StoredJob[]>> {
+    return this.#try(kind, async store => ok(await listJobs(store, await this.#host.ownedJobs(kind))))
+  }
+
+  find(kind: StoreKind, job: string): Promise<Result<Found>> {
+    return this.#try(kind, store => newestWhole(store, job))
+  }
+
+  delete(kind: StoreKind, job: string, checkpoint: number | null): Promise<Result<null>> {
+    return this.#try(kind, async store => {
+      await deleteFrom(store, job, checkpoint)
+      return ok(null)
+    })
+  }
+
+  verify(kind: StoreKind, job: string): Promise<Result<readonly StoredDamage[]>> {
+    return this.#try(kind, async store => ok(await verifyJob(store, job)))
+  }
+
+  async #try<T>(kind: StoreKind, work: (store: BlockStore) => Promise<Result<T>>): Promise<Result<T>> {
+    try {
+      return await work(await this.#store(kind))
+    } catch (error) {
+      const { code, message } = storeProblem(error)
+      this.#stores.delete(kind)
+      return fail(`store-${code}`, kind, message)
+    }
+  }
+}
