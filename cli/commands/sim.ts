@@ -1,55 +1,66 @@
 /** `weir sim`: runs at random, judged at every look; what fails can be run again by its seed. */
 import { parseArgs } from 'node:util'
 import type { Command, Io } from '../command.ts'
+import { CORES } from '../pool/pool.ts'
+import { runBatch, type BatchWish } from '../sim/batch.ts'
 import { killEverywhere } from '../sim/kill-everywhere.ts'
 import { simulate, type Simulated } from '../sim/simulate.ts'
-import { SITUATION_NAMES } from '../sim/situations.ts'
 
 const FAULTS_SHOWN_MAX = 20
 
-const help = `usage: weir sim [--seeds N] [--seed S] [--until STEP] [--kills]
+const help = `usage: weir sim [--seeds N] [--from S] [--jobs K] [--minutes M] [--all]
+       weir sim --seed S [--until STEP]
+       weir sim --kills
 
-Random pipelines, settings and failures; the oracle, the invariants and the checks of the trace look on.
-  --seeds N     how many runs, from seed 1 on, or from --seed (100)
-  --seed S      this run alone, unless --seeds is given; or the first of them
+Random pipelines, settings and failures; the oracle, the invariants and the checks of the trace look on. Ends at the
+first violation and prints how to run that seed again.
+  --seeds N     how many runs (100)
+  --from S      the first seed (1)
+  --jobs K      worker threads (${CORES})
+  --minutes M   ends after this time and says with which seed to go on
+  --all         goes on after a violation
+  --seed S      one run, and how it came out
   --until STEP  stops there and says how things stand
-  --kills       instead: two shipped pipelines, killed at every single step
+  --kills       two shipped pipelines, killed at every single step
 `
 
-interface Wish {
-  readonly first: number
-  readonly count: number
-  readonly until: number | undefined
+interface Wish extends BatchWish {
+  readonly seed: number | null
+  readonly until: number | null
   readonly kills: boolean
 }
 
 function readWish(args: readonly string[]): Wish {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seeds: { type: 'string' },
-      seed: { type: 'string' },
-      until: { type: 'string' },
-      kills: { type: 'boolean', default: false },
+      seeds: text,
+      seed: text,
+      from: text,
+      jobs: text,
+      minutes: text,
+      until: text,
+      all: flag,
+      kills: flag,
     },
   })
-  const whole = (name: string, text: string | undefined): number | undefined => {
-    if (text === undefined) return undefined
-    if (!/^\d{1,10}$/.test(text)) throw new Error(`--${name}: expected a whole number, got ${text}`)
-    return Number(text)
+  const whole = (name: string, given: string | undefined): number | null => {
+    if (given === undefined) return null
+    if (!/^\d{1,10}$/.test(given)) throw new Error(`--${name}: expected a whole number, got ${given}`)
+    return Number(given)
   }
-  const seed = whole('seed', values.seed)
-  const count = whole('seeds', values.seeds) ?? (seed === undefined ? 100 : 1)
-  return { first: seed ?? 1, count, until: whole('until', values.until), kills: values.kills }
-}
-
-/** What was reached in how many runs; what a simulation should reach and did not, last. */
-function report(reached: ReadonlyMap<string, number>, runs: number): string {
-  const lines = [...reached]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .map(([name, count]) => `${String(count).padStart(7)}  ${name}`)
-  const never = SITUATION_NAMES.filter(name => !reached.has(name)).map(name => `  never  ${name}`)
-  return [`reached in ${runs} runs:`, ...lines, ...never, ''].join('\n')
+  return {
+    first: whole('from', values.from) ?? 1,
+    count: whole('seeds', values.seeds) ?? 100,
+    jobs: Math.max(1, whole('jobs', values.jobs) ?? CORES),
+    minutes: whole('minutes', values.minutes),
+    all: values.all,
+    seed: whole('seed', values.seed),
+    until: whole('until', values.until),
+    kills: values.kills,
+  }
 }
 
 function show(result: Simulated): string {
@@ -81,7 +92,15 @@ function runKills(io: Io): number {
   return failed === 0 ? 0 : 1
 }
 
-function run(args: readonly string[], io: Io): number {
+function runOne(seed: number, until: number | null, io: Io): number {
+  const result = simulate(seed, until === null ? {} : { until })
+  io.out(show(result))
+  if (result.fault !== null) io.out(`npm run sim -- --seed ${seed}\n  seed ${seed}, ${result.fault}\n`)
+  io.out(result.fault === null ? '1 passed, 0 failed\n' : '0 passed, 1 failed\n')
+  return result.fault === null ? 0 : 1
+}
+
+async function run(args: readonly string[], io: Io): Promise<number> {
   let wish: Wish
   try {
     wish = readWish(args)
@@ -90,20 +109,7 @@ function run(args: readonly string[], io: Io): number {
     return 2
   }
   if (wish.kills) return runKills(io)
-  const { first, count, until } = wish
-  const reached = new Map<string, number>()
-  let faults = 0
-  for (let seed = first; seed < first + count; seed++) {
-    const result = simulate(seed, until === undefined ? {} : { until })
-    for (const trait of result.traits) reached.set(trait, (reached.get(trait) ?? 0) + 1)
-    if (count === 1) io.out(show(result))
-    if (result.fault === null) continue
-    faults += 1
-    if (faults <= FAULTS_SHOWN_MAX) io.out(`npm run sim -- --seed ${seed}\n  ${result.fault}\n`)
-  }
-  if (count > 1) io.out(report(reached, count))
-  io.out(`${count - faults} passed, ${faults} failed\n`)
-  return faults === 0 ? 0 : 1
+  return wish.seed === null ? runBatch(wish, io) : runOne(wish.seed, wish.until, io)
 }
 
 export const sim: Command = { name: 'sim', summary: 'random runs, judged all along', help, run }

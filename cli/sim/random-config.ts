@@ -1,11 +1,12 @@
 /** Settings at random: latencies, sizes and times from the smallest that are accepted to those that hurt. */
-import { nextInt, type Rng } from '../../src/base/prng.ts'
+import type { Rng } from '../../src/base/prng.ts'
 import type { Config } from '../../src/engine/api/spec.ts'
+import type { Effort } from './effort.ts'
 import { chance, pick, type Traits } from './random-time.ts'
 
-export function randomConfig(rng: Rng, traits: Traits): Config {
+export function randomConfig(rng: Rng, traits: Traits, effort: Effort): Config {
   return {
-    'parallelism.default': String(1 + nextInt(rng, 4)),
+    'parallelism.default': String(pick(rng, effort.parallelism)),
     'pipeline.max-parallelism': pick(rng, ['8', '128', '128', '1000']),
     'pipeline.operator-chaining.enabled': chance(rng, 80) ? 'true' : 'false',
     ...networkConfig(rng),

@@ -10,6 +10,7 @@ import type { StreamExecutionEnvironment } from '../../src/datastream/environmen
 import { CollectSink, FileSink, TransactionalSink, UpsertSink } from '../../src/datastream/sinks.ts'
 import { elements, partitionedLog, WatermarkStrategy } from '../../src/datastream/sources.ts'
 import { Types } from '../../src/datastream/types.ts'
+import type { Effort } from './effort.ts'
 import {
   Batch,
   CountedMap,
@@ -46,16 +47,17 @@ type Step = (stream: Stream, rng: Rng) => Stream
 interface Pool {
   readonly rng: Rng
   readonly traits: Traits
+  readonly effort: Effort
   /** Streams that may be built on. */
   streams: Stream[]
 }
 
 const KEYS = ['a', 'b', 'c', 'd', 'e', 'f', '水', 'true']
 
-export function randomPipeline(env: StreamExecutionEnvironment, rng: Rng): Traits {
+export function randomPipeline(env: StreamExecutionEnvironment, rng: Rng, effort: Effort): Traits {
   const traits: Traits = new Set()
-  const pool: Pool = { rng, traits, streams: [] }
-  for (let i = chance(rng, 25) ? 2 : 1; i > 0; i--) pool.streams.push(source(env, rng, i, traits))
+  const pool: Pool = { rng, traits, effort, streams: [] }
+  for (let i = chance(rng, 25) ? 2 : 1; i > 0; i--) pool.streams.push(source(env, pool, i))
   grow(pool, nextInt(rng, 4))
   const stages = pick(rng, [0, 1, 1, 1, 1, 2, 2])
   traits.add(`${stages} keyed stages`)
@@ -77,10 +79,11 @@ function items(rng: Rng, count: number): Item[] {
   }))
 }
 
-function source(env: StreamExecutionEnvironment, rng: Rng, i: number, traits: Traits): Stream {
-  const values = items(rng, chance(rng, 5) ? nextInt(rng, 2) : 5 + nextInt(rng, 50))
+function source(env: StreamExecutionEnvironment, pool: Pool, i: number): Stream {
+  const { rng, traits, effort } = pool
+  const values = items(rng, chance(rng, 5) ? nextInt(rng, 2) : 5 + nextInt(rng, effort.records))
   const strategy = chance(rng, 25) ? WatermarkStrategy.noWatermarks<Item>() : randomStrategy(rng, traits)
-  if (chance(rng, 20)) return settle(env.fromSource(elements(values), strategy, `elements-${i}`), rng, traits)
+  if (chance(rng, 20)) return settle(env.fromSource(elements(values), strategy, `elements-${i}`), pool)
   const partitions = 1 + nextInt(rng, 4)
   const log = partitionedLog(values, {
     topic: `log-${i}`,
@@ -89,16 +92,15 @@ function source(env: StreamExecutionEnvironment, rng: Rng, i: number, traits: Tr
     ...(chance(rng, 50) ? { timestampOf: (item: Item) => item.t ?? item.v } : {}),
     arrivals: { intervalUs: pick(rng, [0, 1, 500, 3000, 10_000]) },
   })
-  return settle(env.fromSource(log, strategy, `log-${i}`), rng, traits)
+  return settle(env.fromSource(log, strategy, `log-${i}`), pool)
 }
 
 /** Parallelism and chaining at random. */
 function settle(
   stream: SingleOutputStreamOperator<Item>,
-  rng: Rng,
-  traits: Traits,
+  { rng, traits, effort }: Pool,
 ): SingleOutputStreamOperator<Item> {
-  if (chance(rng, 50)) stream.setParallelism(1 + nextInt(rng, 4))
+  if (chance(rng, 50)) stream.setParallelism(pick(rng, effort.parallelism))
   const chaining = nextInt(rng, 10)
   if (chaining === 0) stream.disableChaining()
   if (chaining === 1) stream.startNewChain()
@@ -146,7 +148,7 @@ function grow(pool: Pool, steps: number): void {
       replace(stream.union(pick(rng, pool.streams)))
     } else if (kind < 26) {
       traits.add('side output of a stateless function')
-      const main = settle(stream.process(new Divert(2 + nextInt(rng, 3))), rng, traits)
+      const main = settle(stream.process(new Divert(2 + nextInt(rng, 3))), pool)
       replace(main)
       if (chance(rng, 70)) pool.streams.push(main.getSideOutput(SIDE))
     } else if (kind < 29) rareStep(stream, pool, replace)
@@ -154,7 +156,7 @@ function grow(pool: Pool, steps: number): void {
       const [trait, step] = pick(rng, PARTITIONINGS)
       traits.add(trait)
       const next = step(stream, rng)
-      replace(next instanceof SingleOutputStreamOperator ? settle(next, rng, traits) : next)
+      replace(next instanceof SingleOutputStreamOperator ? settle(next, pool) : next)
     } else if (kind < 47) {
       traits.add('watermarks inside the pipeline')
       replace(stream.assignTimestampsAndWatermarks(randomStrategy(rng, traits)))
@@ -163,7 +165,7 @@ function grow(pool: Pool, steps: number): void {
       const [trait, step] = pick(rng, STEPS)
       traits.add(trait)
       const next = step(stream, rng)
-      replace(next instanceof SingleOutputStreamOperator ? settle(next, rng, traits) : next)
+      replace(next instanceof SingleOutputStreamOperator ? settle(next, pool) : next)
     }
   }
 }
@@ -213,7 +215,7 @@ function keyedStage(pool: Pool): void {
   const [keyTrait, keying] = chance(rng, 60) ? KEYINGS[0]! : pick(rng, KEYINGS)
   traits.add(keyTrait)
   const keyBy = (stream: Stream) => keying(stream) as Keyed
-  const stage = settle(stageOf(pool, pool.streams[at]!, keyBy), rng, traits)
+  const stage = settle(stageOf(pool, pool.streams[at]!, keyBy), pool)
   if (chance(rng, 85)) pool.streams[at] = stage
   else {
     traits.add('a stream read by a keyed stage and by another')

@@ -7,12 +7,13 @@ import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
 import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { Config, RunSpec } from '../../src/engine/api/spec.ts'
 import type { LegVerdict } from '../../src/engine/api/verdict.ts'
-import { brokenInvariants } from '../../src/engine/check/invariants.ts'
+import { brokenInvariants, HASH_INVARIANT } from '../../src/engine/check/invariants.ts'
 import { judgeAfresh } from '../../src/engine/check/oracle.ts'
 import { jobManagerOf } from '../../src/engine/check/view.ts'
 import { TRACE_CHECKS } from '../../src/engine/check/trace-checks.ts'
 import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
+import { effortOf, type Effort } from './effort.ts'
 import { randomConfig } from './random-config.ts'
 import { randomPipeline } from './random-pipeline.ts'
 import { chance, pick, type Traits } from './random-time.ts'
@@ -21,10 +22,8 @@ import { noteSituations } from './situations.ts'
 import { noteMoments } from './time-situations.ts'
 
 const STEPS_MAX = 40_000
-/** A run that goes on beyond this is looked at seldom. */
-const CLOSE_LOOK_STEPS = 5000
-/** As many expired checkpoints in a row, and the next will expire too. */
-const EXPIRED_MIN = 6
+/** A run that nothing disturbs is measured up to here. */
+const LENGTH_MAX = 5000
 
 export interface Simulated {
   readonly seed: number
@@ -38,13 +37,11 @@ export interface SimulateOptions {
   readonly planted?: PlantedBug
   /** Stops here, for a closer look. */
   readonly until?: number
-  /** Looks more seldom. */
-  readonly brief?: boolean
 }
 
 interface Observer {
   readonly traits: Traits
-  readonly brief: boolean
+  readonly effort: Effort
   /** The first checkpoint that was there before a command. */
   snapshot: Snapshot | null
 }
@@ -67,15 +64,17 @@ const fault = (text: string): never => {
 
 export function simulate(seed: number, options: SimulateOptions = {}): Simulated {
   const { run, traits } = randomRun(seed, options.planted === undefined ? {} : { planted: options.planted })
-  const observer: Observer = { traits, brief: options.brief ?? false, snapshot: null }
+  const effort = effortOf(seed)
+  const observer: Observer = { traits, effort, snapshot: null }
   let found: string | null = null
   try {
     live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, observer)
     if (options.until === undefined) {
-      judgeEnd(run, traits)
-      travel(run, createRng(seed, 'travel'))
-      if (seed % 4 === 0 && options.planted === undefined) compareFast(run, seed)
-      if (seed % (observer.brief ? 4 : 2) === 1 && observer.snapshot !== null)
+      judgeEnd(run, traits, effort)
+      const rng = createRng(seed, 'travel')
+      travel(run, rng, effort.travels)
+      if (nextInt(rng, effort.fastOneIn) === 0 && options.planted === undefined) compareFast(run, seed)
+      if (nextInt(rng, effort.rescaleOneIn) === 0 && observer.snapshot !== null)
         rescale(seed, observer.snapshot, observer)
     }
   } catch (error) {
@@ -99,9 +98,10 @@ function randomRun(
 ): { run: Run; traits: Traits } {
   const rng = createRng(seed, 'simulation')
   const traits: Traits = new Set()
-  const config = { ...randomConfig(rng, traits), ...other }
+  const effort = effortOf(seed)
+  const config = { ...randomConfig(rng, traits, effort), ...other }
   const env = new StreamExecutionEnvironment(config)
-  for (const trait of randomPipeline(env, rng)) traits.add(trait)
+  for (const trait of randomPipeline(env, rng, effort)) traits.add(trait)
   const begun = restoreFrom === undefined ? {} : { restoreFrom }
   const spec: RunSpec = { pipeline: 'random', config, workload: {}, seed, epochMs: 0, commands, ...begun }
   const branches =
@@ -122,7 +122,7 @@ function randomRun(
 
 /** Failures at random moments and looks all along, until nothing is left to happen. */
 function live(run: Run, rng: Rng, until: number, observer: Observer): void {
-  const { traits } = observer
+  const { traits, effort } = observer
   const length = lengthOf(run)
   const moments = Array.from({ length: nextInt(rng, 6) }, () => nextInt(rng, Math.ceil(length * 1.1)))
   for (const moment of moments.sort((a, b) => a - b)) {
@@ -135,12 +135,12 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
     command(run, rng, traits)
   }
   while (run.step < Math.min(until, STEPS_MAX) && !run.timeline.isOver) {
-    if (run.step > CLOSE_LOOK_STEPS && whyEndless(run, traits) !== null) return
-    if (run.step < CLOSE_LOOK_STEPS)
+    if (run.step > effort.closeSteps && whyEndless(run, traits, effort) !== null) return
+    if (run.step < effort.closeSteps)
       walk(run, rng, Math.min(until, run.step + 100 + nextInt(rng, 400)), observer)
     else {
       run.seek(Math.min(until, run.step + 1000))
-      look(run, rng, traits)
+      look(run, rng, observer)
     }
   }
 }
@@ -158,27 +158,29 @@ function hasThrown(run: Run): boolean {
 }
 
 /** What keeps a job from ever ending: the same failure after every restart. */
-function whyEndless(run: Run, traits: Traits): string | null {
+function whyEndless(run: Run, traits: Traits, { expiredMin }: Effort): string | null {
   if (traits.has('a function that throws') || hasThrown(run)) return 'a function throws after every restart'
   const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))
-  const last = ends.filter(row => row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND').slice(-EXPIRED_MIN)
-  return last.length === EXPIRED_MIN && last.every(row => row.reason === 'CHECKPOINT_EXPIRED')
+  const last = ends.filter(row => row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND').slice(-expiredMin)
+  return last.length === expiredMin && last.every(row => row.reason === 'CHECKPOINT_EXPIRED')
     ? 'every checkpoint expires'
     : null
 }
 
-/** Steps of the same run when nothing fails. */
+/** Steps of the same run when nothing fails, measured or guessed. */
 function lengthOf(run: Run): number {
-  const { run: undisturbed } = randomRun(run.state.spec.seed)
-  undisturbed.runFast(CLOSE_LOOK_STEPS)
+  const { seed } = run.state.spec
+  const rng = createRng(seed, 'length')
+  if (chance(rng, 60)) return 60 + nextInt(rng, 2 ** (6 + nextInt(rng, 6)))
+  const { run: undisturbed } = randomRun(seed)
+  undisturbed.runFast(LENGTH_MAX)
   return undisturbed.step
 }
 
 /** Goes to a step and looks there and on the way. */
-function walk(run: Run, rng: Rng, to: number, { traits, brief }: Observer): void {
-  const every = pick(rng, brief ? [30, 80, 200] : [3, 20, 80])
-  while (run.step < to && run.seek(Math.min(to, run.step + 1 + nextInt(rng, every)))) look(run, rng, traits)
-  look(run, rng, traits)
+function walk(run: Run, rng: Rng, to: number, observer: Observer): void {
+  const every = pick(rng, observer.effort.lookEvery)
+  while (run.step < to && run.seek(Math.min(to, run.step + 1 + nextInt(rng, every)))) look(run, rng, observer)
 }
 
 const KINDS = [
@@ -207,7 +209,7 @@ const isRed = (leg: LegVerdict): boolean => leg.verdict !== 'exact' && leg.verdi
 const describe = (leg: LegVerdict): string =>
   `${leg.verdict} (lost ${leg.lost}, duplicated ${leg.duplicated}): ${JSON.stringify(leg.examples)}`
 
-function look(run: Run, rng: Rng, traits: Traits): void {
+function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
   noteMoments(run, traits)
   const verdict = run.verdict()
   if (isRed(verdict.state)) fault(`state ${describe(verdict.state)}`)
@@ -224,19 +226,22 @@ function look(run: Run, rng: Rng, traits: Traits): void {
   if (!isOffForReason && counted + inFlight + toReplay !== distinctRead)
     fault(`${counted} + ${inFlight} + ${toReplay} is not ${distinctRead}`)
   if (isOffForReason) traits.add('a verdict that is off for a reason')
-  const broken = brokenInvariants(run.plan, run.world)
-  if (broken.length > 0) fault(`invariant ${broken.join('; ')}`)
-  if (chance(rng, 2)) {
+  if (chance(rng, effort.invariantsPercent)) {
+    const leaveOut = chance(rng, effort.hashPercent) ? null : HASH_INVARIANT
+    const broken = brokenInvariants(run.plan, run.world, leaveOut)
+    if (broken.length > 0) fault(`invariant ${broken.join('; ')}`)
+  }
+  if (chance(rng, effort.afreshPercent)) {
     const fresh = JSON.stringify(judgeAfresh(run.plan, run.world))
     if (fresh !== JSON.stringify(verdict)) fault(`judged afresh: ${fresh}, kept: ${JSON.stringify(verdict)}`)
   }
 }
 
-function judgeEnd(run: Run, traits: Traits): void {
+function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
   const status = run.jobStatus()
   if (hasThrown(run)) traits.add('a record that windows refuse')
   if (!run.timeline.isOver) {
-    const reason = whyEndless(run, traits)
+    const reason = whyEndless(run, traits, effort)
     traits.add(`no end, since ${reason ?? fault(`no end within ${STEPS_MAX} steps`)}`)
     return
   }
@@ -263,11 +268,11 @@ function judgeEnd(run: Run, traits: Traits): void {
 }
 
 /** Back and forth to random steps: a step is one world, however it is reached. */
-function travel(run: Run, rng: Rng): void {
+function travel(run: Run, rng: Rng, times: number): void {
   const end = run.step
   const hash = run.hash()
   const seen = new Map<number, string>()
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < times; i++) {
     const step = nextInt(rng, end + 1)
     run.seek(step)
     const found = run.hash() + JSON.stringify(run.verdict())
@@ -293,7 +298,7 @@ function reopened(seed: number, opening: Opening): Run | null {
 }
 
 /** Goes on from a snapshot with another parallelism, and once more fails. */
-function rescale(seed: number, snapshot: Snapshot, { traits, brief }: Observer): void {
+function rescale(seed: number, snapshot: Snapshot, { traits, effort }: Observer): void {
   const rng = createRng(seed, 'rescale')
   const config = { 'parallelism.default': String(1 + nextInt(rng, 4)) }
   const run = reopened(seed, { config, restoreFrom: snapshot })
@@ -305,14 +310,14 @@ function rescale(seed: number, snapshot: Snapshot, { traits, brief }: Observer):
     const wrong = dealtFault(run, snapshot, traits)
     if (wrong !== null) fault(wrong)
     const own: Traits = new Set(traits)
-    const observer: Observer = { traits: own, brief, snapshot }
+    const observer: Observer = { traits: own, effort, snapshot }
     walk(run, rng, 1 + nextInt(rng, 1000), observer)
     if (!run.timeline.isOver) command(run, rng, own)
     while (run.step < STEPS_MAX && !run.timeline.isOver) {
-      if (run.step > CLOSE_LOOK_STEPS && whyEndless(run, own) !== null) break
+      if (run.step > effort.closeSteps && whyEndless(run, own, effort) !== null) break
       walk(run, rng, run.step + 500, observer)
     }
-    judgeEnd(run, own)
+    judgeEnd(run, own, effort)
   } catch (error) {
     if (error instanceof Fault) fault(`after a rescale, step ${run.step}: ${error.message}`)
     throw error

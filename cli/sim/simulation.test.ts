@@ -10,7 +10,7 @@ const NEVER_MAX = 6
 test('random pipelines under random failures keep every promise', () => {
   const reached = new Set<string>()
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const { fault, traits } = simulate(seed, { brief: true })
+    const { fault, traits } = simulate(seed)
     expect(fault, `npm run sim -- --seed ${seed}`).toBeNull()
     for (const trait of traits) reached.add(trait)
   }

@@ -38,10 +38,13 @@ export function checkInvariants(plan: Plan, world: World): readonly Invariant[] 
   return CHECKS.map(([id, check]) => ({ id, holds: check(plan, world) === null }))
 }
 
+/** Compares all rows with what was kept up along the way, and costs as much as all others together. */
+export const HASH_INVARIANT = 10
+
 /** The broken ones, each with its number and what is wrong. */
-export function brokenInvariants(plan: Plan, world: World): string[] {
+export function brokenInvariants(plan: Plan, world: World, leaveOut: number | null = null): string[] {
   return CHECKS.flatMap(([id, check]) => {
-    const broken = check(plan, world)
+    const broken = id === leaveOut ? null : check(plan, world)
     return broken === null ? [] : [`${id}: ${broken}`]
   })
 }

@@ -105,8 +105,8 @@ function rewrite(
 ): TransactionContent {
   const transaction = committed(run)[0]! as { content: TransactionContent }
   const { content } = transaction
-  const { id, sink, subtask, checkpoint } = content
-  transaction.content = new TransactionContent(id, sink, subtask, checkpoint, change(content))
+  const { id, sink, subtask, checkpoint, attempt } = content
+  transaction.content = new TransactionContent(id, sink, subtask, checkpoint, attempt, change(content))
   return content
 }
 

@@ -92,10 +92,10 @@ test('committed output: what a timer made counts once, a second time is seen, an
   const transaction = run.brokerTransactions().find(({ content }) => content.records.length > 1) as {
     content: TransactionContent
   }
-  const { id, sink, subtask, checkpoint, records } = transaction.content
+  const { id, sink, subtask, checkpoint, attempt, records } = transaction.content
   expect(records.every(({ partition }) => partition === -1)).toBe(true)
   const rewrite = (changed: TransactionContent['records']): Verdict => {
-    transaction.content = new TransactionContent(id, sink, subtask, checkpoint, changed)
+    transaction.content = new TransactionContent(id, sink, subtask, checkpoint, attempt, changed)
     return now(run)
   }
   expect(legs(rewrite(records))).toEqual(['exact', 'exact'])

@@ -27,7 +27,7 @@ export function onBrokerMessage(sim: Sim, broker: BrokerActor, message: BrokerRp
 function prepare(sim: Sim, broker: BrokerActor, message: Extract<BrokerRpc, { type: 'prepare' }>): void {
   const { transaction, sink, subtask, checkpoint, records, attempt } = message
   const { from } = sim.current
-  const content = new TransactionContent(transaction, sink, subtask, checkpoint, records)
+  const content = new TransactionContent(transaction, sink, subtask, checkpoint, attempt, records)
   // Only what is under the same name and open is replaced; what was aborted stays in the log, for those who read all.
   broker.transactions = broker.transactions.filter(
     other => other.content.id !== transaction || other.status !== 'prepared',
@@ -53,13 +53,15 @@ function commit(sim: Sim, broker: BrokerActor, id: string): void {
   row(sim, 'TransactionCommitted', { checkpoint, amount, total: records.length, peer, reason: id })
 }
 
+/** A writer in a task of its own may have prepared anew before its committer gets here: that is not of the past. */
 function rollback(sim: Sim, broker: BrokerActor, message: Extract<BrokerRpc, { type: 'rollback' }>): void {
   const peer = sim.current.from
   let aborted = 0
   for (const transaction of broker.transactions) {
-    const { id, sink, subtask, checkpoint, records } = transaction.content
+    const { id, sink, subtask, checkpoint, attempt, records } = transaction.content
     if (
       transaction.status !== 'prepared' ||
+      attempt >= message.attempt ||
       sink !== message.sink ||
       subtask !== message.subtask ||
       message.keep.includes(id)

@@ -132,5 +132,6 @@ export type BrokerRpc =
       readonly type: 'rollback'
       readonly sink: string
       readonly subtask: number
+      readonly attempt: number
       readonly keep: readonly string[]
     }

@@ -8,6 +8,8 @@ export class TransactionContent extends Shared {
   readonly sink: string
   readonly subtask: number
   readonly checkpoint: number
+  /** Of the writer that prepared it. */
+  readonly attempt: number
   readonly records: readonly StagedRecord[]
   #digest: readonly [number, number] | null = null
 
@@ -16,6 +18,7 @@ export class TransactionContent extends Shared {
     sink: string,
     subtask: number,
     checkpoint: number,
+    attempt: number,
     records: readonly StagedRecord[],
   ) {
     super()
@@ -23,6 +26,7 @@ export class TransactionContent extends Shared {
     this.sink = sink
     this.subtask = subtask
     this.checkpoint = checkpoint
+    this.attempt = attempt
     this.records = records
   }
 
@@ -32,6 +36,7 @@ export class TransactionContent extends Shared {
       .string(this.sink)
       .word(this.subtask)
       .word(this.checkpoint)
+      .word(this.attempt)
       .value(this.records)
       .lanes()
     hasher.word(this.#digest[0]).word(this.#digest[1])

@@ -34,7 +34,7 @@ function brokerMessage(sim: Sim, task: TaskActor, request: ExternalRequest, chec
     case 'commit':
       return { type: 'commit', transaction: request.transaction }
     case 'rollback':
-      return { type: 'rollback', sink: request.uid, subtask, keep: request.keep }
+      return { type: 'rollback', sink: request.uid, subtask, attempt: task.attempt, keep: request.keep }
     default:
       return unreachable(request)
   }

@@ -1,0 +1,60 @@
+/**
+ * How much is done with a seed. Most seeds are small runs that are looked at where something happened; one in 64 is
+ * a large one that is looked at all along. Many small runs meet more situations in the same time than few large ones;
+ * the large ones find what shows only for a moment. It depends on the seed alone, so that a seed is always the same run.
+ */
+export interface Effort {
+  readonly thorough: boolean
+  /** Most steps between two looks, drawn once for each stretch. */
+  readonly lookEvery: readonly number[]
+  /** In how many per cent of the looks the invariants are checked, the hash among them, and all is judged afresh. */
+  readonly invariantsPercent: number
+  readonly hashPercent: number
+  readonly afreshPercent: number
+  /** Beyond this a run is looked at seldom, and may be left where it will never end. */
+  readonly closeSteps: number
+  /** As many expired checkpoints in a row, and the next will expire too. */
+  readonly expiredMin: number
+  /** Records of a source beyond the least. */
+  readonly records: number
+  readonly parallelism: readonly number[]
+  /** Moments in the past that are gone to. */
+  readonly travels: number
+  /** Of so many seeds one is also run window by window, and one goes on from a snapshot. */
+  readonly fastOneIn: number
+  readonly rescaleOneIn: number
+}
+
+const THOROUGH_ONE_IN = 64
+
+const THOROUGH: Effort = {
+  thorough: true,
+  lookEvery: [3, 20, 80],
+  invariantsPercent: 100,
+  hashPercent: 25,
+  afreshPercent: 1,
+  closeSteps: 5000,
+  expiredMin: 6,
+  records: 50,
+  parallelism: [1, 2, 3, 4],
+  travels: 6,
+  fastOneIn: 2,
+  rescaleOneIn: 2,
+}
+
+const SMALL: Effort = {
+  thorough: false,
+  lookEvery: [60, 200, 600],
+  invariantsPercent: 40,
+  hashPercent: 10,
+  afreshPercent: 1,
+  closeSteps: 900,
+  expiredMin: 4,
+  records: 11,
+  parallelism: [1, 1, 1, 2, 2, 3],
+  travels: 1,
+  fastOneIn: 10,
+  rescaleOneIn: 7,
+}
+
+export const effortOf = (seed: number): Effort => (seed % THOROUGH_ONE_IN === 0 ? THOROUGH : SMALL)
