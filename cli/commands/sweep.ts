@@ -4,6 +4,7 @@ import type { Config, RunSpec } from '../../src/engine/api/spec.ts'
 import { faults } from '../../src/faults/index.ts'
 import { pipelines } from '../../src/pipelines/index.ts'
 import { outcomeOf, tallyOf, type SweepCell } from '../../src/worker/sweep/outcome.ts'
+import type { Run } from '../../src/engine/index.ts'
 import { openSweeper, type Strike } from '../../src/worker/sweep/sweep.ts'
 import type { Command, Io } from '../command.ts'
 import { CORES, inPool } from '../pool/pool.ts'
@@ -104,15 +105,17 @@ function readWish(args: readonly string[]): Wish {
   }
 }
 
-/** Null: at the job itself, where the fault is not about a task. */
-function targetsOf(wish: Wish, tasks: readonly string[]): readonly string[] {
-  if (wish.task === 'all') return tasks
-  if (!tasks.includes(wish.task))
-    throw new Error(`--task: expected all or one of ${tasks.join(', ')}, got ${wish.task}`)
-  return [wish.task]
+/** All that the fault can be aimed at, or the one that was named; null where it is aimed at nothing. */
+function targetsOf({ kind, task }: Wish, run: Run): readonly (string | null)[] {
+  const wanted = faults.find(fault => fault.kind === kind)?.target ?? null
+  if (wanted === null) return [null]
+  const names = run.scene.actors.filter(actor => actor.kind === wanted).map(actor => actor.name)
+  if (task === 'all') return names
+  if (names.includes(task)) return [task]
+  throw new Error(`--task: expected all or one of ${names.join(', ')}, got ${task}`)
 }
 
-function* pieces(wish: Wish, targets: readonly string[], to: number): Generator<SweepPiece> {
+function* pieces(wish: Wish, targets: readonly (string | null)[], to: number): Generator<SweepPiece> {
   for (let first = wish.from; first <= to; first += CHUNK) {
     const strikes: Strike[] = []
     for (let at = first; at < Math.min(first + CHUNK, to + 1); at++)
@@ -133,8 +136,7 @@ async function sweepAll(wish: Wish, io: Io): Promise<number> {
   const opened = openSweeper(wish.spec)
   if (!opened.ok) throw new Error(`${opened.error.path}: ${opened.error.message}`)
   const { run, length } = opened.value
-  const tasks = run.scene.actors.filter(actor => actor.kind === 'task').map(actor => actor.name)
-  const targets = targetsOf(wish, tasks)
+  const targets = targetsOf(wish, run)
   const to = Math.min(wish.to ?? length, length)
   const startedAt = performance.now()
   const cells: SweepCell[] = []
@@ -157,7 +159,7 @@ function asJson({ spec, kind }: Wish, steps: number, cells: readonly SweepCell[]
 
 function asText(
   { spec, kind }: Wish,
-  targets: readonly string[],
+  targets: readonly (string | null)[],
   steps: number,
   cells: readonly SweepCell[],
   seconds: number,
@@ -168,7 +170,7 @@ function asText(
     sweepLegend(),
     ...targets.map(target =>
       showSweep(
-        target,
+        target ?? 'the job',
         cells.filter(cell => cell.target === target),
       ),
     ),

@@ -17,7 +17,7 @@ export interface BatchWish {
   readonly all: boolean
 }
 
-const CHUNK = 20
+const CHUNK = 10
 const PROGRESS_MS = 10_000
 const FAULTS_SHOWN_MAX = 20
 

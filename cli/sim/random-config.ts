@@ -39,7 +39,11 @@ function checkpointConfig(rng: Rng, traits: Traits): Config {
     traits.add('checkpointing off')
     return {}
   }
+  const atLeastOnce = chance(rng, 8)
+  if (atLeastOnce) traits.add('at-least-once')
   return {
+    'execution.checkpointing.mode': atLeastOnce ? 'AT_LEAST_ONCE' : 'EXACTLY_ONCE',
+    'execution.checkpointing.max-concurrent-checkpoints': pick(rng, ['1', '1', '1', '2', '4']),
     'execution.checkpointing.interval': pick(rng, ['10 ms', '20 ms', '70 ms', '200 ms']),
     'execution.checkpointing.min-pause': pick(rng, ['0 ms', '0 ms', '15 ms', '60 ms']),
     'execution.checkpointing.timeout': pick(rng, [
@@ -68,6 +72,15 @@ function restartConfig(rng: Rng, traits: Traits): Config {
   if (chance(rng, 8)) {
     traits.add('no restart strategy')
     return {}
+  }
+  const further = chance(rng, 20)
+  if (further) {
+    traits.add('exponential delay')
+    return {
+      'restart-strategy.type': 'exponential-delay',
+      'restart-strategy.exponential-delay.initial-backoff': pick(rng, ['1 ms', '20 ms']),
+      'restart-strategy.exponential-delay.max-backoff': pick(rng, ['20 ms', '200 ms']),
+    }
   }
   return {
     'restart-strategy.type': 'fixed-delay',

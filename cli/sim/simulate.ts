@@ -14,6 +14,7 @@ import { TRACE_CHECKS } from '../../src/engine/check/trace-checks.ts'
 import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
 import { effortOf, type Effort } from './effort.ts'
+import { randomCommand } from './random-command.ts'
 import { randomConfig } from './random-config.ts'
 import { randomPipeline } from './random-pipeline.ts'
 import { chance, pick, type Traits } from './random-time.ts'
@@ -132,7 +133,7 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
       const snapshot = run.snapshot(null)
       if (snapshot.ok) observer.snapshot = snapshot.value
     }
-    command(run, rng, traits)
+    randomCommand(run, rng, traits)
   }
   while (run.step < Math.min(until, STEPS_MAX) && !run.timeline.isOver) {
     if (run.step > effort.closeSteps && whyEndless(run, traits, effort) !== null) return
@@ -183,27 +184,6 @@ function walk(run: Run, rng: Rng, to: number, observer: Observer): void {
   while (run.step < to && run.seek(Math.min(to, run.step + 1 + nextInt(rng, every)))) look(run, rng, observer)
 }
 
-const KINDS = [
-  ...(['kill-task', 'kill-task', 'kill-task', 'kill-task'] as const),
-  ...(['slow-task', 'pause-task', 'trigger-checkpoint'] as const),
-] as const
-
-function command(run: Run, rng: Rng, traits: Traits): void {
-  const task = pick(
-    rng,
-    run.scene.actors.filter(actor => actor.kind === 'task'),
-  ).name
-  const kind = pick(rng, KINDS)
-  const target = kind === 'trigger-checkpoint' ? null : task
-  if (chance(rng, 2)) {
-    traits.add('a cancelled job')
-    if (run.refusal('cancel-job', null) === null) run.act('cancel-job', null)
-  } else if (run.refusal(kind, target) === null) {
-    traits.add(kind === 'pause-task' ? 'a pause' : kind)
-    run.act(kind, target)
-  }
-}
-
 const isRed = (leg: LegVerdict): boolean => leg.verdict !== 'exact' && leg.verdict !== 'off'
 
 const describe = (leg: LegVerdict): string =>
@@ -212,6 +192,12 @@ const describe = (leg: LegVerdict): string =>
 function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
   noteMoments(run, traits)
   const verdict = run.verdict()
+  const { exactlyOnce } = run.plan.settings
+  if (!exactlyOnce) {
+    if (verdict.state.lost + verdict.committed.lost > 0) fault(`lost: ${JSON.stringify(verdict)}`)
+    if (verdict.state.duplicated > 0) traits.add('at-least-once state that counts a record twice')
+    return
+  }
   if (isRed(verdict.state)) fault(`state ${describe(verdict.state)}`)
   if (isRed(verdict.committed)) fault(`committed ${describe(verdict.committed)}`)
   if (verdict.plain.lost > 0 || verdict.plain.verdict === 'wrong') fault(`plain ${describe(verdict.plain)}`)
@@ -259,7 +245,7 @@ function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
   }
   const mayFail =
     hasThrown(run) ||
-    ['a function that throws', 'no restart strategy', 'a cancelled job'].some(trait => traits.has(trait))
+    ['a function that throws', 'no restart strategy', 'command cancel-job'].some(trait => traits.has(trait))
   const { restart, tolerableFailures } = run.plan.settings
   const runsOut = restart.type === 'fixed-delay' && (restart.attempts < 1000 || tolerableFailures < 1000)
   if (status !== 'FAILED' && status !== 'CANCELED')
@@ -312,7 +298,7 @@ function rescale(seed: number, snapshot: Snapshot, { traits, effort }: Observer)
     const own: Traits = new Set(traits)
     const observer: Observer = { traits: own, effort, snapshot }
     walk(run, rng, 1 + nextInt(rng, 1000), observer)
-    if (!run.timeline.isOver) command(run, rng, own)
+    if (!run.timeline.isOver) randomCommand(run, rng, own)
     while (run.step < STEPS_MAX && !run.timeline.isOver) {
       if (run.step > effort.closeSteps && whyEndless(run, own, effort) !== null) break
       walk(run, rng, run.step + 500, observer)

@@ -1,11 +1,15 @@
 /** Situations that a simulation should reach at least sometimes: what was never reached was never tested. */
 import type { Run } from '../../src/engine/index.ts'
 import type { TraceRow } from '../../src/engine/api/trace.ts'
+import { FAILURE_REASONS } from '../../src/interop/flink-log/failure-reasons.ts'
+import { COMMAND_NAMES } from './random-command.ts'
 import type { Traits } from './random-time.ts'
 import { MOMENT_NAMES } from './time-situations.ts'
 
 const has = (rows: readonly TraceRow[], kind: TraceRow['kind'], reason?: string): boolean =>
   rows.some(row => row.kind === kind && (reason === undefined || row.reason === reason))
+
+const REASONS: ReadonlySet<string> = new Set(Object.keys(FAILURE_REASONS))
 
 /** Name of the situation, and how it is seen. */
 const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: Run) => boolean])[] = [
@@ -75,7 +79,15 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
   ['a restart from a checkpoint with all sources at their end', (rows, run) => restoredAtEnd(rows, run)],
 ]
 
-export const SITUATION_NAMES: readonly string[] = [...SITUATIONS.map(([name]) => name), ...MOMENT_NAMES]
+const reasonName = (reason: string): string => `reason ${reason}`
+
+/** Every command, every reason for which Flink fails a checkpoint, and all else that is looked for. */
+export const SITUATION_NAMES: readonly string[] = [
+  ...SITUATIONS.map(([name]) => name),
+  ...MOMENT_NAMES,
+  ...COMMAND_NAMES,
+  ...[...REASONS].map(reasonName),
+]
 
 function killedWhile(rows: readonly TraceRow[], begun: TraceRow['kind'], ended: TraceRow['kind']): boolean {
   let open = 0
@@ -100,4 +112,5 @@ function restoredAtEnd(rows: readonly TraceRow[], run: Run): boolean {
 export function noteSituations(run: Run, traits: Traits): void {
   const rows = run.rows(1, run.step)
   for (const [name, seen] of SITUATIONS) if (seen(rows, run)) traits.add(name)
+  for (const { reason } of rows) if (reason !== null && REASONS.has(reason)) traits.add(reasonName(reason))
 }

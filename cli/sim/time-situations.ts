@@ -12,7 +12,6 @@ export const MOMENT_NAMES: readonly string[] = [
   'sessions merged',
   'an idle input',
   'an idle channel that has to catch up',
-  'a pause',
   'a restore with timers',
   'a restore with windows',
   'a restore with broadcast state',

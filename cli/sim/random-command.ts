@@ -1,0 +1,60 @@
+/** Any command that there is, at random: its target, its parameters. Kills come most often, since they matter most. */
+import { nextInt, type Rng } from '../../src/base/prng.ts'
+import type { Parameter, ParameterValue, Params } from '../../src/base/parameters.ts'
+import { commands } from '../../src/commands/index.ts'
+import type { CommandDefinition } from '../../src/engine/api/command.ts'
+import type { Run } from '../../src/engine/index.ts'
+import { chance, pick, type Traits } from './random-time.ts'
+
+const KILLS_PERCENT = 50
+const CANCELS_PERCENT = 2
+const KILL = 'kill-task'
+const CANCEL = 'cancel-job'
+
+const byKind = (kind: string): CommandDefinition => commands.find(command => command.kind === kind)!
+const OTHERS = commands.filter(({ kind }) => kind !== KILL && kind !== CANCEL)
+
+/** Every one of them, as it is called among what was reached. */
+export const COMMAND_NAMES: readonly string[] = commands.map(({ kind }) => `command ${kind}`)
+
+function definitionOf(rng: Rng): CommandDefinition {
+  if (chance(rng, CANCELS_PERCENT)) return byKind(CANCEL)
+  return chance(rng, KILLS_PERCENT) ? byKind(KILL) : pick(rng, OTHERS)
+}
+
+function valueOf(parameter: Parameter, rng: Rng): ParameterValue {
+  switch (parameter.type) {
+    case 'duration':
+    case 'count':
+    case 'factor': {
+      const { min, max, default: usual } = parameter
+      const value = pick(rng, [usual, usual, min, Math.ceil(usual / 3), usual * 2])
+      return Math.min(max, Math.max(min, value))
+    }
+    case 'choice':
+      return pick(rng, parameter.options)
+    case 'flag':
+      return chance(rng, 50)
+    case 'text':
+      return parameter.default
+  }
+}
+
+function paramsOf({ parameters }: CommandDefinition, rng: Rng): Params {
+  return Object.fromEntries(parameters.map(parameter => [parameter.name, valueOf(parameter, rng)]))
+}
+
+export function randomCommand(run: Run, rng: Rng, traits: Traits): void {
+  const definition = definitionOf(rng)
+  const { kind, target: wanted } = definition
+  const targets = run.scene.actors.filter(actor => actor.kind === wanted)
+  if (wanted !== null && targets.length === 0) return
+  const target = wanted === null ? null : targets[nextInt(rng, targets.length)]!.name
+  const params = paramsOf(definition, rng)
+  if (run.refusal(kind, target, params) !== null) {
+    traits.add('a command that was refused')
+    return
+  }
+  traits.add(`command ${kind}`)
+  run.act(kind, target, params)
+}
