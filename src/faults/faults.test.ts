@@ -38,6 +38,8 @@ const subjectWith = (task: Partial<TaskFrame>): Subject => ({
   job: frame.job,
   coordinator: frame.coordinator,
   task: { ...running, ...task },
+  cluster: frame.cluster,
+  taskManager: frame.cluster.taskManagers[0]!,
 })
 
 const inState = (state: ExecutionState): Subject => subjectWith({ state })

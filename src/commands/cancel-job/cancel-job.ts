@@ -1,6 +1,6 @@
 /** The job is cancelled, as by `flink cancel`: all tasks are, and it does not come back. */
 import { defineCommand } from '../../engine/api/command.ts'
-import { isOver } from '../shared/job.ts'
+import { isOver } from '../../engine/api/job-status.ts'
 
 export const cancelJob = defineCommand({
   kind: 'cancel-job',
@@ -8,7 +8,10 @@ export const cancelJob = defineCommand({
   target: null,
   parameters: [],
   effect: () => ({ actor: 'jobmanager', type: 'cancel-job' }),
-  refusal: ({ job }) => (isOver(job.status) ? 'job-is-over' : null),
+  refusal({ job }) {
+    if (isOver(job.status)) return 'job-is-over'
+    return job.status === 'SUSPENDED' ? 'no-jobmanager' : null
+  },
   texts: {
     en: {
       name: 'Cancel the job',
@@ -16,7 +19,7 @@ export const cancelJob = defineCommand({
       does: 'Cancels all tasks; the job ends and does not restart.',
       told: 'You cancel the job.',
       parameters: {},
-      refusals: { 'job-is-over': 'The job has ended.' },
+      refusals: { 'job-is-over': 'The job has ended.', 'no-jobmanager': 'There is no JobManager to ask.' },
     },
     zh: {
       name: '取消作业',
@@ -24,7 +27,7 @@ export const cancelJob = defineCommand({
       does: '取消所有任务；作业结束，不再重启。',
       told: '你取消了作业。',
       parameters: {},
-      refusals: { 'job-is-over': '作业已结束。' },
+      refusals: { 'job-is-over': '作业已结束。', 'no-jobmanager': '没有可以请求的 JobManager。' },
     },
   },
 })

@@ -1,6 +1,6 @@
 /** A checkpoint is asked for by hand, besides the periodic ones: Flink's request with `periodic: false`. */
 import { defineCommand } from '../../engine/api/command.ts'
-import { isOver } from '../shared/job.ts'
+import { isOver } from '../../engine/api/job-status.ts'
 
 export const triggerCheckpoint = defineCommand({
   kind: 'trigger-checkpoint',

@@ -5,7 +5,15 @@
  * this declaration alone. What it can do to the world is a closed list, so that the engine stays the judge of its rules.
  */
 import type { Parameter, Params, ParamsOf } from '../../base/parameters.ts'
-import type { ActorKind, CoordinatorFrame, Frame, Scene, TaskFrame } from './frame.ts'
+import type {
+  ActorKind,
+  ClusterFrame,
+  CoordinatorFrame,
+  Frame,
+  Scene,
+  TaskFrame,
+  TaskManagerFrame,
+} from './frame.ts'
 import type { CommandEffect } from './effect.ts'
 
 /** Where it stands in a menu. */
@@ -19,6 +27,8 @@ export interface Subject {
   readonly coordinator: CoordinatorFrame
   /** The task it is aimed at; null where it is aimed at none. */
   readonly task: TaskFrame | null
+  readonly cluster: ClusterFrame
+  readonly taskManager: TaskManagerFrame | null
 }
 
 /**

@@ -3,7 +3,7 @@
  * a change of the engine, with a handler and a test of what it leaves alone.
  */
 
-export type CommandEffect = TaskEffect | JobManagerEffect
+export type CommandEffect = TaskEffect | TaskManagerEffect | JobManagerEffect
 
 /** On the task that the command is aimed at. Times in µs. */
 export type TaskEffect = { readonly actor: 'task' } & (
@@ -22,6 +22,13 @@ export type TaskEffect = { readonly actor: 'task' } & (
     }
 )
 
+/** On the TaskManager that the command is aimed at. */
+export type TaskManagerEffect = { readonly actor: 'taskmanager' } & {
+  /** Its process is gone at once, and all tasks in it. */ readonly type: 'kill-process'
+}
+
 export type JobManagerEffect = { readonly actor: 'jobmanager' } & (
-  { readonly type: 'trigger-checkpoint' } | { readonly type: 'cancel-job' }
+  | { readonly type: 'trigger-checkpoint' }
+  | { readonly type: 'cancel-job' }
+  | { readonly type: 'kill-process' }
 )

@@ -9,7 +9,7 @@ import type { StateKind } from './state.ts'
 import type { RecordView, TraceRow } from './trace.ts'
 import type { Verdict } from './verdict.ts'
 
-export type ActorKind = 'jobmanager' | 'task' | 'storage' | 'broker' | 'external'
+export type ActorKind = 'jobmanager' | 'task' | 'taskmanager' | 'storage' | 'broker' | 'external'
 
 export interface Scene {
   readonly jobName: string
@@ -103,7 +103,16 @@ export type ExecutionState =
   | 'FINISHED'
 
 export type JobStatus =
-  'CREATED' | 'RUNNING' | 'RESTARTING' | 'FAILING' | 'FAILED' | 'CANCELLING' | 'CANCELED' | 'FINISHED'
+  | 'CREATED'
+  | 'RUNNING'
+  | 'RESTARTING'
+  | 'FAILING'
+  | 'FAILED'
+  | 'CANCELLING'
+  | 'CANCELED'
+  | 'FINISHED'
+  /** Its JobManager is gone. */
+  | 'SUSPENDED'
 
 export interface Frame {
   readonly cursor: Cursor
@@ -123,6 +132,7 @@ export interface Frame {
   /** RPCs under way between the JobManager, tasks, storage and broker. */
   readonly messages: readonly MessageFrame[]
   readonly broker: BrokerFrame
+  readonly cluster: ClusterFrame
   readonly verdict: Verdict
   readonly invariants: readonly Invariant[]
 }
@@ -236,6 +246,8 @@ export interface TaskFrame {
   readonly actor: number
   readonly state: ExecutionState
   readonly attempt: number
+  /** The actor of the TaskManager whose slot it has; -1: it has none. */
+  readonly taskManager: number
   readonly activity: Activity
   readonly inHand: RecordView | null
   readonly busyUntil: VirtualTime
@@ -413,6 +425,32 @@ export interface BrokerFrame {
     readonly status: 'prepared' | 'committed' | 'aborted'
   }[]
   readonly committed: number
+}
+
+/** The processes of the cluster. */
+export interface ClusterFrame {
+  readonly jobManager: {
+    readonly isUp: boolean
+    /** How many have led before it. */
+    readonly session: number
+    readonly highAvailability: string
+  }
+  readonly slotsEach: number
+  readonly taskManagers: readonly TaskManagerFrame[]
+  /** Slots that tasks of the job wait for. */
+  readonly missingSlots: number
+}
+
+export interface TaskManagerFrame {
+  readonly actor: number
+  readonly life: 'up' | 'down' | 'starting'
+  /** Processes before this one. */
+  readonly incarnation: number
+  /** The JobManager counts on it. */
+  readonly registered: boolean
+  readonly slotsUsed: number
+  /** It cannot be reached by the JobManager until then; -1: it can. */
+  readonly cutOffUntil: VirtualTime
 }
 
 /** What a host sends when a run is opened or its command tree changes. */

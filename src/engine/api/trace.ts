@@ -55,6 +55,16 @@ export const TRACE_KINDS = [
   'TaskCanceled',
   'TaskFinished',
   'RestartScheduled', // `duration` µs from now
+  // the cluster
+  'TaskManagerDied', // its process is gone, with all tasks in it
+  'TaskManagerLost', // the JobManager knows that the TaskManager `peer` is gone
+  'TaskManagerStarting', // a process is started in its place, within `duration` µs
+  'TaskManagerStarted',
+  'TaskManagerRegistered', // the JobManager has the TaskManager `peer` with its `amount` slots
+  'SlotsMissing', // a region waits for `amount` of its `total` slots, for `duration` µs at most
+  'JobManagerDied', // `reason`: the kind of high availability
+  'JobManagerLost', // a TaskManager knows that its JobManager is gone
+  'LeaderElected', // it has found `total` completed checkpoints, the newest is `checkpoint`
   'EndOfDataArrived',
   'MessageIgnored', // a stale attempt or a settled checkpoint; `reason` says which message
   'CommandApplied',

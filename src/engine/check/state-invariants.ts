@@ -51,12 +51,19 @@ export function oldAttemptsAreStill(plan: Plan, world: World): string | null {
     const other = plan.tasks.find(mate => plan.regions[mate.actor - 1] === plan.regions[actor - 1])!
     if (attemptOf(world, other.actor) !== attempt)
       return `${name} is in attempt ${attempt}, ${other.name} of the same region in ${attemptOf(world, other.actor)}`
-    if (task.attempt < attempt && (task.life === 'INITIALIZING' || task.life === 'RUNNING'))
+    const runs = task.life === 'INITIALIZING' || task.life === 'RUNNING'
+    if (task.attempt < attempt && runs && !isOutOfReach(world, task))
       return `${name} still runs in attempt ${task.attempt}`
     if (task.early.some(message => 'attempt' in message && message.attempt <= task.attempt))
       return `${name} keeps a message of attempt ${task.attempt} for later`
   }
   return null
+}
+
+/** It belongs to a leader that is gone, or to a process on which the JobManager no longer counts. */
+function isOutOfReach(world: World, task: TaskActor): boolean {
+  const { session, cluster } = jobManagerOf(world)
+  return task.session < session || task.incarnation < cluster.taskManagers[task.taskManager]!.incarnation
 }
 
 /** 10: the hash kept up to date is that of the rows, and every record of the log counts once. */

@@ -10,20 +10,20 @@ import {
   requestCheckpoint,
   triggerNext,
 } from '../checkpoint/coordinator.ts'
-import {
-  failGlobally,
-  isJobOver,
-  onCancelJob,
-  onExecutionState,
-  onRestartDue,
-  onSubmit,
-} from '../recovery/failover.ts'
+import { failGlobally, onCancelJob, onExecutionState, onRestartDue, onSubmit } from '../recovery/failover.ts'
+import { onRegister, onSlotTimeout, onTaskManagerLost } from '../cluster/membership.ts'
+import { isOver } from '../api/job-status.ts'
+import { killJobManager, onLeaderElected } from '../recovery/leadership.ts'
 import type { JobManagerEffect } from '../api/effect.ts'
 import type { JobManagerRpc } from './rpc.ts'
 import { row, type Sim } from './sim.ts'
 import type { JobManagerActor } from './world.ts'
 
 export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): void {
+  if (jobManager.isDown && message.type !== 'leader-elected') {
+    row(sim, 'MessageIgnored', { reason: message.type })
+    return
+  }
   handle(sim, jobManager, message)
   const { jobFailure } = jobManager.coordinator
   if (jobFailure === null) return
@@ -58,6 +58,18 @@ function handle(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): 
       onDiscarded(sim, jobManager, message.checkpoint)
       if (jobManager.coordinator.queue.length > 0) triggerNext(sim, jobManager)
       break
+    case 'register':
+      onRegister(sim, jobManager, message.taskManager, message.incarnation)
+      break
+    case 'task-manager-lost':
+      onTaskManagerLost(sim, jobManager, message.taskManager, message.incarnation)
+      break
+    case 'slot-timeout':
+      onSlotTimeout(sim, jobManager, message.number)
+      break
+    case 'leader-elected':
+      onLeaderElected(sim, jobManager, message.session)
+      break
     case 'checkpoint-timer':
       onTriggerTimer(sim, jobManager, message.timer)
       break
@@ -76,7 +88,7 @@ function handle(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): 
 }
 
 function onCommand(sim: Sim, jobManager: JobManagerActor, effect: JobManagerEffect): void {
-  if (isJobOver(jobManager.status)) {
+  if (isOver(jobManager.status)) {
     row(sim, 'MessageIgnored', { reason: effect.type })
     return
   }
@@ -86,6 +98,9 @@ function onCommand(sim: Sim, jobManager: JobManagerActor, effect: JobManagerEffe
       break
     case 'cancel-job':
       onCancelJob(sim, jobManager)
+      break
+    case 'kill-process':
+      killJobManager(sim, jobManager)
       break
     default:
       unreachable(effect)

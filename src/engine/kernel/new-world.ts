@@ -2,7 +2,8 @@
 import { createRng, nextInt, type Rng } from '../../base/prng.ts'
 import { EpochClock } from '../../base/versioned-map.ts'
 import { isSavepoint } from '../api/snapshot-type.ts'
-import { newFailureManager } from '../checkpoint/failure-manager.ts'
+import { newCoordinator } from '../checkpoint/new-coordinator.ts'
+import { newExecution } from '../recovery/executions.ts'
 import { newRestartState } from '../recovery/restart-strategy.ts'
 import { newTask } from '../task/new-task.ts'
 import { OutputLog } from '../task/output-log.ts'
@@ -15,6 +16,7 @@ import type {
   PlainOutput,
   StorageActor,
   StoredSnapshot,
+  TaskManagerActor,
   World,
 } from './world.ts'
 
@@ -33,13 +35,21 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
     ...actorBase(plan, plan.broker, ranks[plan.broker]!, seed),
     transactions: [],
   }
+  const taskManagers = plan.taskManagers.map((index, number): TaskManagerActor => ({
+    kind: 'taskmanager',
+    ...actorBase(plan, index, ranks[index]!, seed),
+    number,
+    life: 'up',
+    incarnation: 0,
+    session: 0,
+  }))
   jobManager.inbox.push(
     new Message(1, JOB_MANAGER, jobManager.rank, jobManager.sent++, 0, 0, { type: 'submit' }),
   )
   return {
     now: 0,
     step: 0,
-    actors: [jobManager, ...tasks, storage, broker],
+    actors: [jobManager, ...tasks, storage, broker, ...taskManagers],
     outputs: plainOutputs(plan),
     start,
     clock: new EpochClock(),
@@ -55,7 +65,7 @@ const storedOf = ({ id, path, snapshot }: CompletedCheckpoint): StoredSnapshot =
 
 /** Ranks break ties of time. A simulation test permutes them, so that no rule rests on one order. */
 function actorRanks(plan: Plan, seed: number): number[] {
-  const ranks = Array.from({ length: plan.broker + 1 }, (_, index) => index)
+  const ranks = Array.from({ length: plan.actorCount }, (_, index) => index)
   if (!plan.settings.permuteRanks) return ranks
   const rng: Rng = createRng(seed, 'ranks')
   for (let i = ranks.length - 1; i > 0; i--) {
@@ -73,7 +83,7 @@ function actorBase(plan: Plan, index: number, rank: number, seed: number) {
     sent: 0,
     inbox: new Inbox(),
     rng: createRng(seed, `actor ${index}`),
-    lastArrival: new Array<number>(plan.broker + 1).fill(0),
+    lastArrival: new Array<number>(plan.actorCount).fill(0),
   }
 }
 
@@ -89,29 +99,16 @@ function newJobManager(
     status: 'CREATED',
     errorText: null,
     attempt: -1,
-    executions: plan.tasks.map(() => ({ state: 'CREATED', attempt: -1, dataEnded: false })),
-    coordinator: {
-      scheduling: false,
-      timer: 0,
-      nextTriggerAt: -1,
-      nextId: start === null ? 1 : start.id + 1,
-      queue: [],
+    executions: plan.tasks.map(() => newExecution(-1)),
+    cluster: {
+      taskManagers: plan.taskManagers.map(() => ({ incarnation: 0, registered: true })),
+      slots: new Array<null>(Math.max(0, ...plan.slotGroups) + 1).fill(null),
+      waiting: [],
       requests: 0,
-      pending: [],
-      completed: start === null ? [] : [start],
-      savepoints: [],
-      lastCompletionAt: -1,
-      failures: newFailureManager(),
-      jobFailure: null,
-      expired: [],
-      cleaning: 0,
-      stopping: 'no',
-      triggerFault: null,
-      progress: { records: 0, bytes: 0 },
-      history: [],
-      counts: { triggered: 0, completed: 0, failed: 0, restored: 0 },
-      finalTriggered: false,
     },
+    session: 0,
+    isDown: false,
+    coordinator: newCoordinator(start),
     restarts: newRestartState(),
     pendingRestarts: [],
     restartRequests: 0,

@@ -11,6 +11,7 @@ import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
 import type { StateBackend } from '../api/state-backend.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
 import type { Registry } from '../../base/registry.ts'
+import { slotGroupsOf } from '../cluster/slots.ts'
 import { regionsOf } from '../recovery/regions.ts'
 import { outputPath, ROOT_PATH } from '../task/lineage.ts'
 import type { EngineSettings } from './settings.ts'
@@ -81,8 +82,12 @@ export class Plan extends Shared {
   readonly partitions: readonly PartitionPlan[]
   /** By task: the number of its failover region. */
   readonly regions: readonly number[]
+  /** By task: the number of the slot it shares with others. */
+  readonly slotGroups: readonly number[]
   readonly storage: number
   readonly broker: number
+  /** The actors that are TaskManagers. */
+  readonly taskManagers: readonly number[]
   /** The smallest latency of any message: effects reach another actor no sooner. */
   readonly lookahead: number
   /** Bytes with which a buffer goes out; 0: each record goes out at once. */
@@ -122,10 +127,34 @@ export class Plan extends Shared {
     )
     this.storage = this.tasks.length + 1
     this.broker = this.tasks.length + 2
+    this.slotGroups = slotGroupsOf(
+      this.tasks.map(({ subtask, vertex }) => ({
+        subtask,
+        slotSharingGroup: vertex.nodes[0]!.slotSharingGroup,
+      })),
+    )
+    this.taskManagers = range(taskManagerCount(settings, this.slotGroups)).map(
+      number => this.broker + 1 + number,
+    )
     const { networkLatency, rpcLatency, storageLatency, brokerLatency } = settings
     this.bufferIsFullAt = settings.bufferTimeout > 0 ? settings.bufferBytes : 0
     this.lookahead = Math.min(networkLatency, rpcLatency, storageLatency, brokerLatency)
     assert(this.lookahead >= 1, 'every message takes at least a microsecond')
+  }
+
+  /** By actor, as commands and scenes name them. */
+  get actorNames(): readonly string[] {
+    return [
+      'JobManager',
+      ...this.tasks.map(task => task.name),
+      'storage',
+      'broker',
+      ...this.taskManagers.map((_, number) => taskManagerName(number)),
+    ]
+  }
+
+  get actorCount(): number {
+    return this.broker + 1 + this.taskManagers.length
   }
 
   task(actor: number): TaskPlan {
@@ -143,6 +172,14 @@ export class Plan extends Shared {
 export type SplitAssignment = (uid: string, splitId: string) => number | null
 
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index)
+
+export const taskManagerName = (number: number): string => `taskmanager-${number}`
+
+/** As many as the job needs, where nothing else is said. */
+function taskManagerCount(settings: EngineSettings, slotGroups: readonly number[]): number {
+  const slots = Math.max(0, ...slotGroups) + 1
+  return settings.taskManagers > 0 ? settings.taskManagers : Math.ceil(slots / settings.slotsPerTaskManager)
+}
 
 function firstActors(graph: JobGraph): number[] {
   let next = JOB_MANAGER + 1

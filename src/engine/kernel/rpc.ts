@@ -8,9 +8,9 @@ import type { ExecutionState } from '../api/frame.ts'
 import type { CheckpointOptions } from '../checkpoint/options.ts'
 import type { ChannelItem } from '../network/buffer.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
-import type { JobManagerEffect, TaskEffect } from '../api/effect.ts'
+import type { JobManagerEffect, TaskEffect, TaskManagerEffect } from '../api/effect.ts'
 
-export type Rpc = TaskRpc | JobManagerRpc | StorageRpc | BrokerRpc
+export type Rpc = TaskRpc | JobManagerRpc | StorageRpc | BrokerRpc | TaskManagerRpc
 
 export type TaskRpc =
   | {
@@ -20,7 +20,12 @@ export type TaskRpc =
       readonly state: SubtaskState | null
       /** All tasks of its vertex had finished in that checkpoint. */
       readonly finished: boolean
+      readonly taskManager: number
+      readonly incarnation: number
+      readonly session: number
     }
+  | HostRpc
+  | { readonly type: 'connection-reset'; readonly attempt: number; readonly channel: number }
   | { readonly type: 'cancel'; readonly attempt: number }
   | { readonly type: 'item'; readonly attempt: number; readonly channel: number; readonly item: ChannelItem }
   | { readonly type: 'credit'; readonly attempt: number; readonly channel: number; readonly count: number }
@@ -37,6 +42,16 @@ export type TaskRpc =
   | { readonly type: 'flush'; readonly attempt: number }
   | { readonly type: 'wake'; readonly attempt: number }
   | { readonly type: 'command'; readonly effect: TaskEffect }
+
+/** From a TaskManager to the tasks in it, whichever these are. */
+export interface HostRpc {
+  readonly type: 'host'
+  readonly taskManager: number
+  readonly incarnation: number
+  /** Its process has died, or it has lost the leader of `session`. */
+  readonly event: 'died' | 'disconnected'
+  readonly session: number
+}
 
 /** What waits in the mailbox until no record is in hand: RPCs of the JobManager, and the task's own clock. */
 export type TaskMail =
@@ -100,10 +115,21 @@ export type JobManagerRpc =
   | { readonly type: 'metadata-written'; readonly checkpoint: number }
   | { readonly type: 'metadata-failed'; readonly checkpoint: number }
   | { readonly type: 'discarded'; readonly checkpoint: number }
+  | { readonly type: 'register'; readonly taskManager: number; readonly incarnation: number }
+  | { readonly type: 'task-manager-lost'; readonly taskManager: number; readonly incarnation: number }
+  | { readonly type: 'slot-timeout'; readonly number: number }
+  | { readonly type: 'leader-elected'; readonly session: number }
   | { readonly type: 'checkpoint-timer'; readonly timer: number }
   | { readonly type: 'checkpoint-timeout'; readonly checkpoint: number }
   | { readonly type: 'restart'; readonly number: number }
   | { readonly type: 'command'; readonly effect: JobManagerEffect }
+
+export type TaskManagerRpc =
+  | { readonly type: 'command'; readonly effect: TaskManagerEffect }
+  | { readonly type: 'start-process'; readonly incarnation: number }
+  | { readonly type: 'process-started'; readonly incarnation: number }
+  | { readonly type: 'job-manager-lost'; readonly session: number }
+  | { readonly type: 'leader'; readonly session: number }
 
 export type StorageRpc =
   | { readonly type: 'store'; readonly attempt: number; readonly checkpoint: number; readonly bytes: number }

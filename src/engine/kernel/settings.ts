@@ -5,6 +5,7 @@
 import { parseDuration } from '../../base/duration.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Config } from '../api/spec.ts'
+import { clusterSettings, type ClusterSettings } from './cluster-settings.ts'
 import type { FailoverStrategy } from '../recovery/regions.ts'
 import type { OptionReader, StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
 import { RETENTIONS, type Retention } from '../checkpoint/checkpoint-store.ts'
@@ -15,7 +16,7 @@ const CLAIM_MODES = ['CLAIM', 'NO_CLAIM', 'LEGACY'] as const
 
 export type ClaimMode = (typeof CLAIM_MODES)[number]
 
-export interface EngineSettings extends StateSettings {
+export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly checkpointInterval: number | null
   readonly minPause: number
   readonly maxConcurrent: number
@@ -76,7 +77,7 @@ export function parseMemory(text: string): number | null {
   return match === null || unit === undefined ? null : Number(match[1]) * unit
 }
 
-class Reader implements OptionReader {
+export class Reader implements OptionReader {
   problem: Result<never> | null = null
   readonly #config: Config
 
@@ -158,6 +159,7 @@ export function readSettings(config: Config): Result<EngineSettings> {
     ...stateSettings(reader),
     restart: restartSettings(reader, config),
     failover: reader.word('jobmanager.execution.failover-strategy', 'region', ['region', 'full']),
+    ...clusterSettings(reader),
     ...networkSettings(reader),
     ...costSettings(reader, config),
   }

@@ -4,6 +4,7 @@
  * can reach another, and both ways of going give the same world at the window's end.
  */
 import { assert } from '../../base/assert.ts'
+import { onTaskManagerMessage } from '../cluster/task-manager.ts'
 import { runRecords } from '../task/batch.ts'
 import { onTaskMessage } from '../task/on-message.ts'
 import { onCpu } from '../task/thread.ts'
@@ -11,7 +12,7 @@ import { onBrokerMessage } from './broker.ts'
 import { onJobManagerMessage } from './job-manager.ts'
 import type { Message } from './message.ts'
 import type { TaskPlan } from './plan.ts'
-import type { BrokerRpc, JobManagerRpc, StorageRpc, TaskRpc } from './rpc.ts'
+import type { BrokerRpc, JobManagerRpc, StorageRpc, TaskManagerRpc, TaskRpc } from './rpc.ts'
 import type { Sim } from './sim.ts'
 import { onStorageMessage } from './storage.ts'
 import type { WindowLog } from './window-log.ts'
@@ -126,6 +127,8 @@ function dispatch(sim: Sim, actor: Actor, message: Message): void {
       return onJobManagerMessage(sim, actor, message.body as JobManagerRpc)
     case 'task':
       return onTaskMessage(sim, actor, sim.plan.task(actor.index), message.body as TaskRpc)
+    case 'taskmanager':
+      return onTaskManagerMessage(sim, actor, message.body as TaskManagerRpc)
     case 'storage':
       return onStorageMessage(sim, actor, message.body as StorageRpc)
     case 'broker':

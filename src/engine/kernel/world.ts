@@ -18,6 +18,7 @@ import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
 import type { LineageRef, TaskLineage } from '../task/lineage.ts'
 import type { OutputLog } from '../task/output-log.ts'
+import type { RegisteredTaskManager, SlotPlace } from '../cluster/slots.ts'
 import type { RestartState } from '../recovery/restart-strategy.ts'
 import type { Staged } from '../task/staged.ts'
 import type { CombinedWatermark } from '../time/combined.ts'
@@ -33,7 +34,7 @@ export type {
   PendingCheckpoint,
 } from '../checkpoint/coordinator-state.ts'
 
-export type Actor = JobManagerActor | TaskActor | StorageActor | BrokerActor
+export type Actor = JobManagerActor | TaskActor | StorageActor | BrokerActor | TaskManagerActor
 
 interface ActorBase {
   readonly index: number
@@ -98,6 +99,12 @@ export interface TaskActor extends ActorBase {
   past: readonly PastAttempt[]
   processed: number
   usage: ThreadUsage
+  /** Where this attempt runs, and for which leader. */
+  taskManager: number
+  incarnation: number
+  session: number
+  /** By TaskManager: its last process that is known to be gone; nothing is deployed to it any more. */
+  gone: number[]
   /** State to restore while the storage is read. */
   restoring: SubtaskState | null
   restoredCheckpoint: number
@@ -308,7 +315,12 @@ export interface JobManagerActor extends ActorBase {
   errorText: string | null
   /** Deployments so far, less the first. Each execution counts its own attempts. */
   attempt: number
-  executions: { state: ExecutionState; attempt: number; dataEnded: boolean }[]
+  executions: Execution[]
+  cluster: ClusterView
+  /** Counts the leaders; a message of an earlier one is known by it. */
+  session: number
+  /** There is no process, so nothing is heard and nothing is known. */
+  isDown: boolean
   coordinator: CoordinatorState
   restarts: RestartState
   /** Restarts that wait for their delay or for their tasks to end, oldest first. A task is in one at most. */
@@ -317,6 +329,35 @@ export interface JobManagerActor extends ActorBase {
   restartRequests: number
   restoredFrom: number
   restoredAt: number
+}
+
+export interface Execution {
+  state: ExecutionState
+  attempt: number
+  dataEnded: boolean
+  /** Where it runs; -1: it has no slot yet. */
+  taskManager: number
+  incarnation: number
+}
+
+/** What the JobManager knows of the TaskManagers and their slots. */
+export interface ClusterView {
+  taskManagers: readonly RegisteredTaskManager[]
+  /** By slot group of the plan. */
+  slots: readonly (SlotPlace | null)[]
+  /** Regions whose tasks are scheduled and do not have all their slots, in the order in which they asked. */
+  waiting: readonly { readonly number: number; readonly tasks: readonly number[] }[]
+  requests: number
+}
+
+/** A process that tasks run in. It dies with all of them; its successor is the same actor, one incarnation on. */
+export interface TaskManagerActor extends ActorBase {
+  readonly kind: 'taskmanager'
+  readonly number: number
+  life: 'up' | 'down' | 'starting'
+  incarnation: number
+  /** The leader it listens to. */
+  session: number
 }
 
 export interface PendingRestart {

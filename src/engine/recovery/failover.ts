@@ -2,69 +2,22 @@
  * The JobManager's side of life: submission, failures, restarts. A failure restarts the region of the task that
  * failed, from the last completed checkpoint; other regions run on. Counterpart of Flink's DefaultScheduler.
  */
+import { isOver } from '../api/job-status.ts'
 import { assert } from '../../base/assert.ts'
-import type { ExecutionState, JobStatus } from '../api/frame.ts'
-import { discardAtEnd } from '../checkpoint/completion.ts'
+import type { ExecutionState } from '../api/frame.ts'
+import { schedule, stopWaiting } from '../cluster/deploy.ts'
 import { startScheduling, stopScheduling } from '../checkpoint/coordinator.ts'
 import type { JobManagerRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { JobManagerActor, PendingRestart } from '../kernel/world.ts'
+import { allTasks, executionOf, isTerminal, setState, setStatus } from './executions.ts'
 import { tasksToRestart } from './regions.ts'
-import { restoredState } from './union-state.ts'
 import { backoffTime, canRestart, notifyFailure } from './restart-strategy.ts'
-
-const TERMINAL: readonly ExecutionState[] = ['FINISHED', 'CANCELED', 'FAILED']
-
-export function isJobOver(status: JobStatus): boolean {
-  return status === 'FINISHED' || status === 'FAILED' || status === 'CANCELED'
-}
-
-/** `amount`: how many tasks it is about. */
-function setStatus(sim: Sim, jobManager: JobManagerActor, status: JobStatus, amount = 0): void {
-  jobManager.status = status
-  if (isJobOver(status)) jobManager.inbox.dropTimers(jobManager.index)
-  row(sim, 'JobStatusChanged', { reason: status, amount })
-  if (status === 'FINISHED' || status === 'FAILED' || status === 'CANCELED')
-    discardAtEnd(sim, jobManager, status)
-}
-
-function setState(sim: Sim, jobManager: JobManagerActor, task: number, state: ExecutionState): void {
-  const execution = jobManager.executions[task - 1]!
-  execution.state = state
-  row(sim, 'ExecutionStateChanged', { peer: task, reason: state, amount: execution.attempt })
-}
-
-const allTasks = (sim: Sim): number[] => sim.plan.tasks.map(task => task.actor)
 
 export function onSubmit(sim: Sim, jobManager: JobManagerActor): void {
   assert(jobManager.status === 'CREATED', 'a job is submitted once')
   setStatus(sim, jobManager, 'RUNNING')
-  deploy(sim, jobManager, allTasks(sim))
-}
-
-/** New attempts of `tasks`, with the state of the last completed checkpoint. */
-function deploy(sim: Sim, jobManager: JobManagerActor, tasks: readonly number[]): void {
-  const { coordinator } = jobManager
-  const latest = coordinator.completed[coordinator.completed.length - 1]
-  jobManager.attempt += 1
-  coordinator.finalTriggered = false
-  if (latest !== undefined) {
-    coordinator.counts.restored += 1
-    jobManager.restoredAt = sim.world.now
-  }
-  jobManager.restoredFrom = latest?.id ?? 0
-  for (const task of tasks) {
-    const attempt = jobManager.executions[task - 1]!.attempt + 1
-    jobManager.executions[task - 1] = { state: 'CREATED', attempt, dataEnded: false }
-    for (const state of ['CREATED', 'SCHEDULED', 'DEPLOYING'] as const) setState(sim, jobManager, task, state)
-    send(sim, jobManager, task, sim.plan.settings.rpcLatency, {
-      type: 'deploy',
-      attempt,
-      checkpoint: latest?.id ?? 0,
-      state: latest === undefined ? null : restoredState(sim.plan, latest, task),
-      finished: latest?.fullyFinished.includes(task) ?? false,
-    })
-  }
+  schedule(sim, jobManager, allTasks(sim))
 }
 
 export function onExecutionState(
@@ -73,30 +26,34 @@ export function onExecutionState(
   message: Extract<JobManagerRpc, { type: 'execution-state' }>,
 ): void {
   const { task, attempt, state } = message
-  const execution = jobManager.executions[task - 1]!
-  if (attempt !== execution.attempt || TERMINAL.includes(execution.state)) {
-    row(sim, 'MessageIgnored', { reason: `execution state ${state}`, peer: task })
-    return
-  }
+  const execution = executionOf(jobManager, task)
   // A task that is being cancelled may still report that it runs.
-  if (execution.state === 'CANCELING' && !TERMINAL.includes(state)) {
+  const isLate = isTerminal(execution.state) || (execution.state === 'CANCELING' && !isTerminal(state))
+  if (attempt !== execution.attempt || isLate) {
     row(sim, 'MessageIgnored', { reason: `execution state ${state}`, peer: task })
-    return
-  }
-  // As in Flink, a task that fails while it is being cancelled has been cancelled.
-  if (state === 'FAILED' && execution.state === 'CANCELING') {
-    setState(sim, jobManager, task, 'CANCELED')
-    afterStateChange(sim, jobManager)
     return
   }
   if (state === 'FAILED') {
-    row(sim, 'FailureNoticed', { peer: task, reason: message.errorText })
-    setState(sim, jobManager, task, state)
-    failover(sim, jobManager, task, message.errorText ?? 'unknown failure')
+    noteFailure(sim, jobManager, task, message.errorText ?? 'unknown failure')
     return
   }
   setState(sim, jobManager, task, state)
   afterStateChange(sim, jobManager)
+}
+
+/** An execution that has not ended failed, as the task says or as the loss of its TaskManager does. */
+export function noteFailure(sim: Sim, jobManager: JobManagerActor, task: number, errorText: string): void {
+  const execution = executionOf(jobManager, task)
+  assert(!isTerminal(execution.state), 'what has ended cannot fail')
+  // As in Flink, a task that fails while it is being cancelled has been cancelled.
+  if (execution.state === 'CANCELING') {
+    setState(sim, jobManager, task, 'CANCELED')
+    afterStateChange(sim, jobManager)
+    return
+  }
+  row(sim, 'FailureNoticed', { peer: task, reason: errorText })
+  setState(sim, jobManager, task, 'FAILED')
+  failover(sim, jobManager, task, errorText)
 }
 
 function afterStateChange(sim: Sim, jobManager: JobManagerActor): void {
@@ -111,7 +68,7 @@ function afterStateChange(sim: Sim, jobManager: JobManagerActor): void {
     }
     startDueRestarts(sim, jobManager)
     if (jobManager.status === 'RUNNING' && inState('RUNNING', 'FINISHED')) startScheduling(sim, jobManager)
-  } else if (inState(...TERMINAL)) afterAllEnded(sim, jobManager)
+  } else if (jobManager.executions.every(({ state }) => isTerminal(state))) afterAllEnded(sim, jobManager)
 }
 
 function afterAllEnded(sim: Sim, jobManager: JobManagerActor): void {
@@ -121,17 +78,17 @@ function afterAllEnded(sim: Sim, jobManager: JobManagerActor): void {
 
 /** A restart begins when its delay has passed and all its tasks have ended. */
 function startDueRestarts(sim: Sim, jobManager: JobManagerActor): void {
-  const hasEnded = (task: number) => TERMINAL.includes(jobManager.executions[task - 1]!.state)
+  const hasEnded = (task: number) => isTerminal(executionOf(jobManager, task).state)
   for (const restart of jobManager.pendingRestarts) {
     if (!restart.due || !restart.tasks.every(hasEnded)) continue
     jobManager.pendingRestarts = jobManager.pendingRestarts.filter(other => other !== restart)
     if (jobManager.pendingRestarts.length === 0) setStatus(sim, jobManager, 'RUNNING')
-    deploy(sim, jobManager, restart.tasks)
+    schedule(sim, jobManager, restart.tasks)
   }
 }
 
 /** A task failed: its region is restarted, or the job fails. */
-export function failover(sim: Sim, jobManager: JobManagerActor, task: number, errorText: string): void {
+function failover(sim: Sim, jobManager: JobManagerActor, task: number, errorText: string): void {
   const states = jobManager.executions.map(execution => execution.state)
   const tasks = tasksToRestart(sim.plan.settings.failover, sim.plan.regions, states, task)
   restartOrFail(sim, jobManager, tasks, errorText)
@@ -191,12 +148,17 @@ function withoutTasks(restarts: readonly PendingRestart[], tasks: readonly numbe
     .filter(restart => restart.tasks.length > 0)
 }
 
+/** What has no task yet is cancelled at once. */
 function cancel(sim: Sim, jobManager: JobManagerActor, tasks: readonly number[]): void {
+  stopWaiting(jobManager, tasks)
   for (const task of tasks) {
-    const execution = jobManager.executions[task - 1]!
-    if (TERMINAL.includes(execution.state) || execution.state === 'CANCELING') continue
-    setState(sim, jobManager, task, 'CANCELING')
-    send(sim, jobManager, task, sim.plan.settings.rpcLatency, { type: 'cancel', attempt: execution.attempt })
+    const { state, attempt } = executionOf(jobManager, task)
+    if (isTerminal(state) || state === 'CANCELING') continue
+    if (state === 'CREATED' || state === 'SCHEDULED') setState(sim, jobManager, task, 'CANCELED')
+    else {
+      setState(sim, jobManager, task, 'CANCELING')
+      send(sim, jobManager, task, sim.plan.settings.rpcLatency, { type: 'cancel', attempt })
+    }
   }
 }
 
@@ -213,7 +175,7 @@ export function onRestartDue(sim: Sim, jobManager: JobManagerActor, number: numb
 }
 
 export function onCancelJob(sim: Sim, jobManager: JobManagerActor): void {
-  if (isJobOver(jobManager.status)) {
+  if (isOver(jobManager.status)) {
     row(sim, 'MessageIgnored', { reason: 'cancel-job' })
     return
   }

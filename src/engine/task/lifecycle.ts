@@ -45,10 +45,14 @@ export function onDeploy(
   message: Extract<TaskRpc, { type: 'deploy' }>,
 ): void {
   assert(message.attempt > task.attempt, 'attempts count up')
-  assert(!isUp(task), 'an attempt begins after the last one has ended')
+  // A new leader may deploy it before its TaskManager has told it that the old one is gone.
+  if (isUp(task)) failTask(sim, task, 'another attempt takes its place')
   notePast(task)
   Object.assign(task, freshAttempt(plan, sim.plan.settings.exactlyOnce))
   task.attempt = message.attempt
+  task.taskManager = message.taskManager
+  task.incarnation = message.incarnation
+  task.session = message.session
   task.errorText = null
   task.slowFactor = 1
   task.pausedUntil = -1
@@ -183,7 +187,7 @@ export function onCancel(sim: Sim, task: TaskActor): void {
 }
 
 /** What an attempt held is lost: its working state, its queues, its open transaction. */
-function dropAll(sim: Sim, task: TaskActor): void {
+export function dropAll(sim: Sim, task: TaskActor): void {
   for (const operator of task.runtime?.operators ?? []) {
     const open = operator.inspect?.()['open'] as { checkpoint: number; records: number } | null | undefined
     if (open)

@@ -9,11 +9,16 @@ import { isBuffer, type Buffer } from '../network/buffer.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
 import { onPrepared, onStored } from './checkpointing.ts'
+import { isGone, onConnectionReset, onHost } from './process.ts'
 import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
 import { onPreparedAtEnd, poke } from './thread.ts'
 
+/** About one attempt of the task. */
+type AttemptRpc = Exclude<TaskRpc, { type: 'command' | 'host' }>
+
 export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message: TaskRpc): void {
   if (message.type === 'command') onCommand(sim, task, message.effect)
+  else if (message.type === 'host') onHost(sim, task, message)
   else if (message.type === 'deploy') deploy(sim, task, plan, message)
   else if (message.attempt > task.attempt) {
     task.early.push(message)
@@ -29,6 +34,10 @@ function deploy(
   plan: TaskPlan,
   message: Extract<TaskRpc, { type: 'deploy' }>,
 ): void {
+  if (isGone(task, message)) {
+    row(sim, 'MessageIgnored', { reason: 'deploy' })
+    return
+  }
   const early = task.early
   onDeploy(sim, task, plan, message)
   task.early = []
@@ -37,7 +46,7 @@ function deploy(
   }
 }
 
-function ignore(sim: Sim, task: TaskActor, message: Exclude<TaskRpc, { type: 'command' }>): void {
+function ignore(sim: Sim, task: TaskActor, message: AttemptRpc): void {
   const channel = 'channel' in message ? message.channel : -1
   const checkpoint = 'checkpoint' in message ? message.checkpoint : 0
   const effect =
@@ -54,12 +63,7 @@ function ignore(sim: Sim, task: TaskActor, message: Exclude<TaskRpc, { type: 'co
   }
 }
 
-function deliver(
-  sim: Sim,
-  task: TaskActor,
-  plan: TaskPlan,
-  message: Exclude<TaskRpc, { type: 'command' }>,
-): void {
+function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc): void {
   switch (message.type) {
     case 'item':
       onItem(sim, task, plan, message)
@@ -117,6 +121,9 @@ function deliver(
       break
     case 'cancel':
       onCancel(sim, task)
+      break
+    case 'connection-reset':
+      onConnectionReset(sim, task, message.channel)
       break
     case 'deploy':
       throw new Error('a deployment is not delivered to a running attempt')

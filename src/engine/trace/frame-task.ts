@@ -4,6 +4,7 @@ import type { Activity, SinkFrame, SubtaskCheckpointFrame, TaskFrame, WaitReason
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { CheckpointHistory, JobManagerActor, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
+import { executionOf } from '../recovery/executions.ts'
 import { isFull } from '../network/subpartition.ts'
 import { eventTimeFrame } from './frame-time.ts'
 import { describeRecord } from './describe.ts'
@@ -26,6 +27,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     actor: plan.actor,
     state: task.life,
     attempt: Math.max(0, task.attempt),
+    taskManager: run.plan.taskManagers[executionOf(jobManager, plan.actor).taskManager] ?? -1,
     activity: activityOf(run, task),
     inHand: hand.busy
       ? describeRecord(

@@ -13,6 +13,7 @@ import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { Rpc } from '../kernel/rpc.ts'
 import type { CheckpointHistory, JobManagerActor, StorageActor, World } from '../kernel/world.ts'
 import { channelFrames } from './frame-channels.ts'
+import { clusterFrame } from './frame-cluster.ts'
 import { subtaskCheckpoints, taskFrame } from './frame-task.ts'
 import type { Run } from './run.ts'
 
@@ -43,6 +44,7 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
     channels,
     messages: messageFrames(run, world),
     broker: brokerFrame(run, world),
+    cluster: clusterFrame(run),
     verdict: run.verdict(),
     invariants: run.invariants(),
   }

@@ -3,7 +3,7 @@ import type { Scene, Settings, VertexScene } from '../api/frame.ts'
 import type { RunSpec } from '../api/spec.ts'
 import { canonicalKey } from '../graph/canonical-key.ts'
 import type { JobVertex } from '../graph/job-graph.ts'
-import type { Plan } from '../kernel/plan.ts'
+import { taskManagerName, type Plan } from '../kernel/plan.ts'
 import { watermarksOf } from '../task/source-watermarks.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 
@@ -30,6 +30,13 @@ export function sceneOf(spec: RunSpec, plan: Plan): Scene {
       })),
       { index: plan.storage, kind: 'storage', name: 'storage', vertex: -1, subtask: -1 },
       { index: plan.broker, kind: 'broker', name: 'broker', vertex: -1, subtask: -1 },
+      ...plan.taskManagers.map((index, number) => ({
+        index,
+        kind: 'taskmanager' as const,
+        name: taskManagerName(number),
+        vertex: -1,
+        subtask: -1,
+      })),
     ],
     vertices: graph.vertices.map(vertexScene),
     channels: plan.channels.map(channel => ({

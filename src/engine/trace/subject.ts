@@ -1,5 +1,6 @@
 /** What the refusal of a command may look at, made when it is looked at. */
 import type { Subject } from '../api/command.ts'
+import { clusterFrame } from './frame-cluster.ts'
 import { coordinatorFrame, jobFrame } from './frame.ts'
 import { taskFrame } from './frame-task.ts'
 import type { Run } from './run.ts'
@@ -15,6 +16,12 @@ export function subjectOf(run: Run, target: number): Subject {
     },
     get coordinator() {
       return coordinatorFrame(run)
+    },
+    get cluster() {
+      return clusterFrame(run)
+    },
+    get taskManager() {
+      return clusterFrame(run).taskManagers.find(({ actor }) => actor === target) ?? null
     },
     get task() {
       const plan = run.plan.tasks.find(task => task.actor === target)

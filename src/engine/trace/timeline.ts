@@ -7,11 +7,11 @@ import { completeParams, paramsText } from '../../base/parameters.ts'
 import { millis } from '../../base/time.ts'
 import type { Command } from '../api/spec.ts'
 import type { CommandDefinition } from '../api/command.ts'
-import type { CommandEffect } from '../api/effect.ts'
 import type { Registry } from '../../base/registry.ts'
+import { onTaskManagerMessage } from '../cluster/task-manager.ts'
 import { onJobManagerMessage } from '../kernel/job-manager.ts'
 import { newWorld } from '../kernel/new-world.ts'
-import { JOB_MANAGER, type Plan, type TaskPlan } from '../kernel/plan.ts'
+import { JOB_MANAGER, type Plan } from '../kernel/plan.ts'
 import { row, type PlantedBug, type Sim } from '../kernel/sim.ts'
 import { handleNext, handleUntil, nextActor, nextTime } from '../kernel/step.ts'
 import { WindowLog } from '../kernel/window-log.ts'
@@ -172,8 +172,8 @@ export class Timeline {
     assert(complete.ok, `the parameters of ${kind} are as they are declared`)
     const params = complete.value
     const effect = definition.effect(params)
-    const target = this.plan.tasks.find(task => task.name === command.target)
-    const actor = this.world.actors[actorOf(effect, target)]!
+    const target = actorNamed(this.plan, command.target)
+    const actor = this.world.actors[effect.actor === 'jobmanager' ? JOB_MANAGER : target]!
     current.actor = actor.index
     current.from = actor.index
     current.cause = actor.events
@@ -182,12 +182,14 @@ export class Timeline {
     const { durationMs } = params
     row(this.sim, 'CommandApplied', {
       reason: kind,
-      peer: target?.actor ?? -1,
+      peer: target,
       duration: typeof durationMs === 'number' ? millis(durationMs) : 0,
       effect: paramsText(params),
     })
     if (actor.kind === 'task' && effect.actor === 'task')
-      onTaskMessage(this.sim, actor, ensure(target, 'the task of a command'), { type: 'command', effect })
+      onTaskMessage(this.sim, actor, this.plan.task(target), { type: 'command', effect })
+    else if (actor.kind === 'taskmanager' && effect.actor === 'taskmanager')
+      onTaskManagerMessage(this.sim, actor, { type: 'command', effect })
     else if (actor.kind === 'jobmanager' && effect.actor === 'jobmanager')
       onJobManagerMessage(this.sim, actor, { type: 'command', effect })
   }
@@ -315,14 +317,10 @@ export class Timeline {
   }
 }
 
-/** The actor that carries out what a command does. */
-function actorOf(effect: CommandEffect, target: TaskPlan | undefined): number {
-  switch (effect.actor) {
-    case 'task':
-      return ensure(target, 'the task of a command').actor
-    case 'jobmanager':
-      return JOB_MANAGER
-  }
+/** The actor of that name; -1: a command names none. */
+function actorNamed(plan: Plan, name: string | null): number {
+  if (name === null) return -1
+  return ensure(plan.actorNames.indexOf(name) + 1 || null, `an actor named ${name}`) - 1
 }
 
 /** The steps as which commands act: each after its `at`, and after the commands before it. */

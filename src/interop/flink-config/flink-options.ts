@@ -93,6 +93,7 @@ restart-strategy.fixed-delay.delay|Duration|1 s|RestartStrategyOptions
 restart-strategy.type|String||RestartStrategyOptions|restart-strategy
 scheduler-mode|Enum||JobManagerOptions|||REACTIVE
 sink.committer.retries|Integer|10|SinkOptions
+slot.request.timeout|Duration|5 min|JobManagerOptions
 state.backend.forst.cache.dir|String||ForStOptions
 state.backend.forst.cache.lru.access-before-promote|Integer|6|ForStOptions
 state.backend.forst.cache.lru.promote-limit|Integer|3|ForStOptions

@@ -51,7 +51,7 @@ rest.idleness-timeout rest.path rest.port rest.profiling.dir rest.profiling.dura
 rest.profiling.history-size rest.retry.delay rest.retry.max-attempts rest.server.max-content-length
 rest.server.numThreads rest.url-prefix
 restart-strategy.failure-rate.delay
-slot.idle.timeout slot.request.timeout
+slot.idle.timeout
 slotmanager.max-total-resource.cpu slotmanager.max-total-resource.memory slotmanager.min-total-resource.cpu
 slotmanager.min-total-resource.memory slotmanager.number-of-slots.max slotmanager.number-of-slots.min
 slotmanager.redundant-taskmanager-num

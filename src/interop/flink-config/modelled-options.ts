@@ -119,6 +119,23 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '一次失败会重启什么：与失败任务相连的任务（region），还是全部（full）。',
   },
   {
+    key: 'taskmanager.numberOfTaskSlots',
+    least: '1',
+    en: 'Slots of a TaskManager; subtasks with the same number share one.',
+    zh: '一个 TaskManager 的 slot 数；编号相同的子任务共用一个 slot。',
+  },
+  {
+    key: 'slot.request.timeout',
+    en: 'How long tasks wait for their slots before they fail.',
+    zh: '任务等待 slot 的最长时间，超过后任务失败。',
+  },
+  {
+    key: 'high-availability.type',
+    words: ['NONE', 'ZOOKEEPER', 'KUBERNETES'],
+    en: 'Whether another JobManager finds the job and its checkpoints when this one dies.',
+    zh: 'JobManager 终止后，另一个 JobManager 能否找到作业及其检查点。',
+  },
+  {
     key: 'restart-strategy.type',
     words: ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'],
     spellings: ['off', 'disable', 'fixeddelay', 'failurerate', 'exponentialdelay'],

@@ -8,7 +8,7 @@ interface WeirOption {
   readonly key: string
   readonly type: ValueType
   readonly initial: string
-  readonly group: 'WeirNetwork' | 'WeirCosts' | 'WeirRun'
+  readonly group: 'WeirNetwork' | 'WeirCluster' | 'WeirCosts' | 'WeirRun'
   readonly least?: string
   /** Constants of an Enum. */
   readonly words?: readonly string[]
@@ -110,6 +110,30 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     least: '1',
     en: 'Bytes that one row of state counts for in the size of a snapshot.',
     zh: '计算快照大小时一行状态所占的字节数。',
+  },
+  {
+    key: 'weir.cluster.taskmanagers',
+    type: 'Integer',
+    initial: '0',
+    group: 'WeirCluster',
+    en: 'TaskManagers of the cluster; 0: as many as the job needs.',
+    zh: '集群中的 TaskManager 数；0 表示作业需要多少就有多少。',
+  },
+  {
+    key: 'weir.cluster.taskmanager-start-time',
+    type: 'Duration',
+    initial: '500 ms',
+    group: 'WeirCluster',
+    en: 'How long it takes until another process stands in for a TaskManager that was lost.',
+    zh: '失去一个 TaskManager 后，另一个进程接替它所需的时间。',
+  },
+  {
+    key: 'weir.cluster.jobmanager-start-time',
+    type: 'Duration',
+    initial: '500 ms',
+    group: 'WeirCluster',
+    en: 'How long it takes until another JobManager leads; with high availability only.',
+    zh: '另一个 JobManager 成为 leader 所需的时间；仅在启用高可用时。',
   },
   {
     key: 'weir.sim.jitter',

@@ -18,6 +18,7 @@ const STATUS_BEFORE: Readonly<Record<JobStatus, JobStatus>> = {
   CANCELLING: 'RUNNING',
   CANCELED: 'CANCELLING',
   FINISHED: 'RUNNING',
+  SUSPENDED: 'RUNNING',
 }
 
 const STATE_BEFORE: Readonly<Record<ExecutionState, ExecutionState>> = {

@@ -1,4 +1,5 @@
 /** One English sentence per kind of event (UI.md §12): present tense, the subject acts, the cause where it is known. */
+import { narrationClusterEn } from './narration-cluster.ts'
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
 import { countWord } from './format.ts'
@@ -100,6 +101,8 @@ function jobStatusChanged({ reason, amount, tasks }: Facts): Sentence {
       return say`The job is RUNNING.`
     case 'FINISHED':
       return say`The job is FINISHED: every source has ended and everything is committed.`
+    case 'SUSPENDED':
+      return say`The job is SUSPENDED: nobody leads it.`
     case 'FAILED':
       return say`The job is FAILED: its restart strategy allows no further attempt.`
     default:
@@ -145,6 +148,7 @@ function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
 export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
   ...narrationTimeEn,
   ...narrationCheckpointsEn,
+  ...narrationClusterEn,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`offset ${offset}` : say`offset ${offset} (key ${strong(key)})`
     return replayed

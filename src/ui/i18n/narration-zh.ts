@@ -1,4 +1,5 @@
 /** 每种事件一句中文（UI.md §12）：现在时，主语是任务或消息，已知原因则写出原因。 */
+import { narrationClusterZh } from './narration-cluster.ts'
 import type { TraceKind } from '../../engine/api/trace.ts'
 import type { Facts } from './facts.ts'
 import { countWordZh } from './format.ts'
@@ -93,6 +94,8 @@ function jobStatusChanged({ reason, amount, tasks }: Facts): Sentence {
       return say`作业正在运行。`
     case 'FINISHED':
       return say`作业已完成：所有 source 已结束，全部结果已提交。`
+    case 'SUSPENDED':
+      return say`作业已挂起（SUSPENDED）：没有 JobManager 管理它。`
     case 'FAILED':
       return say`作业已失败：重启策略不再允许重试。`
     default:
@@ -130,6 +133,7 @@ function triggerReceived({ actor, checkpoint, busy, reason }: Facts): Sentence {
 export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>> = {
   ...narrationTimeZh,
   ...narrationCheckpointsZh,
+  ...narrationClusterZh,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`位点 ${offset}` : say`位点 ${offset}（键 ${strong(key)}）`
     return replayed

@@ -51,10 +51,14 @@ export function verbOf(
   params: Params,
   { scene, frame, language }: Moment,
 ): Verb {
-  const { job, coordinator } = frame
+  const { job, coordinator, cluster } = frame
   const task = frame.tasks.find(one => one.actor === target?.index) ?? null
+  const taskManager = cluster.taskManagers.find(one => one.actor === target?.index) ?? null
   const defaults = Object.fromEntries(definition.parameters.map(each => [each.name, each.default]))
-  const refusal = definition.refusal({ scene, job, coordinator, task }, { ...defaults, ...params })
+  const refusal = definition.refusal(
+    { scene, job, coordinator, task, cluster, taskManager },
+    { ...defaults, ...params },
+  )
   const name = target?.name ?? null
   return {
     definition,

@@ -1,0 +1,34 @@
+/**
+ * The settings of the cluster: TaskManagers and their slots, how long what is lost takes to come back, and how its loss
+ * is noticed. Flink's keys and defaults; what a resource provider would decide has keys of Weir's own.
+ */
+import type { Reader } from './settings.ts'
+
+export type HighAvailability = 'none' | 'zookeeper' | 'kubernetes'
+
+export interface ClusterSettings {
+  readonly slotsPerTaskManager: number
+  /** 0: as many as the job needs. */
+  readonly taskManagers: number
+  /** From the loss of a TaskManager to its successor's being up. */
+  readonly taskManagerStart: number
+  /** How long tasks wait for slots before they fail. */
+  readonly slotRequestTimeout: number
+  readonly highAvailability: HighAvailability
+  /** From the loss of the JobManager to the next leader. */
+  readonly jobManagerStart: number
+}
+
+/** Accepted as Flink accepts it; a class name of one's own is not. */
+const HIGH_AVAILABILITY = ['none', 'zookeeper', 'kubernetes']
+
+export function clusterSettings(reader: Reader): ClusterSettings {
+  return {
+    slotsPerTaskManager: reader.count('taskmanager.numberOfTaskSlots', 1, 1),
+    taskManagers: reader.count('weir.cluster.taskmanagers', 0, 0),
+    taskManagerStart: Math.max(1, reader.duration('weir.cluster.taskmanager-start-time', 500_000)),
+    slotRequestTimeout: Math.max(1, reader.duration('slot.request.timeout', 300_000_000)),
+    highAvailability: reader.word('high-availability.type', 'none', HIGH_AVAILABILITY) as HighAvailability,
+    jobManagerStart: Math.max(1, reader.duration('weir.cluster.jobmanager-start-time', 500_000)),
+  }
+}

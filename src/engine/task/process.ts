@@ -1,0 +1,52 @@
+/**
+ * What a task has to do with the process it runs in: it dies with it without a word, it is failed when the process loses
+ * its JobManager, and it fails when the process of a producer is gone. Deployments to a process that is gone get lost.
+ */
+import { taskManagerName } from '../kernel/plan.ts'
+import type { HostRpc, TaskRpc } from '../kernel/rpc.ts'
+import { row, send, type Sim } from '../kernel/sim.ts'
+import type { TaskActor } from '../kernel/world.ts'
+import { dropAll, failTask, isUp } from './lifecycle.ts'
+
+export function isGone(
+  task: TaskActor,
+  { taskManager, incarnation }: Extract<TaskRpc, { type: 'deploy' }>,
+): boolean {
+  return incarnation <= task.gone[taskManager]!
+}
+
+export function onHost(sim: Sim, task: TaskActor, message: HostRpc): void {
+  const { taskManager, incarnation, event, session } = message
+  if (event === 'died') task.gone[taskManager] = Math.max(task.gone[taskManager]!, incarnation)
+  const runsThere = task.taskManager === taskManager && task.incarnation === incarnation
+  if (!runsThere || !isUp(task) || (event === 'disconnected' && task.session > session)) {
+    row(sim, 'Housekeeping', { reason: `${event}: not here` })
+    return
+  }
+  if (event === 'died') die(sim, task)
+  else failTask(sim, task, 'The JobManager that is responsible for the job has lost the leadership.')
+}
+
+/** Nobody is left to tell the JobManager. Its consumers see the connection break. */
+function die(sim: Sim, task: TaskActor): void {
+  dropAll(sim, task)
+  task.life = 'FAILED'
+  task.errorText = `The process of ${taskManagerName(task.taskManager)} has ended.`
+  row(sim, 'TaskFailed', { reason: task.errorText, amount: task.attempt })
+  for (const channel of sim.plan.task(task.index).outputs) {
+    send(sim, task, channel.to, sim.plan.settings.networkLatency, {
+      type: 'connection-reset',
+      attempt: task.attempt,
+      channel: channel.index,
+    })
+  }
+}
+
+export function onConnectionReset(sim: Sim, task: TaskActor, channel: number): void {
+  const producer = sim.plan.task(sim.plan.channels[channel]!.from)
+  failTask(
+    sim,
+    task,
+    `Connection unexpectedly closed by the remote TaskManager of ${producer.name}. It might be lost.`,
+  )
+}
