@@ -197,7 +197,11 @@ function discard(sim: Sim, jobManager: JobManagerActor, { id, path }: CompletedC
 
 export function onDiscarded(sim: Sim, jobManager: JobManagerActor, checkpoint: number): void {
   const { coordinator } = jobManager
-  assert(coordinator.cleaning > 0, 'what is deleted was being deleted')
+  // An earlier leader had asked for it.
+  if (coordinator.cleaning === 0) {
+    row(sim, 'MessageIgnored', { reason: 'discarded', checkpoint })
+    return
+  }
   coordinator.cleaning -= 1
   row(sim, 'Housekeeping', { reason: 'discarded', checkpoint })
 }
