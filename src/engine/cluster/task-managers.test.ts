@@ -121,6 +121,7 @@ test('a TaskManager killed at any step: the invariants hold, and the end is exac
     if (run.refusal('kill-taskmanager', name) !== null) continue
     run.act('kill-taskmanager', name)
     finishExactly(run, `${name} at ${step}`)
+    expect(run.jobStatus()).toBe('FINISHED')
   }
 })
 

@@ -80,6 +80,7 @@ test('a JobManager killed at any step, and a second time: the invariants hold, a
     run.seek(run.step + 20 + (step % 150))
     if (run.refusal('kill-jobmanager', null) === null) run.act('kill-jobmanager')
     finishExactly(run, `kill at ${step}`)
+    expect(run.jobStatus()).toBe('FINISHED')
   }
 })
 
