@@ -37,6 +37,7 @@ const subjectWith = (task: Partial<TaskFrame>): Subject => ({
   scene,
   job: frame.job,
   coordinator: frame.coordinator,
+  storage: frame.storage,
   task: { ...running, ...task },
   cluster: frame.cluster,
   taskManager: frame.cluster.taskManagers[0]!,

@@ -2,8 +2,20 @@
 import type { CommandDefinition } from '../engine/api/command.ts'
 import { killJobManager } from './kill-jobmanager/kill-jobmanager.ts'
 import { killTaskManager } from './kill-taskmanager/kill-taskmanager.ts'
+import { corruptFile } from './corrupt-file/corrupt-file.ts'
+import { delayMessage } from './delay-message/delay-message.ts'
+import { dropMessage } from './drop-message/drop-message.ts'
+import { duplicateMessage } from './duplicate-message/duplicate-message.ts'
+import { failAsync } from './fail-async/fail-async.ts'
+import { failBeforeNotify } from './fail-before-notify/fail-before-notify.ts'
+import { failRestore } from './fail-restore/fail-restore.ts'
+import { failStorage } from './fail-storage/fail-storage.ts'
+import { failSync } from './fail-sync/fail-sync.ts'
 import { killTask } from './kill-task/kill-task.ts'
+import { loseStorage } from './lose-storage/lose-storage.ts'
 import { pauseTask } from './pause-task/pause-task.ts'
+import { poisonRecord } from './poison-record/poison-record.ts'
+import { slowStorage } from './slow-storage/slow-storage.ts'
 import { slowTask } from './slow-task/slow-task.ts'
 
 export const faults: readonly CommandDefinition[] = [
@@ -12,4 +24,16 @@ export const faults: readonly CommandDefinition[] = [
   pauseTask,
   killTaskManager,
   killJobManager,
+  poisonRecord,
+  dropMessage,
+  delayMessage,
+  duplicateMessage,
+  failSync,
+  failAsync,
+  failBeforeNotify,
+  failRestore,
+  slowStorage,
+  failStorage,
+  loseStorage,
+  corruptFile,
 ]

@@ -11,6 +11,7 @@ import type {
   CoordinatorFrame,
   Frame,
   Scene,
+  StorageFrame,
   TaskFrame,
   TaskManagerFrame,
 } from './frame.ts'
@@ -25,6 +26,7 @@ export interface Subject {
   readonly scene: Scene
   readonly job: Frame['job']
   readonly coordinator: CoordinatorFrame
+  readonly storage: StorageFrame
   /** The task it is aimed at; null where it is aimed at none. */
   readonly task: TaskFrame | null
   readonly cluster: ClusterFrame

@@ -1,18 +1,20 @@
 /**
  * What a command can do to the world, addressed to the actor that carries it out. The list is closed: a new entry is
- * a change of the engine, with a handler and a test of what it leaves alone.
+ * a change of the engine, with a handler and a test of what it leaves alone. Times in µs.
  */
 
-export type CommandEffect = TaskEffect | TaskManagerEffect | JobManagerEffect
+export type CommandEffect = TaskEffect | TaskManagerEffect | JobManagerEffect | StorageEffect | BrokerEffect
 
-/** On the task that the command is aimed at. Times in µs. */
+/** On the task that the command is aimed at. */
 export type TaskEffect = { readonly actor: 'task' } & (
   | {
-      /** The task thread dies as if it had thrown `message`. */ readonly type: 'fail-task'
+      /** The task thread dies as if it had thrown `message`. */
+      readonly type: 'fail-task'
       readonly message: string
     }
   | {
-      /** Every record costs `factor` times as much from now on. */ readonly type: 'slow-task'
+      /** Every record costs `factor` times as much from now on. */
+      readonly type: 'slow-task'
       readonly factor: number
     }
   | {
@@ -20,6 +22,16 @@ export type TaskEffect = { readonly actor: 'task' } & (
       readonly type: 'pause-task'
       readonly duration: number
     }
+  | {
+      /** The user function throws at the next record, and whenever that record is read again. */
+      readonly type: 'poison-record'
+    }
+  | {
+      /** The task fails in its next phase of this kind. */
+      readonly type: 'fail-phase'
+      readonly phase: TaskPhase
+    }
+  | TamperEffect
 )
 
 /** On the TaskManager that the command is aimed at. */
@@ -27,8 +39,50 @@ export type TaskManagerEffect = { readonly actor: 'taskmanager' } & {
   /** Its process is gone at once, and all tasks in it. */ readonly type: 'kill-process'
 }
 
+export type TaskPhase = 'sync' | 'async' | 'restore'
+
 export type JobManagerEffect = { readonly actor: 'jobmanager' } & (
   | { readonly type: 'trigger-checkpoint' }
   | { readonly type: 'cancel-job' }
   | { readonly type: 'kill-process' }
+  | {
+      /** The target dies of the next checkpoint that completes, before it hears of it. */
+      readonly type: 'fail-before-notify'
+      readonly message: string
+    }
+  | TamperEffect
 )
+
+export type StorageEffect = { readonly actor: 'storage' } & (
+  | {
+      /** Everything takes `factor` times as long for `duration`. */
+      readonly type: 'slow-storage'
+      readonly factor: number
+      readonly duration: number
+    }
+  | {
+      /** Every request that is dealt with in `duration` fails. */
+      readonly type: 'fail-storage'
+      readonly duration: number
+    }
+  | {
+      /** What was written is gone, and what is being written with it. */
+      readonly type: 'lose-storage'
+    }
+  | {
+      /** The last file that the target wrote can no longer be read. */
+      readonly type: 'corrupt-file'
+    }
+)
+
+export type BrokerEffect = { readonly actor: 'broker' } & TamperEffect
+
+/** What is done to the next message of this kind that the actor sends to, or from, the target of the command. */
+export interface TamperEffect {
+  readonly type: 'tamper'
+  readonly message: TamperedMessage
+  readonly how: 'drop' | 'delay' | 'duplicate'
+  readonly delay: number
+}
+
+export type TamperedMessage = 'trigger' | 'ack' | 'decline' | 'complete' | 'abort' | 'commit' | 'committed'

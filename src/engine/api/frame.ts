@@ -211,6 +211,12 @@ export interface CoordinatorFrame {
 }
 
 export interface StorageFrame {
+  /** By actor that wrote one: its newest file, if it can still be found. */
+  readonly files: readonly { readonly actor: number; readonly checkpoint: number }[]
+  /** It takes `slowFactor` times as long until then, and fails until then; -1: never so far. */
+  readonly slowFactor: number
+  readonly slowUntil: VirtualTime
+  readonly failingUntil: VirtualTime
   readonly completed: readonly number[]
   /** What lies in storage, in the order in which it was written. */
   readonly snapshots: readonly {

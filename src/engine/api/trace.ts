@@ -44,6 +44,8 @@ export const TRACE_KINDS = [
   'TransactionPrepared', // the broker holds transaction of `checkpoint`; `amount` records
   'TransactionCommitted', // `amount` records became visible; 0 when it was committed before
   'TransactionAborted',
+  // faults of the network
+  'RpcTampered', // the sender: the next message of kind `effect` is dropped, late or doubled, by `reason`
   // life and death
   'JobStatusChanged', // `reason` is the new status
   'ExecutionStateChanged', // the JobManager's view of one subtask; `reason` is the new state

@@ -136,6 +136,7 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
   for (const older of coordinator.pending)
     if (older.id < id && !isSavepoint(older.snapshot))
       abortPending(sim, jobManager, older, 'CHECKPOINT_SUBSUMED')
+  killBeforeNotify(sim, jobManager)
   for (const task of pending.waitFor) {
     const { attempt } = jobManager.executions[task - 1]!
     send(sim, jobManager, task, sim.plan.settings.rpcLatency, {
@@ -145,6 +146,16 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
       subsumed,
     })
   }
+}
+
+/** A fault: what is sent first arrives first, so these tasks die before they hear of the checkpoint. */
+function killBeforeNotify(sim: Sim, jobManager: JobManagerActor): void {
+  for (const { task, message } of jobManager.failBeforeNotify)
+    send(sim, jobManager, task, sim.plan.settings.rpcLatency, {
+      type: 'command',
+      effect: { actor: 'task', type: 'fail-task', message },
+    })
+  jobManager.failBeforeNotify = []
 }
 
 function completedOf(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpoint): CompletedCheckpoint {

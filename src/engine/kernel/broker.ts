@@ -5,6 +5,7 @@
 import { unreachable } from '../../base/assert.ts'
 import type { BrokerRpc } from './rpc.ts'
 import { row, send, type Sim } from './sim.ts'
+import { addTamper } from './tampering.ts'
 import { TransactionContent } from './transaction.ts'
 import type { BrokerActor } from './world.ts'
 
@@ -18,6 +19,9 @@ export function onBrokerMessage(sim: Sim, broker: BrokerActor, message: BrokerRp
       break
     case 'rollback':
       rollback(sim, broker, message)
+      break
+    case 'command':
+      addTamper(broker, message.effect, message.target)
       break
     default:
       unreachable(message)

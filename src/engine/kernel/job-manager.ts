@@ -14,9 +14,9 @@ import { failGlobally, onCancelJob, onExecutionState, onRestartDue, onSubmit } f
 import { onRegister, onSlotTimeout, onTaskManagerLost } from '../cluster/membership.ts'
 import { isOver } from '../api/job-status.ts'
 import { killJobManager, onLeaderElected } from '../recovery/leadership.ts'
-import type { JobManagerEffect } from '../api/effect.ts'
 import type { JobManagerRpc } from './rpc.ts'
 import { row, type Sim } from './sim.ts'
+import { addTamper } from './tampering.ts'
 import type { JobManagerActor } from './world.ts'
 
 export function onJobManagerMessage(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): void {
@@ -80,14 +80,18 @@ function handle(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): 
       onRestartDue(sim, jobManager, message.number)
       break
     case 'command':
-      onCommand(sim, jobManager, message.effect)
+      onCommand(sim, jobManager, message)
       break
     default:
       unreachable(message)
   }
 }
 
-function onCommand(sim: Sim, jobManager: JobManagerActor, effect: JobManagerEffect): void {
+function onCommand(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  { effect, target }: Extract<JobManagerRpc, { type: 'command' }>,
+): void {
   if (isOver(jobManager.status)) {
     row(sim, 'MessageIgnored', { reason: effect.type })
     return
@@ -101,6 +105,15 @@ function onCommand(sim: Sim, jobManager: JobManagerActor, effect: JobManagerEffe
       break
     case 'kill-process':
       killJobManager(sim, jobManager)
+      break
+    case 'tamper':
+      addTamper(jobManager, effect, target)
+      break
+    case 'fail-before-notify':
+      jobManager.failBeforeNotify = [
+        ...jobManager.failBeforeNotify,
+        { task: target, message: effect.message },
+      ]
       break
     default:
       unreachable(effect)

@@ -9,6 +9,7 @@ import { newTask } from '../task/new-task.ts'
 import { OutputLog } from '../task/output-log.ts'
 import { Inbox, Message } from './message.ts'
 import { JOB_MANAGER, type Plan } from './plan.ts'
+import { newHealth } from './storage-health.ts'
 import type {
   BrokerActor,
   CompletedCheckpoint,
@@ -29,6 +30,7 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
     kind: 'storage',
     ...actorBase(plan, plan.storage, ranks[plan.storage]!, seed),
     snapshots: start === null ? [] : [storedOf(start)],
+    health: newHealth(plan.storage),
   }
   const broker: BrokerActor = {
     kind: 'broker',
@@ -84,6 +86,7 @@ function actorBase(plan: Plan, index: number, rank: number, seed: number) {
     inbox: new Inbox(),
     rng: createRng(seed, `actor ${index}`),
     lastArrival: new Array<number>(plan.actorCount).fill(0),
+    tampers: [],
   }
 }
 
@@ -114,6 +117,7 @@ function newJobManager(
     restartRequests: 0,
     restoredFrom: 0,
     restoredAt: -1,
+    failBeforeNotify: [],
   }
 }
 

@@ -4,11 +4,18 @@
  */
 import type { StagedRecord } from '../api/operator.ts'
 import type { CheckpointFailureReason } from '../api/checkpoint-failure-reason.ts'
+import type { StoredSnapshot } from './world.ts'
 import type { ExecutionState } from '../api/frame.ts'
 import type { CheckpointOptions } from '../checkpoint/options.ts'
 import type { ChannelItem } from '../network/buffer.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
-import type { JobManagerEffect, TaskEffect, TaskManagerEffect } from '../api/effect.ts'
+import type {
+  BrokerEffect,
+  JobManagerEffect,
+  StorageEffect,
+  TaskEffect,
+  TaskManagerEffect,
+} from '../api/effect.ts'
 
 export type Rpc = TaskRpc | JobManagerRpc | StorageRpc | BrokerRpc | TaskManagerRpc
 
@@ -38,6 +45,7 @@ export type TaskRpc =
   | TaskMail
   | { readonly type: 'stored'; readonly attempt: number; readonly checkpoint: number }
   | { readonly type: 'fetched'; readonly attempt: number; readonly checkpoint: number }
+  | StorageFailure
   | { readonly type: 'prepared'; readonly attempt: number; readonly transaction: string }
   | { readonly type: 'flush'; readonly attempt: number }
   | { readonly type: 'wake'; readonly attempt: number }
@@ -87,6 +95,14 @@ export interface AckMetrics {
   readonly bytes: number
 }
 
+/** The storage could not do it; `problem` names the file. */
+export interface StorageFailure {
+  readonly type: 'store-failed' | 'fetch-failed'
+  readonly attempt: number
+  readonly checkpoint: number
+  readonly problem: string
+}
+
 export type JobManagerRpc =
   | { readonly type: 'submit' }
   | {
@@ -122,7 +138,7 @@ export type JobManagerRpc =
   | { readonly type: 'checkpoint-timer'; readonly timer: number }
   | { readonly type: 'checkpoint-timeout'; readonly checkpoint: number }
   | { readonly type: 'restart'; readonly number: number }
-  | { readonly type: 'command'; readonly effect: JobManagerEffect }
+  | { readonly type: 'command'; readonly effect: JobManagerEffect; readonly target: number }
 
 export type TaskManagerRpc =
   | { readonly type: 'command'; readonly effect: TaskManagerEffect }
@@ -142,6 +158,17 @@ export type StorageRpc =
       readonly savepoint: boolean
     }
   | { readonly type: 'discard'; readonly checkpoint: number; readonly bytes: number; readonly path: string }
+  /** Its own timer: a write is done. `losses`: as many as there had been when it began. */
+  | {
+      readonly type: 'written'
+      readonly to: number
+      readonly attempt: number
+      readonly checkpoint: number
+      readonly losses: number
+      /** What the `_metadata` makes of it; null: it is a file of a task. */
+      readonly snapshot: StoredSnapshot | null
+    }
+  | { readonly type: 'command'; readonly effect: StorageEffect; readonly target: number }
 
 export type BrokerRpc =
   | {
@@ -154,6 +181,7 @@ export type BrokerRpc =
       readonly records: readonly StagedRecord[]
     }
   | { readonly type: 'commit'; readonly transaction: string }
+  | { readonly type: 'command'; readonly effect: BrokerEffect; readonly target: number }
   | {
       readonly type: 'rollback'
       readonly sink: string

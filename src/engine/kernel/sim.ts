@@ -8,6 +8,7 @@ import type { TraceKind, TraceRow } from '../api/trace.ts'
 import { Message } from './message.ts'
 import type { Plan } from './plan.ts'
 import type { Rpc } from './rpc.ts'
+import { takeTamper } from './tampering.ts'
 import type { Actor, TaskActor, World, CpuKind } from './world.ts'
 
 /** The event being handled. `cause` is the count of events at `from` when it was sent. */
@@ -57,6 +58,18 @@ export type PlantedBug =
 
 /** Sends `body`; it arrives after `latency`, later under jitter, and never before what was sent to `to` earlier. */
 export function send(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): void {
+  const tamper = from.tampers.length === 0 ? null : takeTamper(from, to, body)
+  if (tamper === null) post(sim, from, to, latency, body)
+  else {
+    const { how, message, delay } = tamper
+    const checkpoint = 'checkpoint' in body ? body.checkpoint : 0
+    row(sim, 'RpcTampered', { reason: how, effect: message, peer: to, checkpoint, duration: delay })
+    if (how !== 'drop') post(sim, from, to, latency + delay, body)
+    if (how === 'duplicate') post(sim, from, to, latency, body)
+  }
+}
+
+function post(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): void {
   const { world, plan } = sim
   assert(latency >= plan.lookahead, `a message from ${from.index} takes at least ${plan.lookahead} µs`)
   assert(from.index !== to, 'an actor does not send to itself')

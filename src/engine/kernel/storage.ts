@@ -1,50 +1,113 @@
-/** Checkpoint storage: answers after a latency and the time its bandwidth needs. What it holds travels by reference. */
+/**
+ * Checkpoint storage: a write takes the time its bandwidth needs and is answered when it is done, or when it has
+ * failed. What it holds travels by reference; what can be wrong with it is in `storage-health.ts`.
+ */
 import { unreachable } from '../../base/assert.ts'
+import type { StorageEffect } from '../api/effect.ts'
 import { JOB_MANAGER } from './plan.ts'
-import type { StorageRpc } from './rpc.ts'
-import { row, send, type Sim } from './sim.ts'
-import type { StorageActor } from './world.ts'
+import type { Rpc, StorageRpc } from './rpc.ts'
+import { row, send, timer, type Sim } from './sim.ts'
+import { harmStorage, noteWritten, readProblem, slownessOf, writeProblem } from './storage-health.ts'
+import type { StorageActor, StoredSnapshot } from './world.ts'
 
 export function onStorageMessage(sim: Sim, storage: StorageActor, message: StorageRpc): void {
-  const { storageLatency, storageBandwidth } = sim.plan.settings
-  const { from } = sim.current
-  const busy = Math.ceil((message.bytes * 1e6) / storageBandwidth)
-  row(sim, 'Housekeeping', {
-    reason: message.type,
-    checkpoint: message.checkpoint,
-    amount: message.bytes,
-    peer: from,
-  })
   switch (message.type) {
     case 'store':
-      send(sim, storage, from, storageLatency + busy, {
-        type: 'stored',
-        attempt: message.attempt,
-        checkpoint: message.checkpoint,
-      })
+    case 'store-metadata':
+      beginWrite(sim, storage, message)
+      break
+    case 'written':
+      endWrite(sim, storage, message)
       break
     case 'fetch':
-      send(sim, storage, from, storageLatency + busy, {
-        type: 'fetched',
-        attempt: message.attempt,
-        checkpoint: message.checkpoint,
-      })
+      read(sim, storage, message)
       break
-    case 'store-metadata':
-      storage.snapshots = [
-        ...storage.snapshots,
-        { checkpoint: message.checkpoint, path: message.path, savepoint: message.savepoint },
-      ]
-      send(sim, storage, JOB_MANAGER, storageLatency + busy, {
-        type: 'metadata-written',
-        checkpoint: message.checkpoint,
-      })
+    case 'command':
+      onCommand(sim, storage, message.effect, message.target)
       break
     case 'discard':
-      storage.snapshots = storage.snapshots.filter(snapshot => snapshot.path !== message.path)
-      send(sim, storage, JOB_MANAGER, storageLatency, { type: 'discarded', checkpoint: message.checkpoint })
+      discard(sim, storage, message)
       break
     default:
       unreachable(message)
   }
+}
+
+function discard(sim: Sim, storage: StorageActor, { checkpoint, bytes, path }: Of<'discard'>): void {
+  row(sim, 'Housekeeping', { reason: 'discard', checkpoint, amount: bytes, peer: JOB_MANAGER })
+  storage.snapshots = storage.snapshots.filter(snapshot => snapshot.path !== path)
+  answer(sim, storage, JOB_MANAGER, { type: 'discarded', checkpoint })
+}
+
+type Of<T extends StorageRpc['type']> = Extract<StorageRpc, { readonly type: T }>
+
+function busyTime(sim: Sim, storage: StorageActor, bytes: number): number {
+  const { storageBandwidth } = sim.plan.settings
+  return Math.max(1, Math.ceil((bytes * 1e6) / storageBandwidth)) * slownessOf(storage, sim.world.now)
+}
+
+/** Its own latency is part of what a slow storage takes longer for. */
+function answer(sim: Sim, storage: StorageActor, to: number, body: Rpc, extra = 0): void {
+  const latency = sim.plan.settings.storageLatency * slownessOf(storage, sim.world.now)
+  send(sim, storage, to, latency + extra, body)
+}
+
+function beginWrite(sim: Sim, storage: StorageActor, message: Of<'store' | 'store-metadata'>): void {
+  const { type, checkpoint, bytes } = message
+  const { from } = sim.current
+  row(sim, 'Housekeeping', { reason: type, checkpoint, amount: bytes, peer: from })
+  timer(sim, storage, sim.world.now + busyTime(sim, storage, bytes), {
+    type: 'written',
+    to: from,
+    attempt: message.type === 'store' ? message.attempt : -1,
+    checkpoint,
+    losses: storage.health.losses,
+    snapshot: message.type === 'store' ? null : snapshotOf(message),
+  })
+}
+
+const snapshotOf = ({ checkpoint, path, savepoint }: Of<'store-metadata'>): StoredSnapshot => ({
+  checkpoint,
+  path,
+  savepoint,
+})
+
+/** A file of the JobManager is the `_metadata`; a task has one file in each checkpoint. */
+function fileOf(sim: Sim, owner: number, checkpoint: number): string {
+  const name = owner === JOB_MANAGER ? '_metadata' : sim.plan.task(owner).name
+  return `chk-${checkpoint}/${name}`
+}
+
+function endWrite(sim: Sim, storage: StorageActor, message: Of<'written'>): void {
+  const { to, attempt, checkpoint, losses } = message
+  const problem = writeProblem(storage, fileOf(sim, to, checkpoint), losses, sim.world.now)
+  if (problem === null) noteWritten(storage, to, checkpoint)
+  if (problem === null && message.snapshot !== null)
+    storage.snapshots = [...storage.snapshots, message.snapshot]
+  const done = problem === null ? 'written' : 'write failed'
+  row(sim, 'Housekeeping', { reason: done, checkpoint, peer: to, effect: problem })
+  answer(sim, storage, to, writeAnswer(to, attempt, checkpoint, problem))
+}
+
+function writeAnswer(to: number, attempt: number, checkpoint: number, problem: string | null): Rpc {
+  if (to === JOB_MANAGER)
+    return { type: problem === null ? 'metadata-written' : 'metadata-failed', checkpoint }
+  return problem === null
+    ? { type: 'stored', attempt, checkpoint }
+    : { type: 'store-failed', attempt, checkpoint, problem }
+}
+
+function read(sim: Sim, storage: StorageActor, message: Of<'fetch'>): void {
+  const { attempt, checkpoint, bytes } = message
+  const { from } = sim.current
+  const file = fileOf(sim, from, checkpoint)
+  const problem = readProblem(storage, file, from, checkpoint, sim.world.now)
+  row(sim, 'Housekeeping', { reason: 'fetch', checkpoint, amount: bytes, peer: from, effect: problem })
+  if (problem === null)
+    answer(sim, storage, from, { type: 'fetched', attempt, checkpoint }, busyTime(sim, storage, bytes))
+  else answer(sim, storage, from, { type: 'fetch-failed', attempt, checkpoint, problem })
+}
+
+function onCommand(sim: Sim, storage: StorageActor, effect: StorageEffect, target: number): void {
+  harmStorage(storage, effect, target, sim.world.now)
 }

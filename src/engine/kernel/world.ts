@@ -5,6 +5,7 @@
  */
 import type { Rng } from '../../base/prng.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
+import type { TaskPhase } from '../api/effect.ts'
 import type { ExecutionState, JobStatus } from '../api/frame.ts'
 import type { WatermarkGenerator } from '../api/event-time.ts'
 import type { ListStateMode, StreamOperator } from '../api/operator.ts'
@@ -26,6 +27,7 @@ import type { ValveState } from '../time/valve.ts'
 import type { TransactionContent } from './transaction.ts'
 import type { Inbox } from './message.ts'
 import type { TaskMail, TaskRpc } from './rpc.ts'
+import type { Tamper } from './tampering.ts'
 
 export type {
   CheckpointHistory,
@@ -47,6 +49,8 @@ interface ActorBase {
   readonly rng: Rng
   /** Arrival time of the last message to each actor, so that pairs stay first in, first out under jitter. */
   readonly lastArrival: number[]
+  /** Faults that wait for a message of this actor. */
+  tampers: readonly Tamper[]
 }
 
 /** What the task's thread does next, and when. Records and phases need no message. */
@@ -108,6 +112,15 @@ export interface TaskActor extends ActorBase {
   /** State to restore while the storage is read. */
   restoring: SubtaskState | null
   restoredCheckpoint: number
+  faults: TaskFaults
+}
+
+/** Faults that wait for a record or a phase of a task, whatever its attempt. */
+export interface TaskFaults {
+  /** So many of the next records become poison. */
+  readonly poisonNext: number
+  readonly poisoned: readonly { readonly partition: number; readonly offset: number }[]
+  readonly phases: readonly TaskPhase[]
 }
 
 /** What a thread rests in; `none`: it works. */
@@ -329,6 +342,8 @@ export interface JobManagerActor extends ActorBase {
   restartRequests: number
   restoredFrom: number
   restoredAt: number
+  /** Tasks that die of the next checkpoint that completes, before they hear of it, and of what. */
+  failBeforeNotify: readonly { readonly task: number; readonly message: string }[]
 }
 
 export interface Execution {
@@ -372,12 +387,27 @@ export interface StorageActor extends ActorBase {
   readonly kind: 'storage'
   /** Checkpoints and savepoints whose `_metadata` is written, in that order. */
   snapshots: readonly StoredSnapshot[]
+  health: StorageHealth
 }
 
 export interface StoredSnapshot {
   readonly checkpoint: number
   readonly path: string
   readonly savepoint: boolean
+}
+
+/** What is wrong with the storage, and what it needs to know for that. */
+export interface StorageHealth {
+  readonly slowFactor: number
+  readonly slowUntil: number
+  readonly failingUntil: number
+  /** Times everything was lost: what began before the last of them fails. */
+  readonly losses: number
+  /** By actor: the newest checkpoint of which it has written its file. */
+  readonly written: readonly number[]
+  /** By actor: its files up to this checkpoint are gone. */
+  readonly lostUpTo: readonly number[]
+  readonly corrupt: readonly { readonly owner: number; readonly checkpoint: number }[]
 }
 
 export interface BrokerActor extends ActorBase {

@@ -13,6 +13,7 @@ import { isBuffer, type Buffer } from '../network/buffer.ts'
 import { setClock } from './clock.ts'
 import { takeFresh } from './marks.ts'
 import { errorText } from './error-text.ts'
+import { looksAtRecords } from './faults.ts'
 import { failTask } from './lifecycle.ts'
 import { ROOT_PATH } from './lineage.ts'
 import {
@@ -34,6 +35,7 @@ import { noteUsage } from './usage.ts'
  */
 export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: number): number {
   assert(task.cpu === 'take', 'the thread is about to take')
+  if (looksAtRecords(task)) return 0
   const isSource = plan.inputs.length === 0
   let events = 0
   sim.current.actor = task.index

@@ -31,6 +31,7 @@ import { SubtaskState, type OperatorListPart } from '../state/subtask-state.ts'
 import { failTask } from './lifecycle.ts'
 import { lineageRefs, noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
+import { ArtificialFailure, takePhase } from './faults.ts'
 import { flushStaged } from './records.ts'
 import { sendRequests } from './requests.ts'
 
@@ -309,6 +310,8 @@ export function onBroadcast(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   for (const output of task.outputs)
     addEvent(sim, task, output, { type: 'barrier', checkpoint, triggeredAt, options })
   try {
+    if (takePhase(task, 'sync'))
+      throw new ArtificialFailure(`the synchronous part of checkpoint ${checkpoint} fails`)
     cut(sim, task, plan, snapshot)
   } catch (error) {
     failTask(sim, task, errorText(error))
@@ -401,6 +404,10 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
     row(sim, 'MessageIgnored', { reason: 'stored', checkpoint })
     return
   }
+  if (takePhase(task, 'async')) {
+    onStoreFailed(sim, task, checkpoint, 'the asynchronous part fails')
+    return
+  }
   task.uploads = task.uploads.filter(upload => upload !== snapshot)
   snapshot.async = sim.world.now - snapshot.asyncStartedAt
   const { startDelay, alignment, sync, async, bytes } = snapshot
@@ -421,6 +428,21 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
     metrics: { startDelay, alignment, sync, async, bytes },
   })
   if (sim.planted === 'commit-on-ack') notifyOperators(sim, task, checkpoint)
+}
+
+/** The asynchronous part has failed: the task runs on, and the checkpoint is declined. */
+export function onStoreFailed(sim: Sim, task: TaskActor, checkpoint: number, problem: string): void {
+  const snapshot = task.uploads.find(upload => upload.checkpoint === checkpoint)
+  if (snapshot === undefined) {
+    row(sim, 'MessageIgnored', { reason: 'store-failed', checkpoint })
+    return
+  }
+  task.uploads = task.uploads.filter(upload => upload !== snapshot)
+  const reason = 'CHECKPOINT_ASYNC_EXCEPTION'
+  row(sim, 'CheckpointDeclined', { checkpoint, reason, effect: problem })
+  const { index, attempt } = task
+  const { rpcLatency } = sim.plan.settings
+  send(sim, task, JOB_MANAGER, rpcLatency, { type: 'decline', task: index, attempt, checkpoint, reason })
 }
 
 /** Keyed state as it was at the end of `epoch`, however much was written since. */

@@ -15,6 +15,7 @@ import { buildChain } from './chain.ts'
 import { lineageRefs, noteMoment, TaskLineage } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
 import { errorText } from './error-text.ts'
+import { ArtificialFailure, takePhase } from './faults.ts'
 import { setClock } from './clock.ts'
 import { takeFresh } from './marks.ts'
 import { endSplit, newSourceWatermarks, wakeUpNext } from './source-watermarks.ts'
@@ -82,6 +83,7 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
   const { restoring } = task
   task.restoring = null
   try {
+    if (takePhase(task, 'restore')) throw new ArtificialFailure('the state cannot be restored')
     openChain(sim, task, plan, restoring)
   } catch (error) {
     failTask(sim, task, errorText(error))

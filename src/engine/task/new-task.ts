@@ -11,6 +11,7 @@ import { newInputChannel } from '../network/input-channel.ts'
 import { newSubpartition } from '../network/subpartition.ts'
 import { newCombined } from '../time/combined.ts'
 import { newValve } from '../time/valve.ts'
+import { NO_FAULTS } from './faults.ts'
 import { Staged } from './staged.ts'
 import { newUsage } from './usage.ts'
 
@@ -114,6 +115,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     inbox: new Inbox(),
     rng: createRng(seed, `task ${task.actor}`),
     lastArrival: new Array<number>(plan.actorCount).fill(0),
+    tampers: [],
     attempt: -1,
     taskManager: -1,
     incarnation: -1,
@@ -133,6 +135,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     processed: 0,
     usage: newUsage(0),
     restoredCheckpoint: 0,
+    faults: NO_FAULTS,
     ...freshAttempt(task, plan.settings.exactlyOnce),
   }
 }

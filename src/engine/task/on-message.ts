@@ -1,15 +1,15 @@
 /** What reaches a task from outside its thread. Messages of another attempt change nothing and are seen as ignored. */
 import { assert, unreachable } from '../../base/assert.ts'
-import type { TaskEffect } from '../api/effect.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
-import { row, schedule, send, type Sim } from '../kernel/sim.ts'
+import { row, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer } from '../network/buffer.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
-import { onPrepared, onStored } from './checkpointing.ts'
 import { isGone, onConnectionReset, onHost } from './process.ts'
+import { onCommand } from './commands.ts'
+import { onPrepared, onStored, onStoreFailed } from './checkpointing.ts'
 import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
 import { onPreparedAtEnd, poke } from './thread.ts'
 
@@ -75,18 +75,9 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       pump(sim, task, output)
       break
     }
-    case 'resume': {
-      const output = outputOf(sim, task, message.channel)
-      row(sim, 'ResumeArrived', {
-        channel: message.channel,
-        checkpoint: message.checkpoint,
-        amount: output.queue.length,
-      })
-      if (output.blocked !== message.checkpoint) break
-      output.blocked = 0
-      pump(sim, task, output)
+    case 'resume':
+      onResume(sim, task, message)
       break
-    }
     case 'trigger':
     case 'complete':
     case 'abort':
@@ -103,6 +94,12 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       break
     case 'stored':
       onStored(sim, task, plan, message.checkpoint)
+      break
+    case 'store-failed':
+      onStoreFailed(sim, task, message.checkpoint, message.problem)
+      break
+    case 'fetch-failed':
+      failTask(sim, task, `Could not restore the state: ${message.problem}`)
       break
     case 'fetched':
       onFetched(sim, task, plan, message.checkpoint)
@@ -130,6 +127,15 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
     default:
       unreachable(message)
   }
+}
+
+function onResume(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: 'resume' }>): void {
+  const { channel, checkpoint } = message
+  const output = outputOf(sim, task, channel)
+  row(sim, 'ResumeArrived', { channel, checkpoint, amount: output.queue.length })
+  if (output.blocked !== checkpoint) return
+  output.blocked = 0
+  pump(sim, task, output)
 }
 
 function onItem(
@@ -203,31 +209,4 @@ function onFlush(sim: Sim, task: TaskActor): void {
     flushed += 1
   }
   if (sim.trace.records) row(sim, 'BufferFlushed', { amount: flushed })
-}
-
-function onCommand(sim: Sim, task: TaskActor, effect: TaskEffect): void {
-  switch (effect.type) {
-    case 'fail-task':
-      if (isUp(task)) failTask(sim, task, effect.message)
-      else row(sim, 'MessageIgnored', { reason: effect.type })
-      break
-    case 'slow-task':
-      task.slowFactor = effect.factor
-      break
-    case 'pause-task':
-      if (isUp(task)) pauseTask(sim, task, effect.duration)
-      else row(sim, 'MessageIgnored', { reason: effect.type })
-      break
-    default:
-      unreachable(effect)
-  }
-}
-
-/** What the thread was to do next comes that much later; a thread that rests finds nothing to do at the end. */
-function pauseTask(sim: Sim, task: TaskActor, duration: number): void {
-  if (duration <= 0) return
-  task.pausedUntil = Math.max(task.pausedUntil, sim.world.now) + duration
-  if (task.cpu === 'none') {
-    if (task.life === 'RUNNING' && task.snapshot === null) schedule(sim, task, 'take', duration)
-  } else task.cpuAt += duration
 }

@@ -17,6 +17,7 @@ import type { ValveOutput } from '../time/valve.ts'
 import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
+import { looksAtRecords, throwIfPoisoned } from './faults.ts'
 import { failTask } from './lifecycle.ts'
 import { broadcastPlace, outputPath, ROOT_PATH } from './lineage.ts'
 import { takeFresh, takeMark } from './marks.ts'
@@ -181,6 +182,7 @@ function run(
   const head = collectors[0]!
   head.timestamp = timestamp
   try {
+    if (looksAtRecords(task)) throwIfPoisoned(task)
     if (input === null) head.collect(value)
     else if (input === 0) runtime.operators[0]!.processElement(value, timestamp, head)
     else runtime.operators[0]!.processElement2!(value, timestamp, head)

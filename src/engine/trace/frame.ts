@@ -11,7 +11,7 @@ import type {
 } from '../api/frame.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { Rpc } from '../kernel/rpc.ts'
-import type { CheckpointHistory, JobManagerActor, StorageActor, World } from '../kernel/world.ts'
+import type { CheckpointHistory, JobManagerActor, World } from '../kernel/world.ts'
 import { channelFrames } from './frame-channels.ts'
 import { clusterFrame } from './frame-cluster.ts'
 import { subtaskCheckpoints, taskFrame } from './frame-task.ts'
@@ -39,7 +39,7 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
     job: jobFrame(run),
     rows: world.step === 0 ? [] : run.rows(world.step, world.step),
     coordinator: coordinatorFrame(run),
-    storage: storageFrame(jobManagerOf(run), storageOf(run)),
+    storage: storageFrame(run),
     tasks: plan.tasks.map(task => taskFrame(run, task, request)),
     channels,
     messages: messageFrames(run, world),
@@ -96,16 +96,20 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
   }
 }
 
-function storageOf({ world, plan }: Run): StorageActor {
-  const storage = world.actors[plan.storage]!
-  assert(storage.kind === 'storage', 'the storage has its own place')
-  return storage
-}
-
-function storageFrame(jobManager: JobManagerActor, { snapshots }: StorageActor): StorageFrame {
-  const { completed, pending } = jobManager.coordinator
+export function storageFrame(run: Run): StorageFrame {
+  const { completed, pending } = jobManagerOf(run).coordinator
+  const storage = run.world.actors[run.plan.storage]!
+  assert(storage.kind === 'storage', 'the storage is at its place')
+  const { snapshots, health } = storage
+  const { slowFactor, slowUntil, failingUntil, written, lostUpTo } = health
   const [oldest = null] = pending
   return {
+    files: written.flatMap((checkpoint, actor) =>
+      checkpoint > lostUpTo[actor]! ? [{ actor, checkpoint }] : [],
+    ),
+    slowFactor,
+    slowUntil,
+    failingUntil,
     completed: completed.map(checkpoint => checkpoint.id),
     snapshots,
     writing:
@@ -129,6 +133,9 @@ const RPC_KINDS: Readonly<Record<string, MessageFrame['kind']>> = {
   fetched: 'state',
   'store-metadata': 'metadata',
   'metadata-written': 'metadata',
+  'metadata-failed': 'metadata',
+  'store-failed': 'stored',
+  'fetch-failed': 'state',
   prepare: 'prepare',
   prepared: 'prepared',
   commit: 'commit',

@@ -1,7 +1,7 @@
 /** What the refusal of a command may look at, made when it is looked at. */
 import type { Subject } from '../api/command.ts'
 import { clusterFrame } from './frame-cluster.ts'
-import { coordinatorFrame, jobFrame } from './frame.ts'
+import { coordinatorFrame, jobFrame, storageFrame } from './frame.ts'
 import { taskFrame } from './frame-task.ts'
 import type { Run } from './run.ts'
 
@@ -22,6 +22,9 @@ export function subjectOf(run: Run, target: number): Subject {
     },
     get taskManager() {
       return clusterFrame(run).taskManagers.find(({ actor }) => actor === target) ?? null
+    },
+    get storage() {
+      return storageFrame(run)
     },
     get task() {
       const plan = run.plan.tasks.find(task => task.actor === target)

@@ -7,13 +7,16 @@ import { completeParams, paramsText } from '../../base/parameters.ts'
 import { millis } from '../../base/time.ts'
 import type { Command } from '../api/spec.ts'
 import type { CommandDefinition } from '../api/command.ts'
+import type { CommandEffect } from '../api/effect.ts'
 import type { Registry } from '../../base/registry.ts'
 import { onTaskManagerMessage } from '../cluster/task-manager.ts'
+import { onBrokerMessage } from '../kernel/broker.ts'
 import { onJobManagerMessage } from '../kernel/job-manager.ts'
 import { newWorld } from '../kernel/new-world.ts'
 import { JOB_MANAGER, type Plan } from '../kernel/plan.ts'
 import { row, type PlantedBug, type Sim } from '../kernel/sim.ts'
 import { handleNext, handleUntil, nextActor, nextTime } from '../kernel/step.ts'
+import { onStorageMessage } from '../kernel/storage.ts'
 import { WindowLog } from '../kernel/window-log.ts'
 import type { Actor, CompletedCheckpoint, World } from '../kernel/world.ts'
 import { onTaskMessage } from '../task/on-message.ts'
@@ -173,7 +176,7 @@ export class Timeline {
     const params = complete.value
     const effect = definition.effect(params)
     const target = actorNamed(this.plan, command.target)
-    const actor = this.world.actors[effect.actor === 'jobmanager' ? JOB_MANAGER : target]!
+    const actor = this.world.actors[actorOf(this.plan, effect, target)]!
     current.actor = actor.index
     current.from = actor.index
     current.cause = actor.events
@@ -191,7 +194,11 @@ export class Timeline {
     else if (actor.kind === 'taskmanager' && effect.actor === 'taskmanager')
       onTaskManagerMessage(this.sim, actor, { type: 'command', effect })
     else if (actor.kind === 'jobmanager' && effect.actor === 'jobmanager')
-      onJobManagerMessage(this.sim, actor, { type: 'command', effect })
+      onJobManagerMessage(this.sim, actor, { type: 'command', effect, target })
+    else if (actor.kind === 'storage' && effect.actor === 'storage')
+      onStorageMessage(this.sim, actor, { type: 'command', effect, target })
+    else if (actor.kind === 'broker' && effect.actor === 'broker')
+      onBrokerMessage(this.sim, actor, { type: 'command', effect, target })
   }
 
   /** Moves to `step`, exactly. Forward it stops where nothing is left to happen; `budget` bounds the steps it runs. */
@@ -321,6 +328,21 @@ export class Timeline {
 function actorNamed(plan: Plan, name: string | null): number {
   if (name === null) return -1
   return ensure(plan.actorNames.indexOf(name) + 1 || null, `an actor named ${name}`) - 1
+}
+
+/** The actor that carries out what a command does. */
+function actorOf(plan: Plan, effect: CommandEffect, target: number): number {
+  switch (effect.actor) {
+    case 'task':
+    case 'taskmanager':
+      return target
+    case 'jobmanager':
+      return JOB_MANAGER
+    case 'storage':
+      return plan.storage
+    case 'broker':
+      return plan.broker
+  }
 }
 
 /** The steps as which commands act: each after its `at`, and after the commands before it. */

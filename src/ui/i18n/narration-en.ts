@@ -6,6 +6,7 @@ import { countWord } from './format.ts'
 import { listed, tidy } from './lists.ts'
 import { narrationCheckpointsEn } from './narration-checkpoints.ts'
 import { housekeeping, ignored } from './narration-notes.ts'
+import { tamperedEn } from './narration-faults.ts'
 import { lateEn, narrationTimeEn } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
@@ -149,6 +150,7 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationTimeEn,
   ...narrationCheckpointsEn,
   ...narrationClusterEn,
+  RpcTampered: tamperedEn,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`offset ${offset}` : say`offset ${offset} (key ${strong(key)})`
     return replayed

@@ -41,6 +41,9 @@ const housekeepingEn: Notes = {
   discard: ({ checkpoint }) => say`Storage deletes the files of checkpoint ${checkpoint}.`,
   discarded: ({ checkpoint }) => say`The files of checkpoint ${checkpoint} are gone.`,
   'store-metadata': ({ checkpoint }) => say`The _metadata of checkpoint ${checkpoint} reaches storage.`,
+  written: ({ peer, checkpoint }) =>
+    say`Storage has written what ${strong(peer)} gave it for checkpoint ${checkpoint}.`,
+  'write failed': ({ effect }) => say`Storage cannot write ${effect}.`,
 }
 
 const housekeepingZh: Notes = {
@@ -74,6 +77,8 @@ const housekeepingZh: Notes = {
   discard: ({ checkpoint }) => say`存储删除检查点 ${checkpoint} 的文件。`,
   discarded: ({ checkpoint }) => say`检查点 ${checkpoint} 的文件已删除。`,
   'store-metadata': ({ checkpoint }) => say`检查点 ${checkpoint} 的 _metadata 到达存储。`,
+  written: ({ peer, checkpoint }) => say`存储写完了 ${strong(peer)} 为检查点 ${checkpoint} 交来的内容。`,
+  'write failed': ({ effect }) => say`存储无法写入 ${effect}。`,
 }
 
 export const housekeeping = (facts: Facts): Sentence =>

@@ -6,6 +6,7 @@ import { countWordZh } from './format.ts'
 import { listedZh, tidy } from './lists.ts'
 import { narrationCheckpointsZh } from './narration-checkpoints.ts'
 import { housekeepingInZh, ignoredInZh } from './narration-notes.ts'
+import { tamperedZh } from './narration-faults.ts'
 import { lateZh, narrationTimeZh } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
@@ -134,6 +135,7 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationTimeZh,
   ...narrationCheckpointsZh,
   ...narrationClusterZh,
+  RpcTampered: tamperedZh,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`位点 ${offset}` : say`位点 ${offset}（键 ${strong(key)}）`
     return replayed

@@ -51,12 +51,12 @@ export function verbOf(
   params: Params,
   { scene, frame, language }: Moment,
 ): Verb {
-  const { job, coordinator, cluster } = frame
+  const { job, coordinator, cluster, storage } = frame
   const task = frame.tasks.find(one => one.actor === target?.index) ?? null
   const taskManager = cluster.taskManagers.find(one => one.actor === target?.index) ?? null
   const defaults = Object.fromEntries(definition.parameters.map(each => [each.name, each.default]))
   const refusal = definition.refusal(
-    { scene, job, coordinator, task, cluster, taskManager },
+    { scene, job, coordinator, storage, task, cluster, taskManager },
     { ...defaults, ...params },
   )
   const name = target?.name ?? null
