@@ -14,6 +14,7 @@ import { TRACE_CHECKS } from '../../src/engine/check/trace-checks.ts'
 import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
 import { effortOf, type Effort } from './effort.ts'
+import { isPassing, LASTING_FAILURES } from './consequences.ts'
 import { randomCommand } from './random-command.ts'
 import { randomConfig } from './random-config.ts'
 import { randomPipeline } from './random-pipeline.ts'
@@ -147,12 +148,12 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
 }
 
 /** What functions of random pipelines throw. */
-const EXPECTED_ERRORS = [/MIN_VALUE timestamp/, /by merging\. Current/, /no \d+, please/]
+const EXPECTED_ERRORS = [/MIN_VALUE timestamp/, /by merging\. Current/, /no \d+, please/, ...LASTING_FAILURES]
 
 /** A failure that is neither a command nor expected is an error of the engine's. */
 function hasThrown(run: Run): boolean {
   const failed = run.rows(1, run.step, new Set(['TaskFailed'])).map(row => row.reason ?? '')
-  const thrown = failed.filter(reason => reason !== 'Artificial failure')
+  const thrown = failed.filter(reason => !isPassing(reason))
   const strange = thrown.find(reason => !EXPECTED_ERRORS.some(text => text.test(reason)))
   if (strange !== undefined) fault(`a task failed: ${strange}`)
   return thrown.length > 0
@@ -225,7 +226,7 @@ function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
 
 function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
   const status = run.jobStatus()
-  if (hasThrown(run)) traits.add('a record that windows refuse')
+  if (hasThrown(run)) traits.add('a failure that comes again')
   if (!run.timeline.isOver) {
     const reason = whyEndless(run, traits, effort)
     traits.add(`no end, since ${reason ?? fault(`no end within ${STEPS_MAX} steps`)}`)

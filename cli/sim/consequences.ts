@@ -1,0 +1,16 @@
+/** What tasks say when a fault of ours strikes them: some failures pass, others come again after every restart. */
+
+const PASSING: readonly RegExp[] = [
+  /^Artificial failure$/,
+  /^ArtificialFailure: the synchronous part of checkpoint \d+ fails$/,
+  /^ArtificialFailure: the state cannot be restored$/,
+  /^Could not restore the state: .*: the storage does not answer$/,
+]
+
+/** Poison is read again, and what was lost stays lost. */
+export const LASTING_FAILURES: readonly RegExp[] = [
+  /^ArtificialFailure: the function cannot take the record at offset \d+$/,
+  /^Could not restore the state: .*: (no such file|the file is corrupt, its checksum does not match)$/,
+]
+
+export const isPassing = (reason: string): boolean => PASSING.some(text => text.test(reason))
