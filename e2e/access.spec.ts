@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import {
   button,
+  expectNoViolations,
   expectStep,
   fault,
   narration,
@@ -12,15 +12,6 @@ import {
   twin,
   where,
 } from './page.ts'
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(
-    violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`),
-  ).toEqual([])
-}
 
 test('the whole story by keyboard: align, kill, recover, verdict', async ({ page }) => {
   await openPage(page)

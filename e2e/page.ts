@@ -1,4 +1,5 @@
 /** The page as journeys see it: where the cursor stands, what it says, and the twin in words. */
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 export interface Where {
@@ -60,4 +61,14 @@ export async function next(page: Page, kind: string): Promise<void> {
   await page.getByRole('button', { name: 'What Next looks for' }).click()
   await page.getByRole('menuitemradio', { name: kind, exact: true }).click()
   await expect.poll(async () => (await where(page)).step).not.toBe(before.step)
+}
+
+/** What axe finds by the rules of WCAG 2.2 AA. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(
+    violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`),
+  ).toEqual([])
 }

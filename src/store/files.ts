@@ -2,7 +2,8 @@
  * Files in and out. A file is refused by its size before a byte of it is read; what is in it is judged by the
  * engine's side, and nothing of the run on the page changes on a problem.
  */
-import { looksLikeConfig } from '../interop/detect.ts'
+import { detect, looksLikeConfig } from '../interop/detect.ts'
+import { clusterText, isCluster, isClusterShown, openCluster, type NamedText } from './cluster.ts'
 import { isSealed } from '../interop/sealed-file/sealed-file.ts'
 import { isZip } from '../interop/zip-file/zip.ts'
 import type { UidMap } from '../interop/snapshot-file/remap.ts'
@@ -22,9 +23,49 @@ import { startPipeline } from './runs.ts'
 import { session, showToast } from './session.ts'
 
 export const FILE_BYTES_MAX = 256 * 1024 * 1024
+/** A larger file is no statistics. */
+const CLUSTER_BYTES_MAX = 64 * 1024 * 1024
 
 const looksLikeJson = (name: string, text: string): boolean =>
   /\.json$/i.test(name) || /^\s*[{[]/.test(text.slice(0, 200))
+
+/**
+ * Opens what was dropped or chosen. Statistics of a cluster belong together, however many files they are in; with
+ * them, any other JSON is told as one of them that could not be read. Of other files the first is opened.
+ */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  const given = await readJsonFiles(files)
+  const isOpen = isClusterShown(session.getState())
+  const mine = given.filter(one => !isOwn(one.text) && (isOpen || isCluster(one)))
+  const others = mine.length === 0 ? [] : given.filter(one => !mine.includes(one) && !isOwn(one.text))
+  const opened = [...mine, ...others]
+  if (opened.length > 0) openCluster(opened)
+  const rest = files.find(file => !opened.some(({ name }) => name === file.name))
+  if (rest !== undefined) await openFile(rest)
+}
+
+async function readJsonFiles(files: readonly File[]): Promise<readonly NamedText[]> {
+  const texts: NamedText[] = []
+  for (const file of files) {
+    const text = file.size > CLUSTER_BYTES_MAX ? null : await readText(file)
+    if (text !== null && looksLikeJson(file.name, text)) texts.push({ name: file.name, text })
+  }
+  return texts
+}
+
+/** A text that was pasted outside of any field: statistics of a cluster, or nothing for us. */
+export function openPasted(text: string): boolean {
+  const pasted = { name: PASTED, text }
+  if (!/^\s*[{[]/.test(text) || (!isClusterShown(session.getState()) && !isCluster(pasted))) return false
+  pastes += 1
+  openCluster([{ ...pasted, name: `${PASTED} ${pastes}` }])
+  return true
+}
+
+const PASTED = 'pasted'
+let pastes = 0
+
+const isOwn = (text: string): boolean => isSealed(text.slice(0, 1000)) || detect(text).ok
 
 /** Opens a run or a snapshot; a config.yaml is shown to be applied; a plain text becomes the records of the first pipeline that takes one. */
 export async function openFile(file: File): Promise<void> {
@@ -153,6 +194,14 @@ export async function saveSnapshot(checkpoint: number, packing: Packing): Promis
 export async function saveRun(): Promise<void> {
   const { scene } = session.getState()
   if (scene !== null) saveText(await exportRunText(), `weir-${scene.pipeline}.run.json`)
+}
+
+/** The cluster's answers as one file, which opens again. */
+export function saveCluster(): void {
+  const { cluster } = session.getState()
+  if (cluster === null) return
+  const name = cluster.statistics.jobId?.slice(0, 8) ?? 'job'
+  saveText(clusterText(cluster), `flink-${name}.rest.json`)
 }
 
 export function saveText(text: string, fileName: string): void {

@@ -8,6 +8,7 @@ import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
 import type { NextKind, PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
+import type { ClusterImport } from './cluster.ts'
 import { loadChoices, readSystemWishes, resolvePreferences, type Preferences } from './preferences.ts'
 
 export type Selection =
@@ -156,6 +157,8 @@ export interface Session {
   /** A file that waits for its passphrase. */
   readonly lockedFile: { readonly file: File; readonly isWrong: boolean } | null
   readonly configDraft: ConfigDraft | null
+  /** A real Flink's statistics, open in the Checkpoints view in place of the run's. */
+  readonly cluster: ClusterImport | null
   readonly blanked: boolean
   readonly persistence: Persistence
   /** The worker died at this step and has not been started again. */
@@ -191,6 +194,7 @@ const initialSession = (preferences: Preferences): Session => ({
   mappedSnapshot: null,
   lockedFile: null,
   configDraft: null,
+  cluster: null,
   blanked: false,
   persistence: 'unknown',
   dead: null,

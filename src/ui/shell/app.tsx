@@ -1,5 +1,7 @@
 /** The page: bars above, the stage, the sentence below; or the same for a class, or for a very narrow window. */
 import { FidelityDialog } from '../panels/about/fidelity-dialog.tsx'
+import { ClusterBanner, ClusterNarration } from '../panels/checkpoint/view/cluster-bars.tsx'
+import { ClusterView } from '../panels/checkpoint/view/cluster-view.tsx'
 import { CheckpointsView } from '../panels/checkpoint/view/checkpoints-view.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
 import { CompareDialog } from '../panels/files/compare-dialog.tsx'
@@ -9,6 +11,7 @@ import { PassphraseDialog } from '../panels/files/passphrase-dialog.tsx'
 import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
 import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
 import { Announcer } from '../panels/twin/announcer.tsx'
+import { isClusterShown } from '../../store/cluster.ts'
 import { useTexts } from '../i18n/texts.ts'
 import { useSession } from '../kit/hooks.ts'
 import { PatternDefs } from '../kit/patterns.tsx'
@@ -32,6 +35,7 @@ import { useLayout, type Layout } from './use-layout.ts'
 export function App() {
   useKeys()
   const layout = useLayout()
+  const imported = useSession(isClusterShown)
   return (
     <PanelBoundary>
       <PatternDefs />
@@ -42,11 +46,11 @@ export function App() {
           <SkipLinks />
           <header>
             <IdentityBar layout={layout} />
-            <TimeBar layout={layout} />
+            {imported ? <ClusterBanner /> : <TimeBar layout={layout} />}
           </header>
           <Notices />
           <View layout={layout} />
-          <NarrationPanel />
+          {imported ? <ClusterNarration /> : <NarrationPanel />}
         </div>
       )}
       <Announcer />
@@ -68,15 +72,12 @@ export function App() {
 
 function View({ layout }: { readonly layout: Exclude<Layout, 'projector'> }) {
   const view = useSession(state => state.view)
+  const imported = useSession(isClusterShown)
   switch (view) {
     case 'stage':
       return layout === 'tiny' ? <TinyStage /> : <Stage layout={layout} />
     case 'checkpoints':
-      return (
-        <PanelBoundary>
-          <CheckpointsView />
-        </PanelBoundary>
-      )
+      return <PanelBoundary>{imported ? <ClusterView /> : <CheckpointsView />}</PanelBoundary>
   }
 }
 

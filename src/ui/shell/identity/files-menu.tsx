@@ -1,7 +1,7 @@
 /** Files: the snapshot of a checkpoint and the whole run go out, either comes in again. */
 import { ChevronDown, Diff, Download, FileInput, FileUp, FolderOpen } from 'lucide-react'
 import { useRef } from 'react'
-import { openFile, openIntoJob, saveRun } from '../../../store/files.ts'
+import { openFiles, openIntoJob, saveRun } from '../../../store/files.ts'
 import { session } from '../../../store/session.ts'
 import { saveConfig } from '../../panels/config/save-config.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -45,14 +45,15 @@ export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean })
       <input
         ref={picker}
         type="file"
-        accept=".json,.zip,.txt,.csv,.yaml,.yml,application/json,text/plain"
+        multiple
+        accept=".json,.har,.zip,.txt,.csv,.yaml,.yml,application/json,text/plain"
         className="visually-hidden"
         tabIndex={-1}
         aria-label={text.open}
         onChange={event => {
-          const file = event.target.files?.[0]
+          const files = [...(event.target.files ?? [])]
           event.target.value = ''
-          if (file !== undefined) void openFile(file)
+          void openFiles(files)
         }}
       />
       <input

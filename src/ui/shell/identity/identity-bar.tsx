@@ -1,5 +1,6 @@
 /** The top bar: which pipeline runs, files, and how the page looks. */
 import { CircleHelp, Ellipsis, Monitor, Moon, PanelRight, Presentation, Sun } from 'lucide-react'
+import { isClusterShown } from '../../../store/cluster.ts'
 import { choose, setProjector } from '../../../store/choices.ts'
 import { openConfig } from '../../../store/config.ts'
 import type { ThemeChoice } from '../../../store/preferences.ts'
@@ -22,6 +23,7 @@ const openFidelity = () => session.setState({ dialog: 'fidelity' })
 
 export function IdentityBar({ layout }: { readonly layout: Layout }) {
   const text = useTexts(shellTexts)
+  const imported = useSession(isClusterShown)
   const folded = layout === 'tablet' || layout === 'small' || layout === 'tiny'
   return (
     <div className={styles.bar}>
@@ -29,9 +31,9 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
         <Mark />
         Weir
       </h1>
-      <PipelinePicker />
+      {imported ? <ImportedName /> : <PipelinePicker />}
       <ViewTabs layout={layout} />
-      {folded && layout !== 'tiny' && <WhichRun />}
+      {folded && layout !== 'tiny' && !imported && <WhichRun />}
       <span className={styles.gap} />
       {folded ? (
         <MoreMenu />
@@ -54,6 +56,14 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
       )}
     </div>
   )
+}
+
+/** In the place of the pipeline: whose statistics are shown. */
+function ImportedName() {
+  const text = useTexts(shellTexts)
+  const statistics = useSession(state => state.cluster?.statistics ?? null)
+  const name = statistics?.jobName ?? statistics?.jobId ?? ''
+  return <span className={styles.imported}>{text.imported(name)}</span>
 }
 
 function InspectorToggle() {

@@ -45,6 +45,8 @@ export interface KeyBinding {
   readonly shown: readonly string[]
   readonly single?: boolean
   readonly inProjector?: boolean
+  /** Works while a cluster's statistics are shown in place of the run. */
+  readonly overImport?: boolean
 }
 
 export const KEYS: readonly KeyBinding[] = [
@@ -67,12 +69,12 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'neighbourAhead', keys: ['Shift+>', '>'], shown: ['>'], single: true },
   { action: 'search', keys: ['/'], shown: ['/'], single: true },
   { action: 'table', keys: ['t'], shown: ['T'], single: true },
-  { action: 'stage', keys: ['1'], shown: ['1'], single: true },
-  { action: 'checkpoints', keys: ['2'], shown: ['2'], single: true },
+  { action: 'stage', keys: ['1'], shown: ['1'], single: true, overImport: true },
+  { action: 'checkpoints', keys: ['2'], shown: ['2'], single: true, overImport: true },
   { action: 'config', keys: ['c'], shown: ['C'], single: true },
-  { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true },
+  { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true, overImport: true },
   { action: 'undo', keys: ['$mod+z'], shown: ['Ctrl Z', '⌘ Z'] },
-  { action: 'escape', keys: ['Escape'], shown: ['Esc'], inProjector: true },
+  { action: 'escape', keys: ['Escape'], shown: ['Esc'], inProjector: true, overImport: true },
 ]
 
 const en: Readonly<Record<KeyAction, string>> = {

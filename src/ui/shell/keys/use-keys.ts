@@ -1,6 +1,7 @@
 /** Listens to the keys of `key-list.ts`. Never in a text field, and never where a control uses the key itself. */
 import { useEffect } from 'react'
 import { tinykeys } from 'tinykeys'
+import { isClusterShown } from '../../../store/cluster.ts'
 import { session } from '../../../store/session.ts'
 import { KEYS, perform, type KeyBinding } from './key-list.ts'
 
@@ -17,6 +18,8 @@ function isFree(event: KeyboardEvent, binding: KeyBinding): boolean {
   const { preferences, dialog } = session.getState()
   if (event.defaultPrevented) return false
   if (preferences.projector ? binding.inProjector !== true : dialog !== null) return false
+  // What moves or changes the run stays away from where it is not seen.
+  if (isClusterShown(session.getState()) && binding.overImport !== true) return false
   if (binding.single === true && !preferences.singleKeyShortcuts && !preferences.projector) return false
   const target = event.target
   if (!(target instanceof Element)) return true

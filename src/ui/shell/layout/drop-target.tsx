@@ -1,6 +1,6 @@
-/** A file dropped anywhere on the page is opened, as from the Files menu. */
+/** Files dropped anywhere on the page are opened, as from the Files menu; so is a text of statistics that is pasted. */
 import { useEffect, useState } from 'react'
-import { openFile } from '../../../store/files.ts'
+import { openFiles, openPasted } from '../../../store/files.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { shellTexts } from '../text.ts'
 import styles from './drop-target.module.css'
@@ -28,16 +28,23 @@ export function DropTarget() {
     const drop = (event: DragEvent) => {
       depth = 0
       setOver(false)
-      const file = event.dataTransfer?.files[0]
-      if (file === undefined) return
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length === 0) return
       event.preventDefault()
-      void openFile(file)
+      void openFiles(files)
+    }
+    const paste = (event: ClipboardEvent) => {
+      const { target } = event
+      if (target instanceof Element && target.closest('input, textarea, [contenteditable]') !== null) return
+      if (openPasted(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
     }
     window.addEventListener('dragenter', enter)
     window.addEventListener('dragleave', leave)
     window.addEventListener('dragover', hover)
     window.addEventListener('drop', drop)
+    window.addEventListener('paste', paste)
     return () => {
+      window.removeEventListener('paste', paste)
       window.removeEventListener('dragenter', enter)
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('dragover', hover)

@@ -1,17 +1,14 @@
 /** One checkpoint: what it was, what decided its duration and why, its phases, and the same in Flink's columns. */
 import type { ReactNode } from 'react'
 import { duration } from '../../../i18n/format.ts'
-import type { Sentence } from '../../../i18n/sentence.ts'
 import { useLanguage, useTexts } from '../../../i18n/texts.ts'
-import type { Language } from '../../../../store/preferences.ts'
 import { classes } from '../../../kit/classes.ts'
 import { SentenceView } from '../../../kit/sentence-view.tsx'
 import styles from './checkpoint-story.module.css'
-import { decisionOf } from './decision.ts'
 import { FlinkColumns } from './flink-columns.tsx'
-import type { ShownCheckpoint } from './model.ts'
+import { partsOf, type ShownCheckpoint } from './model.ts'
 import { PhasesTable } from './phases-table.tsx'
-import { decisionSentences, failureSentences, noDetailsSentence, pendingSentences } from './sentences.ts'
+import { storyOf } from './sentences.ts'
 import { viewTexts } from './text.ts'
 
 interface StoryProps {
@@ -35,7 +32,7 @@ export function CheckpointStory(props: StoryProps) {
     <article className={styles.story} data-checkpoint={checkpoint.id} data-status={checkpoint.status}>
       <Headline checkpoint={checkpoint} moment={moment} onTrigger={onTrigger} onEnd={onEnd} />
       <p className={styles.sentences} data-testid="checkpoint-story">
-        <span className={styles[`first-${checkpoint.status}`]}>
+        <span className={styles[`first-${partsOf(checkpoint).length === 0 ? 'unknown' : checkpoint.status}`]}>
           {first !== undefined && <SentenceView sentence={first} />}
         </span>
         {more.map((sentence, i) => (
@@ -51,21 +48,9 @@ export function CheckpointStory(props: StoryProps) {
           <FlinkColumns checkpoint={checkpoint} flinkMoment={flinkMoment} copy={copy} />
         </>
       )}
-      {checkpoint.vertices.length === 0 && copy}
+      {checkpoint.vertices.length === 0 && <div>{copy}</div>}
     </article>
   )
-}
-
-function storyOf(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
-  const decision = decisionOf(checkpoint)
-  switch (checkpoint.status) {
-    case 'completed':
-      return decision === null ? [noDetailsSentence(language)] : decisionSentences(decision, language)
-    case 'failed':
-      return failureSentences(checkpoint, language)
-    case 'in_progress':
-      return pendingSentences(checkpoint, language)
-  }
 }
 
 interface HeadlineProps {
@@ -79,7 +64,7 @@ const SIGNS = { completed: '✓', failed: '✕', in_progress: '◔' } as const
 
 function Headline({ checkpoint, moment, onTrigger, onEnd }: HeadlineProps) {
   const text = useTexts(viewTexts)
-  const { id, status, savepoint, savepointFormat, unaligned, exactlyOnce } = checkpoint
+  const { id, status, savepoint, savepointFormat, origin, unaligned, exactlyOnce } = checkpoint
   const kind = unaligned ? text.unaligned : text.aligned
   const mode = exactlyOnce === null ? '' : ` · ${exactlyOnce ? text.exactlyOnce : text.atLeastOnce}`
   return (
@@ -94,6 +79,7 @@ function Headline({ checkpoint, moment, onTrigger, onEnd }: HeadlineProps) {
       </span>
       <span className={classes(styles.pill, styles.kind)}>
         {savepointFormat === null ? `${kind}${mode}` : text.formats[savepointFormat]}
+        {origin !== null && origin !== 'periodic' && ` · ${text.origins[origin]}`}
       </span>
       <span className={styles.when}>
         <Jump onClick={onTrigger} label={text.toTrigger}>

@@ -22,7 +22,7 @@ import { CopyMenu, type Answer } from './copy-menu.tsx'
 import { flinkMoment } from './flink-format.ts'
 import { shownFromFrame } from './from-frame.ts'
 import { HistoryStrip } from './history-strip.tsx'
-import type { ShownCheckpoint } from './model.ts'
+import { newestOf, type ShownCheckpoint } from './model.ts'
 import {
   ConfigSection,
   CountsSection,
@@ -31,7 +31,7 @@ import {
   SummarySection,
   UploadSection,
 } from './side-sections.tsx'
-import { viewTexts } from './text.ts'
+import { viewTexts, type ViewTexts } from './text.ts'
 
 const MICROS_PER_MS = 1000
 
@@ -56,10 +56,6 @@ export function CheckpointsView() {
     </div>
   )
 }
-
-/** The newest that has come to its end: what is under way is chosen by hand. */
-export const newestOf = (checkpoints: readonly ShownCheckpoint[]): ShownCheckpoint | undefined =>
-  checkpoints.find(one => one.status !== 'in_progress') ?? checkpoints[0]
 
 function NoCheckpoint({ enabled }: { readonly enabled: boolean }) {
   const text = useTexts(viewTexts)
@@ -187,12 +183,15 @@ function StorageSide({ scene, frame, shown }: SideProps) {
       <Section title={text.retainedTitle}>
         <p className={styles.note}>
           {completed.length === 0 ? text.retainedNone(retained) : text.retained(completed, retained)}{' '}
-          {shown.status === 'completed' && (shown.discarded ? text.isDiscarded : text.isRetained)}
+          {shown.status === 'completed' && keptText(shown, text)}
         </p>
       </Section>
     </>
   )
 }
+
+const keptText = ({ savepoint, discarded }: ShownCheckpoint, text: ViewTexts): string =>
+  savepoint ? text.savepointKept : discarded ? text.isDiscarded : text.isRetained
 
 function StatisticsSide({ frame, tab }: { readonly frame: Frame; readonly tab: 'summary' | 'config' }) {
   const text = useTexts(viewTexts)

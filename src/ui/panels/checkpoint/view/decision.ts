@@ -14,6 +14,8 @@ import {
 
 export interface Decision {
   readonly part: ShownPart
+  /** Others that acknowledged at the same moment, as far as the clock tells; then it was no one alone. */
+  readonly tied: readonly string[]
   readonly isSource: boolean
   /** Its longest phase. */
   readonly cause: PhaseName
@@ -44,6 +46,9 @@ export function decisionOf(checkpoint: ShownCheckpoint): Decision | null {
   const waited = longest.phase === 'startDelay' || longest.phase === 'alignment'
   return {
     part,
+    tied: acked
+      .filter(other => other !== part && other.ackedAfter === part.ackedAfter)
+      .map(other => other.name),
     isSource: vertex.isSource,
     cause: longest.phase,
     phases: took.filter(other => other.took > 0 && other.took >= part.ackedAfter * WORTH_SAYING),
@@ -87,6 +92,8 @@ function behind(checkpoint: ShownCheckpoint, vertex: ShownVertex): ReadonlySet<s
 }
 
 function victimsOf(checkpoint: ShownCheckpoint, vertex: ShownVertex, part: ShownPart): Decision['victims'] {
+  // An unaligned snapshot waits for nobody's barrier.
+  if (part.unaligned || cutOf(part) < part.ackedAfter * WORTH_PITY) return []
   const ids = behind(checkpoint, vertex)
   return checkpoint.vertices
     .filter(other => ids.has(other.id))

@@ -30,6 +30,7 @@ function shownCheckpoint(cluster: ClusterStatistics, answer: CheckpointAnswer): 
     status: STATUS[answer.className],
     savepoint: answer.is_savepoint,
     savepointFormat: answer.savepointFormat,
+    origin: null,
     unaligned: answer.checkpoint_type === 'UNALIGNED_CHECKPOINT',
     exactlyOnce: mode === undefined ? null : mode === 'exactly_once',
     triggeredAt: micros(answer.trigger_timestamp),

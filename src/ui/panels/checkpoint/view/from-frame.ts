@@ -20,15 +20,16 @@ export const shownFromFrame = (scene: Scene, frame: Frame): readonly ShownCheckp
   frame.coordinator.checkpoints.map(checkpoint => shownCheckpoint(scene, checkpoint, frame.cursor.time))
 
 function shownCheckpoint(scene: Scene, checkpoint: CheckpointFrame, now: number): ShownCheckpoint {
-  const { id, triggeredAt } = checkpoint
+  const { id, triggeredAt, snapshot } = checkpoint
   const vertices = scene.vertices.map(vertex => shownVertex(scene, vertex, checkpoint, now))
   const sum = (of: (vertex: ShownVertex) => number) => vertices.reduce((total, one) => total + of(one), 0)
   const latest = Math.max(-1, ...vertices.map(vertex => vertex.latestAckAfter))
   return {
     id,
     status: STATUS[checkpoint.status],
-    savepoint: false,
-    savepointFormat: null,
+    savepoint: snapshot.kind === 'savepoint',
+    savepointFormat: snapshot.kind === 'savepoint' ? snapshot.format : null,
+    origin: checkpoint.origin,
     unaligned: false,
     exactlyOnce: scene.settings.mode === 'EXACTLY_ONCE',
     triggeredAt,
@@ -40,8 +41,8 @@ function shownCheckpoint(scene: Scene, checkpoint: CheckpointFrame, now: number)
     processed: sum(vertex => vertex.processed),
     persisted: sum(vertex => vertex.persisted),
     failure: failureOf(checkpoint),
-    path: null,
-    discarded: checkpoint.status === 'completed' && !checkpoint.retained,
+    path: checkpoint.path,
+    discarded: checkpoint.discarded,
     vertices,
   }
 }

@@ -3,6 +3,7 @@
  * Durations in µs, sizes in bytes; -1: not known. `triggeredAt` is simulated time, or µs since the epoch.
  */
 import type { CheckpointPhase } from '../../../../engine/api/frame.ts'
+import type { CheckpointOrigin, SavepointFormat } from '../../../../engine/api/snapshot-type.ts'
 
 export type ShownStatus = 'in_progress' | 'completed' | 'failed'
 
@@ -50,7 +51,9 @@ export interface ShownCheckpoint {
   readonly id: number
   readonly status: ShownStatus
   readonly savepoint: boolean
-  readonly savepointFormat: 'CANONICAL' | 'NATIVE' | null
+  readonly savepointFormat: SavepointFormat | null
+  /** What made the coordinator take it; null: not told. */
+  readonly origin: CheckpointOrigin | null
   readonly unaligned: boolean
   readonly exactlyOnce: boolean | null
   readonly triggeredAt: number
@@ -79,6 +82,12 @@ export interface ShownFailure {
 
 export const partsOf = (checkpoint: ShownCheckpoint): readonly ShownPart[] =>
   checkpoint.vertices.flatMap(vertex => vertex.parts ?? [])
+
+/** The newest that has come to its end, with details if any has them: what is under way is chosen by hand. */
+export function newestOf(checkpoints: readonly ShownCheckpoint[]): ShownCheckpoint | undefined {
+  const ended = checkpoints.filter(one => one.status !== 'in_progress')
+  return ended.find(one => partsOf(one).length > 0) ?? ended[0] ?? checkpoints[0]
+}
 
 export const isAcknowledged = (part: ShownPart): boolean => part.ackedAfter >= 0
 

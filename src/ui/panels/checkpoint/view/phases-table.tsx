@@ -30,7 +30,7 @@ interface TableProps {
 
 /** Beyond this many rows they stand closer. */
 const MANY = 14
-const TICK_PX = 96
+const TICK_PX = 64
 
 export function PhasesTable({ checkpoint, onChoose }: TableProps) {
   const text = useTexts(viewTexts)

@@ -1,9 +1,10 @@
 /** Why a checkpoint failed, in words, by the names of Flink's CheckpointFailureReason. */
+import type { CheckpointFailureReason } from '../../../../engine/api/checkpoint-failure-reason.ts'
 import type { Language } from '../../../../store/preferences.ts'
 
 type Words = Readonly<Record<Language, string>>
 
-const WORDS: Readonly<Record<string, Words>> = {
+const WORDS: Readonly<Record<CheckpointFailureReason, Words>> = {
   PERIODIC_SCHEDULER_SHUTDOWN: {
     en: 'periodic checkpoints had been switched off',
     zh: '周期检查点已被关闭',
@@ -21,6 +22,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   CHECKPOINT_ASYNC_EXCEPTION: {
     en: 'the upload of a subtask failed',
     zh: '某个子任务的上传失败',
+  },
+  CHANNEL_STATE_SHARED_STREAM_EXCEPTION: {
+    en: 'another subtask could not write its part of a file of channel state that they share',
+    zh: '共用同一通道状态文件的另一个子任务写入失败',
   },
   CHECKPOINT_EXPIRED: {
     en: 'not all subtasks had acknowledged when its timeout was over',
@@ -63,7 +68,6 @@ const WORDS: Readonly<Record<string, Words>> = {
     en: 'a task failed at being told of it',
     zh: '一个任务在收到通知时失败',
   },
-  UNKNOWN_TASK_CHECKPOINT_FAILURE: { en: 'a task failed during it', zh: '一个任务在其间失败' },
   FINALIZE_CHECKPOINT_FAILURE: {
     en: 'its metadata could not be written',
     zh: '无法写入它的元数据',
@@ -75,6 +79,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 }
 
-/** Null: a reason that has no words here; Flink's own message says it. */
+const isKnown = (reason: string): reason is CheckpointFailureReason => Object.hasOwn(WORDS, reason)
+
+/** Null: no reason of Flink's; its message says it. */
 export const reasonWords = (reason: string, language: Language): string | null =>
-  WORDS[reason]?.[language] ?? null
+  isKnown(reason) ? WORDS[reason][language] : null

@@ -3,17 +3,20 @@ import { duration, bytes } from '../../../i18n/format.ts'
 import { listed, listedZh } from '../../../i18n/lists.ts'
 import { joinSentences, say, strong, type Sentence } from '../../../i18n/sentence.ts'
 import type { Language } from '../../../../store/preferences.ts'
-import type { Decision } from './decision.ts'
+import { decisionOf, type Decision } from './decision.ts'
 import type { PhaseName, ShownCheckpoint } from './model.ts'
 import { reasonWords } from './reasons.ts'
 
 interface Words {
   readonly decided: (name: string) => Sentence
+  readonly together: (names: readonly string[], more: number, after: string) => Sentence
   readonly skew: (own: string, others: string) => string
   readonly phase: (phase: PhaseName, took: string, place: 'first' | 'later', isSource: boolean) => string
-  readonly it: (clauses: readonly string[]) => string
+  /** `named`: it is one of several. */
+  readonly it: (name: string, clauses: readonly string[], named: boolean) => string
   readonly cause: Readonly<Record<PhaseName, string>>
   readonly sourceWasBusy: string
+  readonly unalignedAsync: string
   readonly waitedFor: (name: string, after: string, travelled: string) => Sentence
   readonly victims: (names: readonly string[], more: number, waited: string, decider: string) => Sentence
   readonly aborted: (acked: number, total: number, after: string) => Sentence
@@ -26,6 +29,8 @@ interface Words {
 
 const en: Words = {
   decided: name => say`${strong(name)} decided the duration.`,
+  together: (names, more, after) =>
+    say`${listed(names)}${more > 0 ? ` and ${more} more` : ''} acknowledged last, all ${after} after the trigger: none of them decided it alone.`,
   skew: (own, others) => `holds ${own}, the others of its vertex ${others} on average`,
   phase: (phase, took, place, isSource) => {
     switch (phase) {
@@ -39,7 +44,7 @@ const en: Words = {
         return `uploaded for ${took}`
     }
   },
-  it: clauses => `It ${joinEn(clauses)}.`,
+  it: (name, clauses, named) => `${named ? name : 'It'} ${joinEn(clauses)}.`,
   cause: {
     startDelay:
       'A barrier waits behind the records queued before it: the way to this subtask is backpressured.',
@@ -47,6 +52,8 @@ const en: Words = {
     sync: 'The backend, or user code in its snapshot, was slow.',
     async: 'Writing the snapshot to the storage took the longest.',
   },
+  unalignedAsync:
+    'In an unaligned checkpoint the async part also waits for the last barrier, and saves what was in flight until then.',
   sourceWasBusy: 'It was busy or blocked: a trigger waits in the mailbox until the record in hand is done.',
   waitedFor: (name, after, travelled) =>
     say`${strong(name)} was the last to send it a barrier, ${after} after the trigger${travelled === '' ? '' : `; that one was on its way for up to ${travelled}, behind the records queued before it`}.`,
@@ -64,6 +71,8 @@ const en: Words = {
 
 const zh: Words = {
   decided: name => say`${strong(name)} 决定了时长。`,
+  together: (names, more, after) =>
+    say`${listedZh(names)}${more > 0 ? ` 等 ${names.length + more} 个子任务` : ''} 最后确认，都在触发后 ${after}：没有哪一个单独决定时长。`,
   skew: (own, others) => `持有 ${own}，同一顶点的其他子任务平均 ${others}`,
   phase: (phase, took, place, isSource) => {
     switch (phase) {
@@ -77,13 +86,14 @@ const zh: Words = {
         return `上传用了 ${took}`
     }
   },
-  it: clauses => `它${clauses.join('，')}。`,
+  it: (name, clauses, named) => spaced(named ? `${name} ` : '它', `${clauses.join('，')}。`),
   cause: {
     startDelay: '屏障排在之前入队的记录后面：通往该子任务的路径处于反压。',
     alignment: '它的一个输入远远落后于其他输入。',
     sync: '后端或快照中的用户代码较慢。',
     async: '把快照写入存储用时最长。',
   },
+  unalignedAsync: '非对齐检查点的异步阶段还要等待最后一个屏障，并保存此前的在途数据。',
   sourceWasBusy: '它正忙或被阻塞：触发消息在邮箱里等待，直到手中的记录处理完。',
   waitedFor: (name, after, travelled) =>
     say`${strong(name)} 最后向它发出屏障，在触发后 ${after}${travelled === '' ? '' : `；该屏障排在之前入队的记录后面，最多在途 ${travelled}`}。`,
@@ -99,6 +109,10 @@ const zh: Words = {
   glue: '',
 }
 
+/** Han and what is not stand apart. */
+const spaced = (before: string, after: string): string =>
+  /^[\dA-Za-z]/.test(after) && !before.endsWith(' ') ? `${before} ${after}` : `${before}${after}`
+
 const WORDS: Readonly<Record<Language, Words>> = { en, zh }
 
 const joinEn = (clauses: readonly string[]): string =>
@@ -109,22 +123,17 @@ const NAMES_MAX = 3
 const LONG_WAY = 0.1
 
 /** What decided its duration, why, and who waited for that. */
-export function decisionSentences(decision: Decision, language: Language): readonly Sentence[] {
+function decisionSentences(decision: Decision, language: Language): readonly Sentence[] {
   const words = WORDS[language]
-  const { part, isSource, cause, phases, skew, waitedFor, victims } = decision
-  const clauses = phases.map(({ phase, took }, i) =>
-    words.phase(
-      phase,
-      duration(took),
-      i === 0 || phases[i - 1]!.phase !== 'startDelay' ? 'first' : 'later',
-      isSource,
-    ),
-  )
-  if (skew !== null) clauses.unshift(words.skew(bytes(skew.own), bytes(skew.others)))
-  const why = isSource && cause === 'startDelay' ? words.sourceWasBusy : words.cause[cause]
-  const sentences = [words.decided(part.name)]
-  if (clauses.length > 0) sentences.push([words.it(clauses)])
-  if (phases.length > 0) sentences.push([why])
+  const { part, tied, phases, waitedFor, victims } = decision
+  const names = [part.name, ...tied].slice(0, NAMES_MAX)
+  const sentences =
+    tied.length === 0
+      ? [words.decided(part.name)]
+      : [words.together(names, tied.length + 1 - names.length, duration(part.ackedAfter))]
+  if (phases.length > 0) sentences.push([words.it(part.name, clausesOf(decision, words), tied.length > 0)])
+  if (phases.length > 0) sentences.push([causeOf(decision, words)])
+  if (tied.length > 0) return sentences
   if (waitedFor !== null) {
     const { name, after, travelled } = waitedFor
     const long = travelled >= part.ackedAfter * LONG_WAY
@@ -132,13 +141,40 @@ export function decisionSentences(decision: Decision, language: Language): reado
   }
   const [longest] = victims
   if (longest !== undefined) {
-    const names = victims.slice(0, NAMES_MAX).map(victim => victim.name)
-    sentences.push(words.victims(names, victims.length - names.length, duration(longest.waited), part.name))
+    const some = victims.slice(0, NAMES_MAX).map(victim => victim.name)
+    sentences.push(words.victims(some, victims.length - some.length, duration(longest.waited), part.name))
   }
   return sentences
 }
 
-export function failureSentences(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
+/** All that is said of a checkpoint, the most important first. */
+export function storyOf(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
+  switch (checkpoint.status) {
+    case 'completed': {
+      const decision = decisionOf(checkpoint)
+      return decision === null ? [[WORDS[language].noDetails]] : decisionSentences(decision, language)
+    }
+    case 'failed':
+      return failureSentences(checkpoint, language)
+    case 'in_progress':
+      return pendingSentences(checkpoint, language)
+  }
+}
+
+function clausesOf({ phases, skew, isSource }: Decision, words: Words): readonly string[] {
+  const clauses = phases.map(({ phase, took }, i) => {
+    const place = i > 0 && phases[i - 1]!.phase === 'startDelay' ? 'later' : 'first'
+    return words.phase(phase, duration(took), place, isSource)
+  })
+  return skew === null ? clauses : [words.skew(bytes(skew.own), bytes(skew.others)), ...clauses]
+}
+
+function causeOf({ part, cause, isSource }: Decision, words: Words): string {
+  if (isSource && cause === 'startDelay') return words.sourceWasBusy
+  return part.unaligned && cause === 'async' ? words.unalignedAsync : words.cause[cause]
+}
+
+function failureSentences(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
   const words = WORDS[language]
   const { failure, acknowledged, total } = checkpoint
   const after = failure === null || failure.after < 0 ? '' : duration(failure.after)
@@ -150,7 +186,7 @@ export function failureSentences(checkpoint: ShownCheckpoint, language: Language
   return sentences
 }
 
-export function pendingSentences(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
+function pendingSentences(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
   const missing = checkpoint.vertices
     .flatMap(vertex => vertex.parts ?? [])
     .filter(part => part.ackedAfter < 0)
@@ -159,7 +195,6 @@ export function pendingSentences(checkpoint: ShownCheckpoint, language: Language
   return [WORDS[language].pending(acknowledged, total, names, missing.length - names.length)]
 }
 
-export const noDetailsSentence = (language: Language): Sentence => [WORDS[language].noDetails]
-
+/** One after another, as they are read. */
 export const asOne = (sentences: readonly Sentence[], language: Language): Sentence =>
   joinSentences(sentences, WORDS[language].glue)

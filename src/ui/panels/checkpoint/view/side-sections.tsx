@@ -11,7 +11,7 @@ import table from '../../../kit/table.module.css'
 import { flinkBytes, flinkDuration } from './flink-format.ts'
 import type { ShownCheckpoint } from './model.ts'
 import styles from './side-sections.module.css'
-import { viewTexts } from './text.ts'
+import { viewTexts, type ViewTexts } from './text.ts'
 
 export function UploadSection({ checkpoint }: { readonly checkpoint: ShownCheckpoint }) {
   const text = useTexts(viewTexts)
@@ -26,12 +26,24 @@ export function UploadSection({ checkpoint }: { readonly checkpoint: ShownCheckp
         <rect width={share * 100} height={10} fill={hatchUrl('async')} />
       </svg>
       <p className={styles.note}>
-        {full > uploaded ? text.incremental(Math.round(share * 100)) : text.fullUpload}
+        {uploadNote(checkpoint, share, text)}
         {persisted > 0 && ` ${text.persistedNote(bytes(persisted))}`}
         {processed > 0 && ` ${text.processedNote(bytes(processed))}`}
       </p>
     </Section>
   )
+}
+
+function uploadNote({ status, uploaded, full }: ShownCheckpoint, share: number, text: ViewTexts): string {
+  switch (status) {
+    case 'failed':
+      return text.ofNoUse
+    case 'in_progress':
+      return text.soFar
+    case 'completed':
+      if (full === 0) return text.nothingHeld
+      return full > uploaded ? text.incremental(Math.floor(share * 100)) : text.fullUpload
+  }
 }
 
 /** By vertex, as the statistics tell it. */

@@ -1,0 +1,104 @@
+/**
+ * A real Flink's statistics, opened beside the run and never in its place: what is read here changes nothing of the
+ * run. Files come one at a time or many at once; each that cannot be read is listed with its reason, the others open.
+ */
+import { parseJson } from '../interop/json-text.ts'
+import { attempt } from '../interop/problems.ts'
+import {
+  looksLikeCluster,
+  readClusterFile,
+  type ClusterAnswer,
+  type ClusterProblem,
+} from '../interop/flink-rest/cluster-files.ts'
+import { clusterStatistics, jobOf, type ClusterStatistics } from '../interop/flink-rest/cluster-statistics.ts'
+import { pausePlayback } from './engine.ts'
+import { session, type Session } from './session.ts'
+
+export interface ClusterImport {
+  readonly answers: readonly ClusterAnswer[]
+  readonly problems: readonly ClusterProblem[]
+  /** Sizes of the files, by their names. */
+  readonly files: ReadonlyMap<string, number>
+  readonly statistics: ClusterStatistics
+  /** The checkpoint that is shown; -1: the newest that has come to its end. */
+  readonly shown: number
+}
+
+export interface NamedText {
+  readonly name: string
+  readonly text: string
+}
+
+/** Whether a text would be statistics of a cluster; one that is no JSON is none. */
+export function isCluster({ text }: NamedText): boolean {
+  const json = attempt(() => parseJson(text))
+  return json.ok && looksLikeCluster(json.value)
+}
+
+/** Adds files to what is open already. A file given again takes the place of its older self. */
+export function openCluster(files: readonly NamedText[]): void {
+  pausePlayback()
+  const before = session.getState().cluster
+  const isGiven = (file: string) => files.some(({ name }) => file === name || file.startsWith(`${name} `))
+  const kept = (before?.answers ?? []).filter(answer => !isGiven(answer.file))
+  const read = files.map(({ name, text }) => readClusterFile(name, text))
+  const { answers, refused } = ofOneJob([...kept, ...read.flatMap(file => file.answers)])
+  const problems = [
+    ...(before?.problems ?? []).filter(problem => !isGiven(problem.file)),
+    ...read.flatMap(file => file.problems),
+    ...refused,
+  ]
+  session.setState({
+    view: 'checkpoints',
+    cluster: {
+      answers,
+      problems,
+      files: new Map([
+        ...(before?.files ?? []),
+        ...files.map(({ name, text }) => [name, text.length] as const),
+      ]),
+      statistics: clusterStatistics(answers),
+      shown: before?.shown ?? -1,
+    },
+  })
+}
+
+/** The first answer that names its job decides; numbers of two jobs in one table would be nobody's. */
+function ofOneJob(all: readonly ClusterAnswer[]): {
+  readonly answers: readonly ClusterAnswer[]
+  readonly refused: readonly ClusterProblem[]
+} {
+  const job = all.map(jobOf).find(found => found !== null) ?? null
+  const isOther = (answer: ClusterAnswer) => (jobOf(answer) ?? job) !== job
+  return {
+    answers: all.filter(answer => !isOther(answer)),
+    refused: all.filter(isOther).map(answer => ({
+      file: answer.file,
+      code: 'wrong-reference',
+      path: '$',
+      message: `expected an answer about job ${job}, got one about ${jobOf(answer)}`,
+    })),
+  }
+}
+
+/** Whether the Checkpoints view shows a cluster's statistics and not the run's. */
+export const isClusterShown = ({ cluster, view }: Pick<Session, 'cluster' | 'view'>): boolean =>
+  cluster !== null && view === 'checkpoints'
+
+export const closeCluster = (): void => session.setState({ cluster: null })
+
+export function showClusterCheckpoint(id: number): void {
+  const { cluster } = session.getState()
+  if (cluster !== null) session.setState({ cluster: { ...cluster, shown: id } })
+}
+
+/** All answers as they were given, unknown fields included, by path or else by file: it can be opened again. */
+export function clusterText({ answers }: ClusterImport): string {
+  const entries = answers.map(
+    ({ path, file, json }, i) => [path ?? `/jobs/${UNNAMED}/${i} ${file}`, json] as const,
+  )
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`
+}
+
+/** Stands for the job in the paths of answers that came without one. */
+const UNNAMED = 'unnamed'
