@@ -17,9 +17,14 @@ export function startEngine(connect: Connect, onDead: (reason: string) => void):
   session.setState({ busy: null })
   whenDead = onDead
   const started = connect()
+  started.onKeeping(keeping => session.setState({ keeping }))
   started.onDead(reason => {
     if (engine !== started) return
-    session.setState({ busy: null, playback: { ...session.getState().playback, playing: false } })
+    session.setState({
+      busy: null,
+      keeping: null,
+      playback: { ...session.getState().playback, playing: false },
+    })
     whenDead(reason)
   })
   engine = started

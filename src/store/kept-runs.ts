@@ -14,6 +14,8 @@ interface KeptState {
 interface KeptCursor {
   readonly branch: number
   readonly step: number
+  /** Under which its checkpoints are kept. */
+  readonly job?: string | undefined
 }
 
 export interface KeptRun {
@@ -69,6 +71,6 @@ function isKeptState(kept: unknown): kept is KeptState {
 
 function isKeptCursor(kept: unknown): kept is KeptCursor {
   if (typeof kept !== 'object' || kept === null) return false
-  const { branch, step } = kept as Partial<KeptCursor>
-  return Number.isSafeInteger(branch) && Number.isSafeInteger(step)
+  const { branch, step, job = '' } = kept as Partial<KeptCursor>
+  return Number.isSafeInteger(branch) && Number.isSafeInteger(step) && typeof job === 'string'
 }

@@ -2,6 +2,10 @@
  * What a reader chose for the page, and what follows from it on this machine. Only choices are kept, in
  * localStorage; a browser that keeps nothing behaves as on a first visit. `resolve` is pure.
  */
+import type { StoreKind } from '../worker/storage-protocol.ts'
+
+export const STORES: readonly StoreKind[] = ['memory', 'indexeddb', 'opfs']
+
 export type Language = 'en' | 'zh'
 export type ThemeChoice = 'system' | 'light' | 'dark'
 export type MotionChoice = 'system' | 'full' | 'reduced'
@@ -14,6 +18,8 @@ export interface PreferenceChoices {
   readonly motion: MotionChoice
   readonly singleKeyShortcuts: boolean
   readonly detail: Detail
+  /** What holds completed checkpoints, unless the config of a run says it. */
+  readonly store: StoreKind
 }
 
 export interface Preferences extends PreferenceChoices {
@@ -52,6 +58,7 @@ export function defaultChoices(system: SystemWishes): PreferenceChoices {
     motion: 'system',
     singleKeyShortcuts: true,
     detail: 'auto',
+    store: 'memory',
   }
 }
 
@@ -86,9 +93,12 @@ export function loadChoices(system: SystemWishes): PreferenceChoices {
 }
 
 export function saveChoices(choices: PreferenceChoices): void {
-  const { language, theme, motion, singleKeyShortcuts, detail } = choices
+  const { language, theme, motion, singleKeyShortcuts, detail, store } = choices
   try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify({ language, theme, motion, singleKeyShortcuts, detail }))
+    localStorage.setItem(
+      STORAGE_KEY,
+      JSON.stringify({ language, theme, motion, singleKeyShortcuts, detail, store }),
+    )
   } catch {
     // A browser that keeps nothing still works; the choice lasts as long as the tab.
   }
@@ -106,5 +116,6 @@ export function readChoices(kept: unknown, fallback: PreferenceChoices): Prefere
     motion: pick('motion', ['system', 'full', 'reduced'], fallback.motion),
     singleKeyShortcuts: pick('singleKeyShortcuts', [true, false], fallback.singleKeyShortcuts),
     detail: pick('detail', ['auto', 'all'], fallback.detail),
+    store: pick('store', STORES, fallback.store),
   }
 }

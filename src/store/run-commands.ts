@@ -16,6 +16,7 @@ import type { MappingPlan, UidMap } from '../interop/snapshot-file/remap.ts'
 import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
 import { frameOptions, queue, seek, showFrame } from './driver.ts'
 import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
+import { keepCheckpoints, newJob } from './keeping.ts'
 import { session, showToast } from './session.ts'
 
 export async function loadPipelines(): Promise<void> {
@@ -24,25 +25,34 @@ export async function loadPipelines(): Promise<void> {
 }
 
 /** Opens a run; one that is refused is said on the page. */
-export async function openRun(spec: RunSpec, cursor: OpenAt | null): Promise<Result<Opened> | null> {
-  const answer = await tryOpenRun(spec, cursor)
+export async function openRun(
+  spec: RunSpec,
+  cursor: OpenAt | null,
+  job?: string,
+): Promise<Result<Opened> | null> {
+  const answer = await tryOpenRun(spec, cursor, job)
   if (answer?.ok === false) showProblem('open', answer.error)
   return answer
 }
 
 /** Opens a run. The one before it stays when the new one is refused; why is for the caller to say. */
-export async function tryOpenRun(spec: RunSpec, cursor: OpenAt | null): Promise<Result<Opened> | null> {
+export async function tryOpenRun(
+  spec: RunSpec,
+  cursor: OpenAt | null,
+  job?: string,
+): Promise<Result<Opened> | null> {
   pausePlayback()
   if (session.getState().frame === null) session.setState({ phase: 'opening' })
   const answer = await queue.command(() => withBusy(null, host().open(spec, cursor, frameOptions())))
   if (answer === null) return null
-  if (answer.ok) showOpened(answer.value)
+  if (answer.ok) showOpened(answer.value, job)
   return answer
 }
 
 const middle = <T>(list: readonly T[]): T | undefined => list[Math.floor(list.length / 2)]
 
-export function showOpened(opened: Opened): void {
+/** Shows a run that begins. Its checkpoints are kept under `job`; one that is not given is another job. */
+export function showOpened(opened: Opened, job = newJob()): void {
   places.clear()
   const { selection, scene } = session.getState()
   const sameScene =
@@ -69,7 +79,10 @@ export function showOpened(opened: Opened): void {
     broken: null,
     why: null,
     dead: null,
+    job,
+    fellBack: null,
   })
+  void keepCheckpoints()
 }
 
 function showActed(acted: Acted): void {

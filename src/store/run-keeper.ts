@@ -11,6 +11,7 @@ import { readKeptRun, writeKeptRun, type KeptRun } from './kept-runs.ts'
 import { loadPipelines, openRun } from './run-commands.ts'
 import { startPipeline } from './runs.ts'
 import { session, showToast } from './session.ts'
+import { offerStored } from './storage.ts'
 
 const SETTLE_MS = 400
 const AGAIN_TOO_SOON_MS = 10_000
@@ -23,6 +24,7 @@ export async function startPage(connect: Connect): Promise<void> {
   connectEngine = connect
   startEngine(connect, onDead)
   const [kept] = await Promise.all([tryReadKept(), loadPipelines()])
+  await offerStored()
   if (kept !== null && (await reopen(kept))) keepAsItGoes()
   else {
     session.setState({ problem: null })
@@ -45,15 +47,17 @@ async function tryReadKept(): Promise<KeptRun | null> {
 }
 
 async function reopen({ state, cursor }: KeptRun): Promise<boolean> {
-  const opened = await openRun(state.spec, { ...cursor, branches: state.branches })
+  const { branch, step, job } = cursor
+  const opened = await openRun(state.spec, { branch, step, branches: state.branches }, job)
   return opened?.ok === true
 }
 
 /** What would be kept of the run on the page. */
 function runOnPage(): KeptRun | null {
-  const { state, frame } = session.getState()
+  const { state, frame, job } = session.getState()
   if (state === null || frame === null) return null
-  return { state, cursor: { branch: frame.cursor.branch, step: frame.cursor.step } }
+  const { branch, step } = frame.cursor
+  return { state, cursor: { branch, step, job: job ?? undefined } }
 }
 
 let keeping = false

@@ -7,6 +7,7 @@ import type {
   Frame,
   Scene,
   VertexScene,
+  RunState,
 } from '../engine/api/frame.ts'
 
 export const actorName = (scene: Scene, index: number): string =>
@@ -55,8 +56,12 @@ export function barrierPlace(frame: Frame, channel: ChannelScene, checkpoint: nu
   return sent || shown.senderBlocked === checkpoint ? 'on-its-way' : 'not-here'
 }
 
-/** Something has failed on this branch by now, whether or not the JobManager has heard of it. */
-export const hasFailed = ({ job, verdict, tasks }: Frame): boolean =>
+/** A guarantee has been put to the test: something failed on this branch, or the job began from a snapshot. */
+export const isJudged = (now: { readonly state: RunState | null; readonly frame: Frame | null }): boolean =>
+  now.frame !== null && (now.state?.spec.restoreFrom !== undefined || hasFailed(now.frame))
+
+/** Whether or not the JobManager has heard of it. */
+const hasFailed = ({ job, verdict, tasks }: Frame): boolean =>
   job.attempt > 0 ||
   job.failure !== null ||
   verdict.restored !== null ||

@@ -8,6 +8,7 @@ import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
 import type { NextKind, PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
+import type { Keeping, StoredDamage, StoredJob, StoreKind } from '../worker/storage-protocol.ts'
 import type { ClusterImport } from './cluster.ts'
 import { loadChoices, readSystemWishes, resolvePreferences, type Preferences } from './preferences.ts'
 
@@ -42,7 +43,7 @@ interface Busy {
 
 /** What went wrong, as data; the page has the words. */
 export interface ShownProblem {
-  readonly about: 'open' | 'act' | 'undo' | 'import' | 'export' | 'branch' | 'storage' | 'engine'
+  readonly about: 'open' | 'act' | 'undo' | 'import' | 'export' | 'branch' | 'storage' | 'restore' | 'engine'
   readonly code: string
   readonly path: string
   readonly message: string
@@ -69,6 +70,7 @@ export type Toast =
       readonly fileName: string
     }
   | { readonly id: number; readonly type: 'exported'; readonly fileName: string }
+  | { readonly id: number; readonly type: 'restored'; readonly checkpoint: number; readonly spentMs: number }
   | { readonly id: number; readonly type: 'reason'; readonly text: string }
   | { readonly id: number; readonly type: 'reconfigured'; readonly before: RunBefore }
   | {
@@ -99,6 +101,18 @@ interface ConfigDraft {
 
 /** Each toast without its number, which the store gives. */
 export type NewToast = Toast extends infer T ? (T extends Toast ? Omit<T, 'id'> : never) : never
+
+/** A job that an earlier visit left in a store. */
+export interface StoredOffer {
+  readonly store: StoreKind
+  readonly job: StoredJob
+}
+
+/** What stood in the way of newer checkpoints when a job was restored. */
+export interface FellBack {
+  readonly checkpoint: number
+  readonly damages: readonly StoredDamage[]
+}
 
 type Persistence = 'unknown' | 'kept' | 'unavailable'
 
@@ -146,6 +160,7 @@ export interface Session {
     | 'compare-snapshots'
     | 'map-snapshot'
     | 'passphrase'
+    | 'storage'
     | null
   /** A snapshot that waits to be told where its state goes. */
   readonly mappedSnapshot: {
@@ -160,6 +175,11 @@ export interface Session {
   /** A real Flink's statistics, open in the Checkpoints view in place of the run's. */
   readonly cluster: ClusterImport | null
   readonly blanked: boolean
+  /** The job whose checkpoints are kept; a run that begins anew is another job. */
+  readonly job: string | null
+  readonly keeping: Keeping | null
+  readonly offer: StoredOffer | null
+  readonly fellBack: FellBack | null
   readonly persistence: Persistence
   /** The worker died at this step and has not been started again. */
   readonly dead: { readonly step: number; readonly reason: string } | null
@@ -196,6 +216,10 @@ const initialSession = (preferences: Preferences): Session => ({
   configDraft: null,
   cluster: null,
   blanked: false,
+  job: null,
+  keeping: null,
+  offer: null,
+  fellBack: null,
   persistence: 'unknown',
   dead: null,
 })

@@ -1,9 +1,12 @@
 /**
- * The border between page and worker for what is really stored in this browser: types only. Times and sizes here are
+ * The border between page and worker for what is really stored in this browser: types, and one number. Times and sizes here are
  * measured on this machine, and belong to no run.
  */
 import type { Result } from '../base/result.ts'
 import type { FrameOptions, Opened } from './protocol.ts'
+
+/** Jobs that no tab uses; beyond them the oldest go when a new one has its first checkpoint. */
+export const JOBS_MAX = 4
 
 export type StoreKind = 'memory' | 'indexeddb' | 'opfs'
 
@@ -55,8 +58,9 @@ export interface Keeping {
 }
 
 export interface KeepRequest {
-  /** What the person prefers; `weir.store` in the config of the run comes first. */
+  /** What the person prefers; `weir.store` in the config of the run comes first, unless the person insists. */
   readonly store: StoreKind
+  readonly insists: boolean
   readonly job: string
   /** Takes the job from another tab that owns it. */
   readonly takeOver: boolean

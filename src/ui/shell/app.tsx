@@ -9,6 +9,7 @@ import { ExportDialog } from '../panels/files/export-dialog.tsx'
 import { MappingDialog } from '../panels/files/mapping-dialog.tsx'
 import { PassphraseDialog } from '../panels/files/passphrase-dialog.tsx'
 import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
+import { StorageDialog } from '../panels/storage/storage-dialog.tsx'
 import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
 import { Announcer } from '../panels/twin/announcer.tsx'
 import { isClusterShown } from '../../store/cluster.ts'
@@ -64,6 +65,7 @@ export function App() {
       <PassphraseDialog />
       <ConfigDialog />
       <KeyGroupsDialog />
+      <StorageDialog />
       <DropTarget />
       <Toasts />
     </PanelBoundary>

@@ -121,6 +121,8 @@ const en = {
       direction === 1
         ? `No further ${nextKinds[kind]} happens in this run.`
         : `No ${nextKinds[kind]} happened before this step.`,
+    restored: (checkpoint: number, ms: number): string =>
+      `The job goes on from checkpoint ${checkpoint}; reading it took ${ms} ms.`,
     restarted: (step: number): string =>
       `The simulation had stopped. It is running again, at step ${grouped(step)}.`,
     importedRun: (file: string): string => `${file} is open, paused.`,
@@ -246,6 +248,7 @@ const zh: typeof en = {
     reconfigured: '流水线以此配置重新开始。之前的运行可以恢复。',
     notFound: (kind, direction) =>
       direction === 1 ? `此次运行中不再有${nextKindsZh[kind]}。` : `此步骤之前没有${nextKindsZh[kind]}。`,
+    restored: (checkpoint, ms) => `作业从检查点 ${checkpoint} 继续；读取用时 ${ms} ms。`,
     restarted: step => `模拟曾经停止，现已在步骤 ${grouped(step)} 重新运行。`,
     importedRun: file => `已打开 ${file}，处于暂停状态。`,
     importedSnapshot: (file, checkpoint) => `${file}：作业从检查点 ${checkpoint} 的快照开始。`,

@@ -44,7 +44,7 @@ export class JobKeeper {
   #held: Held | null = null
   /** The newest wish; one that is not begun yet gives way to the next. */
   #waiting: Work | null = null
-  #working = false
+  #underWay: Promise<unknown> = Promise.resolve()
   #run: Run | null = null
   #seen = ''
   #keeps = 0
@@ -56,7 +56,7 @@ export class JobKeeper {
   /** From now on the checkpoints of `run` are kept as asked. Never throws: what is wrong is in the answer. */
   async keep(run: Run, { store, job, takeOver }: KeepRequest): Promise<Keeping> {
     const turn = (this.#keeps += 1)
-    this.release()
+    this.#release()
     this.#run = run
     this.#show({ store, job, state: 'opening', problem: null, last: null })
     try {
@@ -87,7 +87,7 @@ export class JobKeeper {
   }
 
   /** Lets go of the job; what is being written may end, and nothing more is. */
-  release(): void {
+  #release(): void {
     this.#held?.ownership.release()
     this.#held = null
     this.#waiting = null
@@ -97,7 +97,7 @@ export class JobKeeper {
 
   #lose(job: string): void {
     if (this.#keeping?.job !== job) return
-    this.release()
+    this.#release()
     this.#change({ state: 'lost' })
   }
 
@@ -113,7 +113,7 @@ export class JobKeeper {
   #fail(error: unknown): void {
     const { code, message } = storeProblem(error)
     const run = this.#run
-    this.release()
+    this.#release()
     this.#run = run
     if (this.#keeping !== null) this.#host.forget(this.#keeping.store)
     this.#change({ state: 'failed', problem: { code, message } })
@@ -139,22 +139,35 @@ export class JobKeeper {
       checkpoints.push({ parts: run.partsOf(checkpoint), spec: run.state.spec, line, step })
     }
     if (checkpoints.length === 0) return
+    const isAsked = this.#waiting !== null
     this.#waiting = { checkpoints, retained: new Set(retained.map(({ id }) => id)) }
-    void this.#work()
+    if (!isAsked) void this.#next(() => this.#work())
+  }
+
+  /** One thing after another is done to the store. */
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#underWay.then(work)
+    this.#underWay = done.catch(() => {})
+    return done
   }
 
   async #work(): Promise<void> {
-    if (this.#working) return
-    this.#working = true
-    try {
-      while (this.#waiting !== null && this.#held !== null) {
-        const work = this.#waiting
-        this.#waiting = null
-        await this.#write(this.#held, work)
+    const work = this.#waiting
+    this.#waiting = null
+    if (work !== null && this.#held !== null) await this.#write(this.#held, work)
+  }
+
+  /** Does something to a job's store, and, where the job is the one at hand, looks again at what is there. */
+  change<T>(kind: StoreKind, job: string, work: () => Promise<T>): Promise<T> {
+    return this.#next(async () => {
+      const answer = await work()
+      const held = this.#held
+      if (held?.store.kind === kind && this.#keeping?.job === job) {
+        this.#held = { ...held, ...(await stateOf(held.store, job)) }
+        this.#change({ last: lastOf(this.#held.stored) })
       }
-    } finally {
-      this.#working = false
-    }
+      return answer
+    })
   }
 
   async #write(held: Held, work: Work, isAgain = false): Promise<void> {

@@ -6,7 +6,13 @@ import { storeProblem, type BlockStore, type StoreKind } from '../../backends/st
 import type { Ownership } from '../../backends/stores/locks/host.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Run } from '../../engine/index.ts'
-import type { Keeping, KeepRequest, StoredDamage, StoredJob } from '../storage-protocol.ts'
+import {
+  JOBS_MAX,
+  type Keeping,
+  type KeepRequest,
+  type StoredDamage,
+  type StoredJob,
+} from '../storage-protocol.ts'
 import { JobKeeper } from './job-keeper.ts'
 import { deleteFrom, listJobs, newestWhole, savedAt, verifyJob, type Found } from './listing.ts'
 
@@ -24,8 +30,6 @@ interface Clock {
   now(): number
 }
 
-/** Older jobs go when a new one has its first checkpoint. */
-export const JOBS_MAX = 4
 const SLICE_MS = 8
 
 export class StorageService {
@@ -74,17 +78,12 @@ export class StorageService {
   }
 
   keep(run: Run, request: KeepRequest): Promise<Keeping> {
-    const asked = run.plan.settings.store
+    const asked = request.insists ? null : run.plan.settings.store
     return this.#keeper.keep(run, { ...request, store: asked ?? request.store })
   }
 
   look(run: Run): void {
     this.#keeper.look(run)
-  }
-
-  /** Another run takes the place of the one that is kept. */
-  release(): void {
-    this.#keeper.release()
   }
 
   jobs(kind: StoreKind): Promise<Result<readonly StoredJob[]>> {
@@ -97,7 +96,7 @@ export class StorageService {
 
   delete(kind: StoreKind, job: string, checkpoint: number | null): Promise<Result<null>> {
     return this.#try(kind, async store => {
-      await deleteFrom(store, job, checkpoint)
+      await this.#keeper.change(kind, job, () => deleteFrom(store, job, checkpoint))
       return ok(null)
     })
   }

@@ -5,9 +5,9 @@ import { Crash } from '../../backends/stores/io.suite.ts'
 import { indexedDbMedium, memoryMedium, opfsMedium, type Medium } from '../../backends/stores/media.suite.ts'
 import { connectInline } from '../inline.ts'
 import type { FrameOptions, Result } from '../protocol.ts'
-import type { Keeping, StoreKind } from '../storage-protocol.ts'
+import { JOBS_MAX, type Keeping, type StoreKind } from '../storage-protocol.ts'
 import { memoryStores } from './browser-stores.ts'
-import { JOBS_MAX, type StoresHost } from './storage-service.ts'
+import type { StoresHost } from './storage-service.ts'
 
 const options: FrameOptions = { stateRows: 8, queueItems: 8, stateFilter: null }
 const JOB = '0123456789abcdef0123456789abcdef'
@@ -78,7 +78,7 @@ class Tab {
   }
 
   keep(job = JOB, takeOver = false): Promise<Keeping> {
-    return this.api.keep({ store: this.kind, job, takeOver })
+    return this.api.keep({ store: this.kind, job, takeOver, insists: false })
   }
 
   /** Goes on until `count` more checkpoints are complete, and what is under way is stored. */
@@ -156,7 +156,11 @@ for (const make of [memoryMedium, indexedDbMedium, opfsMedium]) {
     value(await tab.api.deleteStored(tab.kind, JOB, 1))
     expect(await tab.stored()).toEqual([2])
     expect(value(await tab.api.verifyStored(tab.kind, JOB))).toEqual([])
+    await tab.complete(1)
+    expect(await tab.stored()).toEqual([2, 3])
+    expect(value(await tab.api.verifyStored(tab.kind, JOB))).toEqual([])
     value(await tab.api.deleteStored(tab.kind, JOB, null))
+    expect(tab.states.at(-1)).toMatchObject({ last: null })
     expect(value(await tab.api.storedJobs(tab.kind))).toEqual([])
     expect(await tab.api.restoreStored(tab.kind, JOB, options)).toMatchObject({ ok: false })
   })
@@ -334,6 +338,8 @@ test('weir.store in the config comes before what the person prefers', async () =
   const tab = new Browser(memoryMedium()).tab()
   await tab.open({ 'weir.store': 'opfs' })
   expect(await tab.keep()).toMatchObject({ store: 'opfs' })
+  const insisted = await tab.api.keep({ store: 'memory', job: JOB, takeOver: false, insists: true })
+  expect(insisted).toMatchObject({ store: 'memory' })
 })
 
 test('a crash is what a double throws when it is down', () => {

@@ -23,7 +23,11 @@ export class MemoryStore implements BlockStore {
 
   #folder(job: string): Folder {
     checkJob(job)
-    const folder = this.#folders.get(job) ?? { blocks: new Map(), manifests: new Map() }
+    return this.#folders.get(job) ?? { blocks: new Map(), manifests: new Map() }
+  }
+
+  #newFolder(job: string): Folder {
+    const folder = this.#folder(job)
     this.#folders.set(job, folder)
     return folder
   }
@@ -33,7 +37,7 @@ export class MemoryStore implements BlockStore {
   }
 
   async put(job: string, blocks: readonly Block[]): Promise<void> {
-    const folder = this.#folder(job)
+    const folder = this.#newFolder(job)
     for (const { name, bytes } of blocks) folder.blocks.set(name, bytes.slice())
   }
 
@@ -52,7 +56,7 @@ export class MemoryStore implements BlockStore {
   }
 
   async commit(job: string, checkpoint: number, manifest: Uint8Array): Promise<void> {
-    this.#folder(job).manifests.set(checkpoint, seal(manifest))
+    this.#newFolder(job).manifests.set(checkpoint, seal(manifest))
   }
 
   async manifests(job: string): Promise<Manifests> {

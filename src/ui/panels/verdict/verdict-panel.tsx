@@ -2,10 +2,10 @@
 import { Check, X } from 'lucide-react'
 import type { Scene } from '../../../engine/api/frame.ts'
 import type { LegVerdict, RestoredSummary, Verdict, VerdictState } from '../../../engine/api/verdict.ts'
-import { hasFailed, taskActors } from '../../../store/scene.ts'
+import { isJudged, taskActors } from '../../../store/scene.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
-import { useScene } from '../../kit/hooks.ts'
+import { useScene, useSession } from '../../kit/hooks.ts'
 import { EmptyState, Section } from '../../kit/section.tsx'
 import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import table from '../../kit/table.module.css'
@@ -17,9 +17,10 @@ export function VerdictPanel() {
   const text = useTexts(verdictTexts)
   const scene = useScene()
   const frame = useCalmFrame(CALM_MS)
+  const judged = useSession(isJudged)
   if (scene === null || frame === null) return null
   const { verdict } = frame
-  if (!hasFailed(frame)) return <EmptyState>{text.none}</EmptyState>
+  if (!judged) return <EmptyState>{text.none}</EmptyState>
   return (
     <>
       <Headline verdict={verdict} />

@@ -1,5 +1,5 @@
 /** Files: the snapshot of a checkpoint and the whole run go out, either comes in again. */
-import { ChevronDown, Diff, Download, FileInput, FileUp, FolderOpen } from 'lucide-react'
+import { ChevronDown, Diff, Download, FileInput, FileUp, FolderOpen, HardDrive } from 'lucide-react'
 import { useRef } from 'react'
 import { openFiles, openIntoJob, saveRun } from '../../../store/files.ts'
 import { session } from '../../../store/session.ts'
@@ -8,10 +8,13 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import { Menu, MenuItem, MenuSeparator } from '../../kit/menu.tsx'
+import { openStorage } from '../../panels/storage/storage-dialog.tsx'
+import { storageTexts } from '../../panels/storage/text.ts'
 import { shellTexts } from '../text.ts'
 
 export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean }) {
   const text = useTexts(shellTexts).files
+  const storage = useTexts(storageTexts)
   const picker = useRef<HTMLInputElement>(null)
   const intoPicker = useRef<HTMLInputElement>(null)
   const trigger = iconOnly ? (
@@ -40,6 +43,13 @@ export function FilesMenu({ iconOnly = false }: { readonly iconOnly?: boolean })
           note={text.openIntoNote}
           icon={<FileInput size={14} aria-hidden="true" />}
           onSelect={() => intoPicker.current?.click()}
+        />
+        <MenuSeparator />
+        <MenuItem
+          label={storage.menu}
+          note={storage.menuNote}
+          icon={<HardDrive size={14} aria-hidden="true" />}
+          onSelect={openStorage}
         />
       </Menu>
       <input

@@ -33,6 +33,7 @@ export type KeyAction =
   | 'search'
   | 'table'
   | 'config'
+  | 'storage'
   | 'keys'
   | 'undo'
   | 'escape'
@@ -72,6 +73,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'stage', keys: ['1'], shown: ['1'], single: true, overImport: true },
   { action: 'checkpoints', keys: ['2'], shown: ['2'], single: true, overImport: true },
   { action: 'config', keys: ['c'], shown: ['C'], single: true },
+  { action: 'storage', keys: ['Shift+S'], shown: ['Shift S'], single: true },
   { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true, overImport: true },
   { action: 'undo', keys: ['$mod+z'], shown: ['Ctrl Z', '⌘ Z'] },
   { action: 'escape', keys: ['Escape'], shown: ['Esc'], inProjector: true, overImport: true },
@@ -97,6 +99,7 @@ const en: Readonly<Record<KeyAction, string>> = {
   search: 'search the log',
   table: 'the space–time diagram as a table',
   config: 'configuration',
+  storage: 'storage',
   keys: 'this list',
   undo: 'undo the last action',
   escape: 'close, clear the selection, leave the projector, stop computing',
@@ -122,6 +125,7 @@ const zh: typeof en = {
   search: '搜索日志',
   table: '以表格显示时空图',
   config: '配置',
+  storage: '存储',
   keys: '本列表',
   undo: '撤销上一个操作',
   escape: '关闭、取消选择、退出投影、停止计算',
@@ -169,6 +173,8 @@ export function perform(action: KeyAction): void {
       return document.getElementById('space-time-table')?.focus()
     case 'config':
       return openConfig()
+    case 'storage':
+      return session.setState({ dialog: 'storage' })
     case 'keys':
       return session.setState({ dialog: 'help' })
     case 'undo':

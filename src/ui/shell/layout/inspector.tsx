@@ -1,7 +1,7 @@
 /** The inspector: what is selected, the checkpoint, the state, the log, and the verdict once something has failed. */
 import { Tabs } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
-import { hasFailed } from '../../../store/scene.ts'
+import { isJudged } from '../../../store/scene.ts'
 import { session, type InspectorTab } from '../../../store/session.ts'
 import { CheckpointPanel } from '../../panels/checkpoint/checkpoint-panel.tsx'
 import { LogPanel } from '../../panels/log/log-panel.tsx'
@@ -32,7 +32,7 @@ export function Inspector() {
   const label = useTexts(shellTexts).stage.inspector
   const chosen = useSession(state => state.inspectorTab)
   // The verdict is there from the first failure on, on this branch.
-  const failed = useSession(state => state.frame !== null && hasFailed(state.frame))
+  const failed = useSession(state => isJudged(state))
   const tabs: readonly InspectorTab[] = failed
     ? ['task', 'checkpoint', 'state', 'log', 'verdict']
     : ['task', 'checkpoint', 'state', 'log']

@@ -1,14 +1,13 @@
 /** What a reader must know for as long as it holds: a broken rule of the engine, a dead worker, a browser that keeps nothing. */
-import { TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { downloadKept, restartFromLast } from '../../../store/run-keeper.ts'
 import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
-import { classes } from '../../kit/classes.ts'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
+import { Notice } from './notice.tsx'
 import styles from './notices.module.css'
+import { StorageNotices } from './storage-notices.tsx'
 
 export function Notices() {
   return (
@@ -18,16 +17,8 @@ export function Notices() {
       <NotStarted />
       <BrokenRule />
       <NothingKept />
+      <StorageNotices />
     </>
-  )
-}
-
-function Notice({ tone, children }: { readonly tone: 'fail' | 'quiet'; readonly children: ReactNode }) {
-  return (
-    <div className={classes(styles.notice, styles[tone])} role={tone === 'fail' ? 'alert' : 'note'}>
-      <TriangleAlert size={15} aria-hidden="true" />
-      {children}
-    </div>
   )
 }
 

@@ -21,6 +21,7 @@ const en: ProblemTexts = {
     export: () => 'The file could not be made.',
     branch: () => 'The branch could not be changed.',
     storage: () => 'The browser could not keep the run.',
+    restore: () => 'The job could not be restored.',
     engine: () => 'The engine could not answer.',
   },
   known: {
@@ -40,6 +41,7 @@ const zh: ProblemTexts = {
     export: () => '无法生成文件。',
     branch: () => '无法更改分支。',
     storage: () => '浏览器无法保存此次运行。',
+    restore: () => '无法恢复该作业。',
     engine: () => '引擎没有回应。',
   },
   known: {
@@ -61,6 +63,9 @@ export function problemText(
   const known = text.known[problem.code] ?? anyRefusalText(language, problem.code)
   const what = known ?? asSentence(capitalized(problem.message))
   const where = known !== undefined || problem.path === '' ? '' : text.at(problem.path)
-  const tail = problem.about === 'import' || problem.about === 'open' ? text.unchanged : ''
+  const tail =
+    problem.about === 'import' || problem.about === 'open' || problem.about === 'restore'
+      ? text.unchanged
+      : ''
   return { title: text.about[problem.about](problem.fileName ?? ''), detail: `${what}${where}${tail}` }
 }

@@ -133,6 +133,8 @@ function wordsOf(message: Exclude<Message, { type: 'problem' }>, text: ToastText
       return message.what === 'run'
         ? text.importedRun(message.fileName)
         : text.importedSnapshot(message.fileName, message.checkpoint ?? 0)
+    case 'restored':
+      return text.restored(message.checkpoint, message.spentMs)
     case 'exported':
       return text.exported(message.fileName)
     case 'reconfigured':

@@ -1,0 +1,166 @@
+import type { StoreKind } from '../../../worker/storage-protocol.ts'
+import { bytes, grouped } from '../../i18n/format.ts'
+import { defineTexts } from '../../i18n/texts.ts'
+
+const stores: Readonly<Record<StoreKind, string>> = {
+  memory: 'memory',
+  indexeddb: 'IndexedDB',
+  opfs: 'files (OPFS)',
+}
+
+const storesZh: Readonly<Record<StoreKind, string>> = {
+  memory: '内存',
+  indexeddb: 'IndexedDB',
+  opfs: '文件（OPFS）',
+}
+
+/** By code of a store's problem: what is wrong, and what the reader can do. */
+const problems: Readonly<Record<string, string>> = {
+  quota: 'No room is left for this site. Delete a job in Storage, or free disk space; then try again.',
+  blocked: 'An older page of Weir holds the database open. Close its other tabs; then try again.',
+  newer: 'A newer Weir has used this database. Reload the page to get it.',
+  gone: 'The stored data was deleted while it was in use. Try again to begin anew.',
+  unavailable:
+    'This browser window has no such store, as in private mode. Choose another one in Storage, or open the page in a usual window.',
+  io: 'The browser could not write. Try again, or choose another store in Storage.',
+}
+
+const problemsZh: Readonly<Record<string, string>> = {
+  quota: '本站已没有可用空间。请在“存储”中删除一个作业，或释放磁盘空间，然后重试。',
+  blocked: '较旧的 Weir 页面仍占用该数据库。请关闭其他标签页后重试。',
+  newer: '较新版本的 Weir 使用过该数据库。请重新加载页面。',
+  gone: '存储的数据在使用中被删除。可重试以重新开始。',
+  unavailable: '此浏览器窗口没有这种存储（例如隐私模式）。请在“存储”中另选，或在普通窗口中打开页面。',
+  io: '浏览器无法写入。请重试，或在“存储”中另选。',
+}
+
+export const storageTexts = defineTexts(
+  {
+    title: 'Storage',
+    close: 'Close',
+    menu: 'Storage…',
+    menuNote: 'Where checkpoints are kept, and what is there',
+    about:
+      'Completed checkpoints of the run are written here beside it, as blocks of about a thousand rows; a block that is there already is not written again. No run differs by it. Times are measured in this browser, unlike those of the simulation.',
+    where: 'Keep checkpoints in',
+    stores,
+    notes: {
+      memory: 'Ends with this tab.',
+      indexeddb: 'A database of the browser. A job survives closing the tab.',
+      opfs: 'Files laid out like Flink’s checkpoint directory: chk-n/_metadata, shared, taskowned. A job survives closing the tab.',
+    } satisfies Record<StoreKind, string>,
+    byConfig: (store: string): string => `This run’s configuration says weir.store: ${store}.`,
+    problems,
+    now: 'This run',
+    notYet: 'No checkpoint is complete yet.',
+    kept: (checkpoint: number, store: string): string => `Checkpoint ${checkpoint} is kept in ${store}.`,
+    writing: 'Writing a checkpoint',
+    cost: (size: number, written: number, ms: number): string =>
+      `${bytes(size)}, of which ${bytes(written)} were new; written in ${ms} ms`,
+    room: 'Room',
+    used: (usage: number, quota: number): string => `${bytes(usage)} used of ${bytes(quota)} for this site`,
+    roomUnknown: 'The browser does not say.',
+    persisted: 'The browser deletes nothing of it by itself.',
+    notPersisted: 'The browser may delete it when space runs short.',
+    persist: 'Ask to keep it',
+    refused: 'The browser said no.',
+    jobs: 'Jobs',
+    none: (store: string): string => `No job is stored in ${store}.`,
+    limit: (most: number): string =>
+      `At most ${most} jobs that no tab uses are kept in a store; the oldest go first.`,
+    own: 'this run',
+    elsewhere: 'in use by another tab',
+    nothingWhole: 'no whole checkpoint',
+    checkpoint: 'Checkpoint',
+    age: 'Saved',
+    rows: 'Rows',
+    size: 'Size',
+    written: 'New',
+    took: 'Took',
+    restore: 'Restore',
+    verify: 'Verify',
+    remove: 'Delete',
+    removeCheckpoint: (id: number): string => `Delete checkpoint ${id}`,
+    usedElsewhere: 'Another tab uses this job.',
+    verified: 'Every block is as it was written.',
+    damaged: (checkpoint: number, place: string): string => `Checkpoint ${checkpoint} is damaged: ${place}`,
+    jobTitle: (name: string, id: string): string => `${name} · ${id}`,
+    offer: (
+      name: string,
+      checkpoint: number,
+      size: number,
+      rows: number,
+      age: string,
+      store: string,
+    ): string =>
+      `${name} can go on from checkpoint ${checkpoint}: ${grouped(rows)} rows, ${bytes(size)}, saved ${age} in ${store}.`,
+    notNow: 'Not now',
+    taken: 'Another tab keeps the checkpoints of this job, so nothing of this tab is stored.',
+    lost: 'Another tab has taken this job over. Nothing of this tab is stored any more.',
+    takeOver: 'Take over',
+    inMemory: 'Go on in memory',
+    retry: 'Try again',
+    fellBack: (checkpoint: number): string =>
+      `A newer checkpoint is damaged, so the job starts from checkpoint ${checkpoint}.`,
+    dismiss: 'Dismiss',
+  },
+  {
+    title: '存储',
+    close: '关闭',
+    menu: '存储…',
+    menuNote: '检查点存放的位置与内容',
+    about:
+      '运行中已完成的检查点会另行写入此处，每块约一千行；已有的块不再重写。运行本身不受影响。此处的时间是在本浏览器中实测的，与模拟时间无关。',
+    where: '检查点存放于',
+    stores: storesZh,
+    notes: {
+      memory: '随此标签页结束。',
+      indexeddb: '浏览器的数据库。关闭标签页后作业仍在。',
+      opfs: '文件布局与 Flink 的检查点目录相同：chk-n/_metadata、shared、taskowned。关闭标签页后作业仍在。',
+    },
+    byConfig: store => `此次运行的配置指定了 weir.store: ${store}。`,
+    problems: problemsZh,
+    now: '此次运行',
+    notYet: '还没有已完成的检查点。',
+    kept: (checkpoint, store) => `检查点 ${checkpoint} 保存在${store}中。`,
+    writing: '正在写入检查点',
+    cost: (size, written, ms) => `${bytes(size)}，其中新写入 ${bytes(written)}；用时 ${ms} ms`,
+    room: '空间',
+    used: (usage, quota) => `本站已用 ${bytes(usage)}，上限 ${bytes(quota)}`,
+    roomUnknown: '浏览器未提供。',
+    persisted: '浏览器不会自行删除。',
+    notPersisted: '空间不足时，浏览器可能会删除。',
+    persist: '请求保留',
+    refused: '浏览器拒绝了。',
+    jobs: '作业',
+    none: store => `${store}中没有作业。`,
+    limit: most => `每个存储最多保留 ${most} 个没有标签页使用的作业，最旧的先删除。`,
+    own: '此次运行',
+    elsewhere: '其他标签页正在使用',
+    nothingWhole: '没有完整的检查点',
+    checkpoint: '检查点',
+    age: '保存时间',
+    rows: '行数',
+    size: '大小',
+    written: '新写入',
+    took: '用时',
+    restore: '恢复',
+    verify: '校验',
+    remove: '删除',
+    removeCheckpoint: id => `删除检查点 ${id}`,
+    usedElsewhere: '其他标签页正在使用此作业。',
+    verified: '每个块都与写入时一致。',
+    damaged: (checkpoint, place) => `检查点 ${checkpoint} 已损坏：${place}`,
+    jobTitle: (name, id) => `${name} · ${id}`,
+    offer: (name, checkpoint, size, rows, age, store) =>
+      `${name} 可从检查点 ${checkpoint} 继续：${grouped(rows)} 行，${bytes(size)}，${age}保存于${store}。`,
+    notNow: '暂不',
+    taken: '另一个标签页正在保存此作业的检查点，因此本标签页的内容不会存储。',
+    lost: '另一个标签页已接管此作业。本标签页的内容不再存储。',
+    takeOver: '接管',
+    inMemory: '在内存中继续',
+    retry: '重试',
+    fellBack: checkpoint => `较新的检查点已损坏，因此作业从检查点 ${checkpoint} 开始。`,
+    dismiss: '关闭此消息',
+  },
+)
