@@ -24,7 +24,7 @@ export type Direction = 'forward' | 'backward' | 'jump'
 export type InspectorTab = 'task' | 'checkpoint' | 'state' | 'log' | 'verdict'
 
 /** What fills the page below its bars. */
-export type View = 'stage' | 'checkpoints'
+export type View = 'stage' | 'checkpoints' | 'guarantees'
 
 interface Playback {
   readonly playing: boolean

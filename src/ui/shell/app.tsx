@@ -3,6 +3,7 @@ import { FidelityDialog } from '../panels/about/fidelity-dialog.tsx'
 import { ClusterBanner, ClusterNarration } from '../panels/checkpoint/view/cluster-bars.tsx'
 import { ClusterView } from '../panels/checkpoint/view/cluster-view.tsx'
 import { CheckpointsView } from '../panels/checkpoint/view/checkpoints-view.tsx'
+import { GuaranteesView } from '../panels/guarantees/guarantees-view.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
 import { CompareDialog } from '../panels/files/compare-dialog.tsx'
 import { ExportDialog } from '../panels/files/export-dialog.tsx'
@@ -80,6 +81,12 @@ function View({ layout }: { readonly layout: Exclude<Layout, 'projector'> }) {
       return layout === 'tiny' ? <TinyStage /> : <Stage layout={layout} />
     case 'checkpoints':
       return <PanelBoundary>{imported ? <ClusterView /> : <CheckpointsView />}</PanelBoundary>
+    case 'guarantees':
+      return (
+        <PanelBoundary>
+          <GuaranteesView />
+        </PanelBoundary>
+      )
   }
 }
 

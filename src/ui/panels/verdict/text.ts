@@ -58,6 +58,17 @@ const en = {
   legCounts: (lost: number, duplicated: number): string => `lost ${lost}, duplicated ${duplicated}`,
   legPending: (pending: number): string => `${pending} still to come`,
   examples: 'The first records at fault',
+  meaning: 'What is judged, and what is not',
+  replayed: (again: number, processed: number, counted: number): string =>
+    `A failure throws work away and does part of it again: ${again} ${again === 1 ? 'record was' : 'records were'} read a second time, ${processed} were processed for the ${counted} that count. That is replay, and no duplicate: the first effect went with the state that was thrown away. A record is duplicated where two of its effects stand side by side.`,
+  meanings: {
+    state:
+      'State: each record of the source counts in the state once, or is still on its way. Aligned barriers give this: the state and the offsets of a checkpoint belong to the same cut.',
+    committed:
+      'Committed output: what a reader of committed data sees. It becomes visible with a completed checkpoint, so what a failure threw away was never there.',
+    plain:
+      'Plain output: what was written at once, without a transaction. Nobody takes it back, so what is replayed stands there twice. That is “at least once” for the output, even where the state is exact.',
+  },
   times: (times: number): string => `${times}×`,
   why: (count: number): string => `Why all ${count} tasks restarted`,
   whyText:
@@ -94,6 +105,17 @@ const zh: typeof en = {
   legCounts: (lost, duplicated) => `丢失 ${lost}，重复 ${duplicated}`,
   legPending: pending => `${pending} 条尚未到达`,
   examples: '最先出错的记录',
+  meaning: '判定的是什么，不是什么',
+  replayed: (again, processed, counted) =>
+    `故障会丢弃一部分工作并重做：有 ${again} 条记录读了第二次，为了计入的 ${counted} 条一共处理了 ${processed} 条。这是重放，不是重复：第一次的效果已随被丢弃的状态一起消失。只有同一条记录的两次效果同时存在，才是重复。`,
+  meanings: {
+    state:
+      '状态：源日志中的每条记录在状态中只计一次，或仍在途中。对齐的屏障保证了这一点：检查点中的状态与位点属于同一个切面。',
+    committed:
+      '已提交的输出：只读已提交数据的读者所看到的内容。它随检查点完成才可见，因此被故障丢弃的内容从未出现过。',
+    plain:
+      '普通输出：不经事务、立即写出的内容。没有人会收回它，所以重放的内容在那里出现两次。即使状态精确，对输出而言也只是“至少一次”。',
+  },
   times: times => `${times} 次`,
   why: count => `为什么 ${count} 个任务全部重启`,
   whyText: '通道是流水线式的，所有任务属于同一个故障恢复区域。保留健康的任务会混合两个切面。',

@@ -27,6 +27,7 @@ export function VerdictPanel() {
       <VerdictSumsView sums={verdict.sums} />
       {verdict.restored !== null && <Restored restored={verdict.restored} />}
       <Outputs verdict={verdict} />
+      <Meaning verdict={verdict} />
       <Examples verdict={verdict} />
       <WhyAll scene={scene} />
     </>
@@ -124,6 +125,22 @@ function Outputs({ verdict }: { readonly verdict: Verdict }) {
           ))}
         </tbody>
       </table>
+    </Section>
+  )
+}
+
+/** Why the numbers above are what they are, for each leg that this job has. */
+function Meaning({ verdict }: { readonly verdict: Verdict }) {
+  const text = useTexts(verdictTexts)
+  const { readAgain, processed, counted } = verdict.sums
+  return (
+    <Section title={text.meaning}>
+      {readAgain > 0 && <p className={styles.meaning}>{text.replayed(readAgain, processed, counted)}</p>}
+      {LEGS.filter(leg => verdict[leg].verdict !== 'off').map(leg => (
+        <p key={leg} className={styles.meaning}>
+          {text.meanings[leg]}
+        </p>
+      ))}
     </Section>
   )
 }
