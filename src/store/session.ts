@@ -158,6 +158,7 @@ export interface Session {
     | 'key-groups'
     | 'export-snapshot'
     | 'compare-snapshots'
+    | 'advisor'
     | 'map-snapshot'
     | 'passphrase'
     | 'storage'

@@ -53,6 +53,7 @@ export function connect(): EngineClient {
     restoreStored: call('restoreStored'),
     deleteStored: call('deleteStored'),
     verifyStored: call('verifyStored'),
+    measureStore: call('measureStore'),
     onKeeping: callback => watch.onKeeping(callback),
     onDead: callback => watch.onDead(callback),
     close: () => watch.close(),

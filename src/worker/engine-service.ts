@@ -50,6 +50,7 @@ import type {
   KeepRequest,
   RestoredJob,
   StoredDamage,
+  StoreMeasurement,
   StoredJob,
   StoreKind,
 } from './storage-protocol.ts'
@@ -383,6 +384,10 @@ export class EngineService implements EngineApi {
 
   async deleteStored(store: StoreKind, job: string, checkpoint: number | null): Promise<Result<null>> {
     return this.#storage.delete(store, job, checkpoint)
+  }
+
+  async measureStore(store: StoreKind): Promise<Result<StoreMeasurement>> {
+    return this.#storage.measure(store)
   }
 
   async verifyStored(store: StoreKind, job: string): Promise<Result<readonly StoredDamage[]>> {

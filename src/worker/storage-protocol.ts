@@ -74,7 +74,21 @@ export interface RestoredJob {
   readonly spentMs: number
 }
 
+/** What a store of this browser did just now, with blocks of the size that state is kept in. */
+export interface StoreMeasurement {
+  readonly store: StoreKind
+  readonly bytes: number
+  readonly blockBytes: number
+  /** Bytes a second. */
+  readonly written: number
+  readonly read: number
+  /** The median time that one checkpoint took to exist once its blocks were there. */
+  readonly commitMs: number
+}
+
 export interface StorageApi {
+  /** Writes, reads and removes some megabytes. */
+  measureStore(store: StoreKind): Promise<Result<StoreMeasurement>>
   /** Completed checkpoints of the open run are kept under this job from now on. */
   keep(request: KeepRequest): Promise<Keeping>
   storedJobs(store: StoreKind): Promise<Result<readonly StoredJob[]>>

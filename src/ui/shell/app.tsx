@@ -5,6 +5,7 @@ import { ClusterView } from '../panels/checkpoint/view/cluster-view.tsx'
 import { CheckpointsView } from '../panels/checkpoint/view/checkpoints-view.tsx'
 import { GuaranteesView } from '../panels/guarantees/guarantees-view.tsx'
 import { ConfigDialog } from '../panels/config/config-dialog.tsx'
+import { AdvisorDialog } from '../panels/advisor/advisor-dialog.tsx'
 import { CompareDialog } from '../panels/files/compare-dialog.tsx'
 import { ExportDialog } from '../panels/files/export-dialog.tsx'
 import { MappingDialog } from '../panels/files/mapping-dialog.tsx'
@@ -63,6 +64,7 @@ export function App() {
       <ExportDialog />
       <CompareDialog />
       <MappingDialog />
+      <AdvisorDialog />
       <PassphraseDialog />
       <ConfigDialog />
       <KeyGroupsDialog />

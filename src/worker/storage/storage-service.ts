@@ -12,9 +12,11 @@ import {
   type KeepRequest,
   type StoredDamage,
   type StoredJob,
+  type StoreMeasurement,
 } from '../storage-protocol.ts'
 import { JobKeeper } from './job-keeper.ts'
 import { deleteFrom, listJobs, newestWhole, savedAt, verifyJob, type Found } from './listing.ts'
+import { measureStore } from './measure.ts'
 
 /** What the world around offers; a test may offer less. */
 export interface StoresHost {
@@ -103,6 +105,10 @@ export class StorageService {
 
   verify(kind: StoreKind, job: string): Promise<Result<readonly StoredDamage[]>> {
     return this.#try(kind, async store => ok(await verifyJob(store, job)))
+  }
+
+  measure(kind: StoreKind): Promise<Result<StoreMeasurement>> {
+    return this.#try(kind, async store => ok(await measureStore(store, () => this.#clock.now())))
   }
 
   async #try<T>(kind: StoreKind, work: (store: BlockStore) => Promise<Result<T>>): Promise<Result<T>> {

@@ -4,6 +4,7 @@ import { Download, FileUp } from 'lucide-react'
 import { useCallback, useRef, useState } from 'react'
 import type { Spot } from '../../../interop/flink-config/read-yaml.ts'
 import { openFile, saveText } from '../../../store/files.ts'
+import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useSession } from '../../kit/hooks.ts'
@@ -33,6 +34,13 @@ export function ConfigBody() {
   return (
     <div className={styles.body}>
       <p className={styles.about}>{text.about}</p>
+      <Button
+        className={styles.advisor}
+        look="outline"
+        onClick={() => session.setState({ dialog: 'advisor' })}
+      >
+        {text.advisor}
+      </Button>
       <Tabs.Root className={styles.editor} value={tab} onValueChange={(next: Tab) => setTab(next)}>
         <div className={styles.bar}>
           <Tabs.List className={styles.tabs} aria-label={text.tabs} activateOnFocus>

@@ -11,6 +11,7 @@ export const LISTED_MAX = 100
 
 const en = {
   about: 'Flink’s own keys, by their current or older names. Applying begins the same pipeline anew.',
+  advisor: 'Choose a state backend…',
   tabs: 'How to edit the configuration',
   yaml: 'config.yaml',
   form: 'Form',
@@ -124,6 +125,7 @@ function problemZh(problem: ConfigProblem): string {
 
 const zh: typeof en = {
   about: '使用 Flink 自己的键，新旧名称均可。应用后，同一流水线重新开始。',
+  advisor: '选择状态后端…',
   tabs: '编辑配置的方式',
   yaml: 'config.yaml',
   form: '表单',
