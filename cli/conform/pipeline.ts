@@ -53,6 +53,7 @@ export function configOf({ pipeline, kind }: GoldenCase): Record<string, string>
     config['execution.checkpointing.interval'] = NEVER
     config['execution.checkpointing.min-pause'] = NEVER
     config['execution.checkpointing.mode'] = checkpointing.mode
+    if (checkpointing.unaligned === true) config['execution.checkpointing.unaligned.enabled'] = 'true'
   }
   if (restartStrategy !== undefined) {
     const { type, ...settings } = restartStrategy
@@ -66,7 +67,6 @@ export function configOf({ pipeline, kind }: GoldenCase): Record<string, string>
 function refuseSettings(pipeline: GoldenPipeline): void {
   const { executionMode, checkpointing, restartStrategy } = pipeline
   if ((executionMode ?? 'STREAMING') !== 'STREAMING') notYet(`execution mode ${executionMode}`)
-  if (checkpointing?.unaligned === true) notYet('unaligned checkpoints')
   if ((checkpointing?.mode ?? 'EXACTLY_ONCE') !== 'EXACTLY_ONCE')
     notYet(`checkpointing mode ${checkpointing?.mode}`)
   const restart = restartStrategy?.type ?? 'none'

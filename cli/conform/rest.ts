@@ -89,7 +89,6 @@ const SETTINGS = [
 /** Settings that a like run cannot have, by the key that is refused. */
 const NEEDS: Readonly<Record<string, string>> = {
   state_backend: 'state.backend.type',
-  unaligned_checkpoints: 'execution.checkpointing.unaligned.enabled',
 }
 
 /** What both runs were set to is told alike. */

@@ -18,6 +18,7 @@ import { isPassing, LASTING_FAILURES } from './consequences.ts'
 import { randomCommand } from './random-command.ts'
 import { randomConfig } from './random-config.ts'
 import { randomPipeline } from './random-pipeline.ts'
+import { randomUnaligned } from './random-unaligned.ts'
 import { chance, pick, type Traits } from './random-time.ts'
 import { dealtFault } from './rescale.ts'
 import { noteSituations } from './situations.ts'
@@ -101,7 +102,8 @@ function randomRun(
   const rng = createRng(seed, 'simulation')
   const traits: Traits = new Set()
   const effort = effortOf(seed)
-  const config = { ...randomConfig(rng, traits, effort), ...other }
+  const drawn = randomConfig(rng, traits, effort)
+  const config = { ...drawn, ...randomUnaligned(seed, drawn, traits), ...other }
   const env = new StreamExecutionEnvironment(config)
   for (const trait of randomPipeline(env, rng, effort)) traits.add(trait)
   const begun = restoreFrom === undefined ? {} : { restoreFrom }

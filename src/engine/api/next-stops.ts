@@ -8,6 +8,8 @@ export const NEXT_STOPS = {
     'BarrierCounted',
     'ChannelBlocked',
     'AlignmentCompleted',
+    'UnalignedCheckpointStarted',
+    'BarrierCollected',
   ]),
   ack: new Set<TraceKind>(['AckReceived']),
   complete: new Set<TraceKind>(['CheckpointCompleted']),

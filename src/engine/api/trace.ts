@@ -28,6 +28,13 @@ export const TRACE_KINDS = [
   'BarrierArrived', // a barrier came in on channel `channel`; `amount` of `total` are here
   'BarrierCounted', // at-least-once: `amount` of `total` barriers are here, and channel `channel` goes on
   'ChannelBlocked', // the receiver: channel `channel` waits for the others
+  'BarrierAnnounced', // a barrier is on its way behind data on `channel`, and may be brought forward
+  'BarrierOvertook', // the sender: the barrier went before `amount` queued records on `channel`, which are persisted
+  'AlignmentTimedOut', // barriers of `amount` of `total` channels were in; `reason` output: it waited in a queue
+  'UnalignedCheckpointStarted', // the snapshot starts with barrier `amount` of `total`; `reason`: barrier, or timeout
+  'BarrierCollected', // unaligned: a later barrier, `amount` of `total`
+  'InFlightPersisted', // all barriers are in; `amount` records in flight belong to the checkpoint
+  'InFlightRestored', // `amount` records in flight are back in their channels
   'AlignmentCompleted', // barriers are in from all channels; `duration` µs
   'ResumeArrived', // the sender may send again on `channel`
   'SyncSnapshotCompleted', // `duration` µs

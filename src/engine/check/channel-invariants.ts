@@ -68,7 +68,8 @@ export function creditsAddUp(plan: Plan, world: World): string | null {
     // Who has ended no longer takes what comes back.
     if (sender.life === 'FINISHED') continue
     const granted = receiver.life === 'INITIALIZING' ? 0 : plan.settings.credits
-    const there = output.credits + transit.credits + buffersIn(transit.items) + buffersIn(input.queue)
+    const there =
+      output.credits + transit.credits + buffersIn(transit.items) + buffersIn(input.queue) - input.restored
     if (there !== granted) return `${name}: granted ${granted} credits, found ${there}`
   }
   return null
@@ -77,7 +78,8 @@ export function creditsAddUp(plan: Plan, world: World): string | null {
 /** 4: nothing follows a barrier until the receiver has resumed the channel. */
 export function nothingFollowsBarrier(plan: Plan, world: World): string | null {
   for (const { name, output, input, transit } of openChannels(plan, world)) {
-    const items = [...input.queue, ...transit.items]
+    // What a barrier that was brought forward has overtaken is older than the barrier.
+    const items = [...(plan.settings.unaligned ? [] : input.queue), ...transit.items]
     if (input.blocked > 0 && items.length > 0)
       return `${name}: ${items.length} behind the barrier that blocks it`
     if (output.blocked === 0) continue

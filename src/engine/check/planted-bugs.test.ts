@@ -47,6 +47,8 @@ test.each<PlantedBug>([
   'commit-on-ack',
   'restore-offset-minus-one',
   'lost-notify',
+  'overtaken-not-persisted',
+  'persisted-twice',
 ])('the planted bug %s turns a verdict red and a record is named', planted => {
   let red: LegVerdict | undefined
   for (let seed = 1; seed <= SEEDS_MAX && red === undefined; seed++)

@@ -6,10 +6,14 @@ import { MOMENTS } from '../task/lineage.ts'
 import { openChannels, type ChannelEnds } from './channel-invariants.ts'
 import { taskOf } from './view.ts'
 
-/** 11: on a channel watermarks only rise, from what the receiver has seen to what the sender has sent. */
+/**
+ * 11: on a channel watermarks only rise, from what the receiver has seen to what the sender has sent. What was in flight
+ * at a checkpoint brings watermarks of an earlier attempt, behind which event time begins anew.
+ */
 export function watermarksRise(plan: Plan, world: World): string | null {
   for (const ends of openChannels(plan, world)) {
     const { name, receiver, input } = ends
+    if (receiver.restoresInFlight) continue
     const { gates } = plan.task(receiver.index)
     const gate = gates[plan.channels[input.channel]!.input]!
     let last = receiver.eventTime.valves[gate.input]!.channels[gate.index]!.watermark

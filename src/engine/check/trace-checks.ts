@@ -48,11 +48,12 @@ interface ChannelCounts {
   readonly atCut: Map<number, number>
 }
 
-/** What a receiver had processed at its cut is what the sender had sent at its own. */
+/** What a receiver had processed at its cut is what the sender had sent at its own, or it persisted what was between. */
 export const cutsMeet: TraceCheck = (plan, rows) => {
   const fresh = (): ChannelCounts => ({ arrived: [], processed: 0, atCut: new Map() })
   const channels = plan.channels.map(fresh)
   const cutTimes = new Map<string, number>()
+  const persisted = new Map<string, number>()
   for (const row of rows) {
     if (row.kind === 'TaskDeployed')
       for (const { index } of plan.task(row.actor).inputs) channels[index] = fresh()
@@ -63,8 +64,10 @@ export const cutsMeet: TraceCheck = (plan, rows) => {
       cutTimes.set(`${row.actor} ${row.checkpoint}`, row.time)
       for (const { index } of plan.task(row.actor).inputs)
         channels[index]!.atCut.set(row.checkpoint, channels[index]!.processed)
-    } else if (row.kind === 'CheckpointCompleted' && plan.settings.exactlyOnce) {
-      const fault = cutFault(plan, channels, cutTimes, row)
+    } else if (row.kind === 'InFlightPersisted') persisted.set(`${row.actor} ${row.checkpoint}`, row.amount)
+    else if (row.kind === 'BarrierOvertook') persisted.set(`on ${row.channel} ${row.checkpoint}`, row.amount)
+    else if (row.kind === 'CheckpointCompleted' && plan.settings.exactlyOnce) {
+      const fault = cutFault(plan, channels, cutTimes, persisted, row)
       if (fault !== null) return fault
     }
   }
@@ -75,6 +78,7 @@ function cutFault(
   plan: Plan,
   channels: readonly ChannelCounts[],
   cutTimes: ReadonlyMap<string, number>,
+  persisted: ReadonlyMap<string, number>,
   row: TraceRow,
 ): string | null {
   for (const channel of plan.channels) {
@@ -84,7 +88,9 @@ function cutFault(
     if (cutTime === undefined || processed === undefined) continue
     const sent = arrived.reduce((sum, buffer) => sum + (buffer.sentAt <= cutTime ? buffer.records : 0), 0)
     // What was sent before the cut may still wait for credit: it arrives later, and still before the barrier.
-    if (processed < sent)
+    // What was overtaken may leave in the same moment.
+    const saved = [`${channel.to} ${row.checkpoint}`, `on ${channel.index} ${row.checkpoint}`]
+    if (processed + saved.reduce((sum, place) => sum + (persisted.get(place) ?? 0), 0) < sent)
       return `step ${row.step}: checkpoint ${row.checkpoint} left out ${sent - processed} records of channel ${channel.index}`
   }
   return null

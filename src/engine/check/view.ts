@@ -8,6 +8,7 @@ import type { Plan } from '../kernel/plan.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { CompletedCheckpoint, JobManagerActor, TaskActor, TaskRuntime, World } from '../kernel/world.ts'
 import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
+import { storedState } from '../recovery/union-state.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import { broadcastPlace, lineageRefs, outputPath, type LineageRef } from '../task/lineage.ts'
 import type { Travelling } from './alone-chain.ts'
@@ -71,11 +72,14 @@ export function viewOf(plan: Plan, world: World): View {
     state: tasks.map((task, i) => (begun[i]! ? task.runtime : stored.state[i]!)),
     origins,
     offsets,
-    inFlight: inFlightOf(
-      plan,
-      world,
-      tasks.filter((_, i) => live[i]!),
-    ),
+    inFlight: [
+      ...inFlightOf(
+        plan,
+        world,
+        tasks.filter((_, i) => live[i]!),
+      ),
+      ...stored.state.flatMap((state, i) => (begun[i]! ? [] : storedInFlight(plan, state))),
+    ],
   }
 }
 
@@ -106,7 +110,9 @@ export function checkpointView(
   checkpoint: CompletedCheckpoint | null,
   origins: readonly number[],
 ): View {
-  const states = plan.tasks.map((_, i) => checkpoint?.states[i] ?? null)
+  const states = plan.tasks.map(({ actor }) =>
+    checkpoint === null ? null : storedState(plan, checkpoint, actor),
+  )
   return {
     attempt,
     live: states.map(() => false),
@@ -114,8 +120,19 @@ export function checkpointView(
     state: states,
     origins,
     offsets: offsetsIn(plan, checkpoint),
-    inFlight: [],
+    inFlight: states.flatMap(state => storedInFlight(plan, state)),
   }
+}
+
+/** What was in flight at a task when its snapshot was cut, and is in the snapshot. */
+export function storedInFlight(plan: Plan, state: TaskRuntime | SubtaskState | null): InFlight[] {
+  const found: InFlight[] = []
+  const parts = state !== null && 'parts' in state ? state.parts.inFlight : undefined
+  for (const { channel, buffers } of [...(parts?.inputs ?? []), ...(parts?.outputs ?? [])]) {
+    for (const { buffer, from } of buffers)
+      addBuffer(found, plan.channels[channel]!.edge, buffer, from, buffer.size)
+  }
+  return found
 }
 
 export function originsOf(plan: Plan, world: World): number[] {

@@ -10,8 +10,8 @@ import {
   type AlternatingAction,
   type AlternatingBarrierState,
   type Barrier,
-  type BarrierKind,
 } from './alternating-handler.ts'
+import { PLAIN_OPTIONS, withKind, type BarrierKind } from './options.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
 
@@ -31,11 +31,12 @@ class Subtask {
   }
 
   barrier(checkpoint: number, channel: number, kind: BarrierKind = 'unaligned', triggeredAt = 0): string {
-    return texts(onAlternatingBarrier(this.state, channel, { checkpoint, triggeredAt, kind }, this.#clock))
+    const options = withKind(PLAIN_OPTIONS, kind)
+    return texts(onAlternatingBarrier(this.state, channel, { checkpoint, triggeredAt, options }, this.#clock))
   }
 
   announce(checkpoint: number, channel: number, triggeredAt = 0): string {
-    const barrier: Barrier = { checkpoint, triggeredAt, kind: 'timeoutable' }
+    const barrier: Barrier = { checkpoint, triggeredAt, options: withKind(PLAIN_OPTIONS, 'timeoutable') }
     return texts(onAnnouncement(this.state, channel, barrier, this.#clock))
   }
 
@@ -134,8 +135,7 @@ test.each([
   [1070, 30],
   [1200, 0],
 ])('F048: at %d ms of a timeout of 100 from 1000 the timer waits %d more', (now, delay) => {
-  const barrier: Barrier = { checkpoint: 1, triggeredAt: 1000, kind: 'timeoutable' }
-  expect(timerDelay(barrier, { now, timeout: 100 })).toBe(delay)
+  expect(timerDelay({ triggeredAt: 1000 }, { now, timeout: 100 })).toBe(delay)
 })
 
 test('F049: a timeout has passed when more time than that has', () => {

@@ -5,19 +5,21 @@
  */
 import { assert } from '../../base/assert.ts'
 import type { AbortReason, AlignedBarrierState, BarrierAction } from './barrier-handler.ts'
-
-/**
- * How a barrier travels. `aligned` never overtakes; `timeoutable` is announced and may become unaligned on its way;
- * `forced-aligned` is that of an unaligned checkpoint on an edge where none may overtake.
- */
-export type BarrierKind = 'aligned' | 'timeoutable' | 'forced-aligned' | 'unaligned'
+import { PLAIN_OPTIONS, withKind, type BarrierKind, type CheckpointOptions } from './options.ts'
 
 export interface Barrier {
   readonly checkpoint: number
   /** Time of the trigger; durations and the timeout count from it. */
   readonly triggeredAt: number
-  readonly kind: BarrierKind
+  readonly options: CheckpointOptions
 }
+
+const kindOf = ({ options }: Barrier): BarrierKind => options.kind ?? 'aligned'
+
+const asUnaligned = (barrier: Barrier): Barrier => ({
+  ...barrier,
+  options: withKind(barrier.options, 'unaligned'),
+})
 
 /** The states of the handler, by Flink's names without their `Alternating`. */
 export type BarrierPhase =
@@ -75,12 +77,14 @@ const isSettled = (state: AlternatingBarrierState, checkpoint: number): boolean 
 
 const allReceived = (state: AlternatingBarrierState): boolean => state.aligned.length === state.target
 
-const isTimedOut = ({ kind, triggeredAt }: Barrier, { now, timeout }: AlignmentClock): boolean =>
-  kind === 'timeoutable' && now - triggeredAt > timeout
+const isTimedOut = (barrier: Barrier, { now, timeout }: AlignmentClock): boolean =>
+  kindOf(barrier) === 'timeoutable' && now - barrier.triggeredAt > timeout
 
 /** How long the alignment may still take; Flink's BarrierAlignmentUtil. */
-export const timerDelay = ({ triggeredAt }: Barrier, { now, timeout }: AlignmentClock): number =>
-  Math.max(timeout - (now - triggeredAt), 0)
+export const timerDelay = (
+  { triggeredAt }: Pick<Barrier, 'triggeredAt'>,
+  { now, timeout }: AlignmentClock,
+): number => Math.max(timeout - (now - triggeredAt), 0)
 
 /** `byRpc`: no barrier came on the channel; the task was triggered because what is above it has finished. */
 export function onAlternatingBarrier(
@@ -90,9 +94,10 @@ export function onAlternatingBarrier(
   clock: AlignmentClock,
   byRpc = false,
 ): AlternatingAction[] {
-  const { checkpoint, kind } = barrier
+  const { checkpoint } = barrier
   assert(checkpoint >= 0, 'checkpoint ids are not negative')
-  if (isSettled(state, checkpoint)) return kind === 'unaligned' ? [] : [{ type: 'resume', channel }]
+  if (isSettled(state, checkpoint))
+    return kindOf(barrier) === 'unaligned' ? [] : [{ type: 'resume', channel }]
   const actions = beginIfNew(state, barrier, clock)
   markAligned(state, channel)
   actions.push(...received(state, channel, barrier, clock, !byRpc))
@@ -166,14 +171,14 @@ function beginIfNew(
   barrier: Barrier,
   clock: AlignmentClock,
 ): AlternatingAction[] {
-  const { checkpoint, kind } = barrier
+  const { checkpoint } = barrier
   if (state.current >= checkpoint) return []
   const actions = isPending(state) ? abort(state, state.current, 'CHECKPOINT_DECLINED_SUBSUMED') : []
   state.current = checkpoint
   state.pending = barrier
   state.aligned = []
   state.target = state.open
-  if (kind === 'timeoutable')
+  if (kindOf(barrier) === 'timeoutable')
     actions.push({ type: 'set-timer', checkpoint, delay: timerDelay(barrier, clock) })
   return actions
 }
@@ -204,12 +209,12 @@ function receivedAligned(
   clock: AlignmentClock,
   blocks: boolean,
 ): AlternatingAction[] {
-  if (barrier.kind === 'unaligned') return overtaken(state, channel, barrier, clock, blocks)
+  if (kindOf(barrier) === 'unaligned') return overtaken(state, channel, barrier, clock, blocks)
   state.announced = state.announced.filter(other => other !== channel)
   const actions = block(state, channel, barrier, blocks)
   if (allReceived(state)) return [...actions, ...triggerAligned(state, barrier)]
   if (isTimedOut(barrier, clock))
-    return [...actions, ...overtaken(state, channel, { ...barrier, kind: 'unaligned' }, clock, blocks)]
+    return [...actions, ...overtaken(state, channel, asUnaligned(barrier), clock, blocks)]
   state.phase = 'CollectingBarriers'
   return actions
 }
@@ -245,19 +250,20 @@ function ended(state: AlternatingBarrierState, channel: number, clock: Alignment
 function block(
   state: AlternatingBarrierState,
   channel: number,
-  { kind }: Barrier,
+  barrier: Barrier,
   blocks: boolean,
 ): AlternatingAction[] {
-  if (!blocks || kind === 'unaligned') return []
+  if (!blocks || kindOf(barrier) === 'unaligned') return []
   assert(!state.blocked.includes(channel), `channel ${channel} is blocked once`)
   state.blocked.push(channel)
   return [{ type: 'block', channel }]
 }
 
-function triggerAligned(state: AlternatingBarrierState, { checkpoint, kind }: Barrier): AlternatingAction[] {
+function triggerAligned(state: AlternatingBarrierState, barrier: Barrier): AlternatingAction[] {
   state.phase = 'WaitingForFirstBarrier'
   state.announced = []
-  return [{ type: 'trigger', checkpoint, kind }, ...resumeAll(state)]
+  const { checkpoint } = barrier
+  return [{ type: 'trigger', checkpoint, kind: kindOf(barrier) }, ...resumeAll(state)]
 }
 
 /** Waiting too long. Where a barrier was read, the checkpoint starts at once; else with the first one that is. */
@@ -324,9 +330,10 @@ function abort(state: AlternatingBarrierState, checkpoint: number, reason: Abort
 export function createUnalignedBarrierHandler(channels: number) {
   const state = alternatingBarrierState(channels)
   const clock = { now: 0, timeout: 0 }
+  const options = withKind(PLAIN_OPTIONS, 'unaligned')
   return {
     barrier: (channel: number, checkpoint: number) =>
-      onAlternatingBarrier(state, channel, { checkpoint, triggeredAt: 0, kind: 'unaligned' }, clock),
+      onAlternatingBarrier(state, channel, { checkpoint, triggeredAt: 0, options }, clock),
     cancel: (_channel: number, checkpoint: number) => onAlternatingCancel(state, checkpoint),
     endOfPartition: (channel: number) => onAlternatingEnd(state, channel, clock),
   }

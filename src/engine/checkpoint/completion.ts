@@ -9,6 +9,7 @@ import { isSavepoint, isSynchronous } from '../api/snapshot-type.ts'
 import type { JobManagerRpc } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { CompletedCheckpoint, JobManagerActor } from '../kernel/world.ts'
+import { withoutInFlight } from '../state/subtask-state.ts'
 import { abortPending, settle } from './abort.ts'
 import { fullyFinished, partlyFinishedUnion } from './checkpoint-plan.ts'
 import {
@@ -163,7 +164,9 @@ function completedOf(sim: Sim, jobManager: JobManagerActor, pending: PendingChec
   const { id, triggeredAt, snapshot, acks, finished } = pending
   const before = completed[completed.length - 1]
   const states = sim.plan.tasks.map(
-    task => acks.find(ack => ack.task === task.actor)?.state ?? before?.states[task.actor - 1] ?? null,
+    task =>
+      acks.find(ack => ack.task === task.actor)?.state ??
+      withoutInFlight(before?.states[task.actor - 1] ?? null),
   )
   const onRestore = acks.filter(ack => ack.state.parts.finishedOnRestore === true).map(ack => ack.task)
   return {

@@ -19,6 +19,7 @@ import { abortPending, failToTrigger } from './abort.ts'
 import { checkpointPlan, type CheckpointPlan } from './checkpoint-plan.ts'
 import { pendingOf } from './completion.ts'
 import { remember } from './coordinator-history.ts'
+import { optionsOf } from './options.ts'
 import type { PendingCheckpoint, SnapshotRequest } from './coordinator-state.ts'
 import { decide, enqueue } from './request-decider.ts'
 
@@ -219,7 +220,7 @@ function sendTriggers(
       attempt: jobManager.executions[task - 1]!.attempt,
       checkpoint: id,
       triggeredAt,
-      options: { snapshot },
+      options: optionsOf(sim.plan.settings, snapshot),
     })
   }
 }

@@ -6,7 +6,7 @@
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { JobManagerActor } from '../kernel/world.ts'
 import { executionOf, newExecution, setState } from '../recovery/executions.ts'
-import { restoredState } from '../recovery/union-state.ts'
+import { hasInFlight, restoredState } from '../recovery/union-state.ts'
 import { withSlots } from './slots.ts'
 
 type WaitingRegion = JobManagerActor['cluster']['waiting'][number]
@@ -86,6 +86,7 @@ function deploy(sim: Sim, jobManager: JobManagerActor, task: number): void {
     checkpoint: latest?.id ?? 0,
     state: latest === undefined ? null : restoredState(sim.plan, latest, task),
     finished: latest?.fullyFinished.includes(task) ?? false,
+    ...(latest !== undefined && hasInFlight(sim.plan, latest) ? { inFlight: true as const } : {}),
     taskManager,
     incarnation,
     session,

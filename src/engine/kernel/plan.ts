@@ -7,6 +7,7 @@ import { Shared } from '../../base/copy.ts'
 import { rangeOf, type KeyGroupRange } from '../graph/key-groups.ts'
 import type { JobEdge, JobGraph, JobVertex } from '../graph/job-graph.ts'
 import { rescaleTargets } from '../graph/rescale-targets.ts'
+import { supportsUnaligned } from '../graph/unaligned-edges.ts'
 import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
 import type { StateBackend } from '../api/state-backend.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
@@ -29,6 +30,8 @@ export interface ChannelPlan {
   /** Place among the receiver's inputs, and among the sender's subpartitions. */
   readonly input: number
   readonly output: number
+  /** Barriers may overtake data on it. */
+  readonly mayOvertake: boolean
   /** What its last full buffer held, as the room of the next: a memory, no part of the world. */
   readonly room: { size: number }
 }
@@ -219,6 +222,7 @@ function channelsOf(graph: JobGraph, first: readonly number[]): ChannelPlan[] {
         to,
         input: take(inputs, to),
         output: take(outputs, from),
+        mayOvertake: supportsUnaligned(edge, graph),
         room: { size: FIRST_ROOM },
       })
     }

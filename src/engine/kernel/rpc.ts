@@ -30,6 +30,8 @@ export type TaskRpc =
       readonly taskManager: number
       readonly incarnation: number
       readonly session: number
+      /** The checkpoint has data in flight, of this task or another. */
+      readonly inFlight?: true
     }
   | HostRpc
   | { readonly type: 'connection-reset'; readonly attempt: number; readonly channel: number }
@@ -42,6 +44,8 @@ export type TaskRpc =
       readonly channel: number
       readonly checkpoint: number
     }
+  /** The receiver has taken all records of the channel. */
+  | { readonly type: 'records-processed'; readonly attempt: number; readonly channel: number }
   | TaskMail
   | { readonly type: 'stored'; readonly attempt: number; readonly checkpoint: number }
   | { readonly type: 'fetched'; readonly attempt: number; readonly checkpoint: number }
@@ -71,6 +75,12 @@ export type TaskMail =
       readonly triggeredAt: number
       readonly options: CheckpointOptions
     }
+  /** An alignment, or the way of a barrier through an output queue, has taken as long as it may. */
+  | {
+      readonly type: 'input-timeout' | 'output-timeout'
+      readonly attempt: number
+      readonly checkpoint: number
+    }
   | {
       readonly type: 'complete'
       readonly attempt: number
@@ -93,6 +103,10 @@ export interface AckMetrics {
   readonly sync: number
   readonly async: number
   readonly bytes: number
+  /** Bytes taken during the alignment, and bytes of in-flight data in the snapshot. */
+  readonly processed: number
+  readonly persisted: number
+  readonly unaligned: boolean
 }
 
 /** The storage could not do it; `problem` names the file. */

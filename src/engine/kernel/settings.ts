@@ -23,6 +23,14 @@ export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly checkpointTimeout: number
   /** Barriers are aligned; else they are counted, and no channel waits. */
   readonly exactlyOnce: boolean
+  /** Barriers may overtake data; only where they are aligned otherwise. */
+  readonly unaligned: boolean
+  /** How long an alignment may take before barriers overtake; 0: they do from the start. */
+  readonly alignedTimeout: number
+  /** Barriers may overtake data in spite of a custom partitioner. */
+  readonly unalignedForced: boolean
+  /** The checkpoint that is restored without its data in flight; -1: none. */
+  readonly withoutChannelState: number
   readonly tolerableFailures: number
   readonly retained: number
   readonly retention: Retention
@@ -112,6 +120,12 @@ export class Reader implements OptionReader {
     return this.#read(key, initial, `a whole number of at least ${least}`, parse)
   }
 
+  integer(key: string, initial: number, least: number): number {
+    const parse = (text: string) =>
+      /^-?\d{1,10}$/.test(text.trim()) && Number(text) >= least ? Number(text) : null
+    return this.#read(key, initial, `a whole number of at least ${least}`, parse)
+  }
+
   decimal(key: string, initial: number, least: number, most: number): number {
     const parse = (text: string) => {
       const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN
@@ -181,14 +195,12 @@ function checkpointSettings(reader: Reader) {
   const timeout = reader.duration(key('timeout'), 600_000_000)
   if (timeout < 10_000) reader.reject(key('timeout'), 'expected at least 10 ms')
   const mode = reader.word(key('mode'), 'exactly_once', ['exactly_once', 'at_least_once'])
-  if (reader.flag(key('unaligned.enabled'), false)) {
-    reader.reject(key('unaligned.enabled'), 'expected false; unaligned checkpoints are not modelled yet')
-  }
   // A minimum pause leaves room for one at a time, as in Flink.
   const concurrent = reader.count(key('max-concurrent-checkpoints'), 1, 1)
   return {
     checkpointInterval: interval === null ? null : Math.max(interval, minPause),
     exactlyOnce: mode === 'exactly_once',
+    ...unalignedSettings(reader, mode === 'exactly_once' && interval !== null, concurrent),
     minPause,
     maxConcurrent: minPause > 0 ? 1 : concurrent,
     checkpointTimeout: timeout,
@@ -196,6 +208,26 @@ function checkpointSettings(reader: Reader) {
     retained: reader.count(key('num-retained'), 1, 1),
     retention: reader.constant(key('externalized-checkpoint-retention'), RETENTIONS),
     checkpointsAfterFinish: reader.flag(key('checkpoints-after-tasks-finish'), true),
+  }
+}
+
+/** `possible`: there are checkpoints, and exactly-once ones; otherwise the switch has no effect, as in Flink. */
+function unalignedSettings(reader: Reader, possible: boolean, concurrent: number) {
+  const key = (name: string) => `execution.checkpointing.${name}`
+  const unaligned = reader.flag(key('unaligned.enabled'), false) && possible
+  if (unaligned && concurrent > 1) {
+    const message = `expected 1 with unaligned checkpoints, got ${concurrent}; only one of them can be under way`
+    reader.reject(key('max-concurrent-checkpoints'), message)
+  }
+  return {
+    unaligned,
+    alignedTimeout: reader.duration(key('aligned-checkpoint-timeout'), 0),
+    unalignedForced: reader.flag(key('unaligned.forced'), false),
+    withoutChannelState: reader.integer(
+      'execution.state-recovery.without-channel-state.checkpoint-id',
+      -1,
+      -1,
+    ),
   }
 }
 

@@ -54,7 +54,13 @@ export interface Sim {
 }
 
 export type PlantedBug =
-  'no-blocking' | 'ack-before-sync' | 'commit-on-ack' | 'restore-offset-minus-one' | 'lost-notify'
+  | 'no-blocking'
+  | 'ack-before-sync'
+  | 'commit-on-ack'
+  | 'restore-offset-minus-one'
+  | 'lost-notify'
+  | 'overtaken-not-persisted'
+  | 'persisted-twice'
 
 /** Sends `body`; it arrives after `latency`, later under jitter, and never before what was sent to `to` earlier. */
 export function send(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): void {

@@ -15,6 +15,7 @@ import type { BarrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import type { CheckpointOptions } from '../checkpoint/options.ts'
 import type { CompletedCheckpoint, CoordinatorState } from '../checkpoint/coordinator-state.ts'
 import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
+import type { InFlightState, PersistedBuffer, PriorityEvent } from '../network/channel-state.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
 import type { LineageRef, TaskLineage } from '../task/lineage.ts'
@@ -86,6 +87,10 @@ export interface TaskActor extends ActorBase {
   /** Counts barriers in place of `barriers` where the mode is at-least-once. */
   tracker: BarrierTrackerState | null
   alignment: BarrierAlignment | null
+  /** What a checkpoint under way persists of the data in flight at this task. */
+  capture: InFlightCapture | null
+  /** It still processes what its inputs were restored with. */
+  recovering: boolean
   /** Channels to resume when the synchronous part is over. */
   heldResumes: number[]
   snapshot: SubtaskSnapshotState | null
@@ -111,6 +116,8 @@ export interface TaskActor extends ActorBase {
   gone: number[]
   /** State to restore while the storage is read. */
   restoring: SubtaskState | null
+  /** Some task is restored with data in flight. */
+  restoresInFlight: boolean
   restoredCheckpoint: number
   faults: TaskFaults
 }
@@ -147,12 +154,26 @@ export interface UsageMark {
   readonly backPressured: number
 }
 
-/** From the first barrier of a checkpoint, or its trigger, to the start of the snapshot. */
+/** From the first barrier of a checkpoint, or its trigger, to the last barrier or the start of the snapshot. */
 export interface BarrierAlignment {
   readonly checkpoint: number
   readonly startedAt: number
   readonly triggeredAt: number
   readonly options: CheckpointOptions
+  /** Bytes of the buffers that were taken in the meantime. */
+  processed: number
+}
+
+export interface InFlightCapture {
+  readonly checkpoint: number
+  /** By input. `open`: its barrier has not arrived, so what arrives is persisted too. */
+  readonly inputs: { readonly buffers: PersistedBuffer[]; open: boolean }[]
+  /** By output. */
+  readonly outputs: PersistedBuffer[][]
+  /** All barriers are in. */
+  inputsDone: boolean
+  /** Outputs in whose queue the barrier waits and may still overtake. */
+  waiting: number[]
 }
 
 export interface InputChannelState {
@@ -169,6 +190,12 @@ export interface InputChannelState {
   /** Its data ended because the job is suspended: more would have come. */
   suspended: boolean
   received: number
+  /** Announcements and barriers that are taken before the queue. */
+  priority: { readonly event: PriorityEvent; readonly arrived: number }[]
+  /** The last barrier that came in, taken or not, and the task's count of events then. */
+  barrier: { checkpoint: number; arrived: number }
+  /** Buffers at the head of the queue that came from a checkpoint; no credit belongs to them. */
+  restored: number
 }
 
 export interface SubpartitionState {
@@ -176,10 +203,12 @@ export interface SubpartitionState {
   open: OpenBuffer | null
   queue: ChannelItem[]
   credits: number
-  /** Checkpoint whose barrier was sent; 0: open. */
+  /** Checkpoint whose barrier was sent; 0: open; -1: behind restored data. */
   blocked: number
   sentBuffers: number
   droppedBuffers: number
+  /** The receiver has taken the end of the data. Asked for only where barriers may overtake. */
+  processed: boolean
   /** Records and marks in the buffers that were closed, and the marks alone in all. */
   closedEntries: number
   marks: number
@@ -311,6 +340,11 @@ export interface SubtaskSnapshotState {
   pendingTransactions: number
   fixed: FixedState | null
   aborted: boolean
+  /** Bytes of the buffers taken during the alignment. */
+  processed: number
+  inFlight: InFlightState | null
+  /** Nothing is stored before the data in flight is complete. */
+  awaitsInFlight: boolean
 }
 
 /** What is copied in the sync part; keyed tables are read later, at their epoch. */

@@ -14,6 +14,8 @@ const FIRST_ROOM = 8
 /** Numbers of `origins` for each entry: partition, offset and path. */
 const ORIGIN = 3
 
+const entryBytes = (value: unknown): number => 16 + (typeof value === 'string' ? value.length : 8)
+
 export class Buffer extends Shared {
   /** Entries; once it is closed. What lies behind them in the columns is room that was not used. */
   size = 0
@@ -82,8 +84,12 @@ export class Buffer extends Shared {
 
   /** How many of the entries are records. */
   get records(): number {
+    return this.recordsFrom(0)
+  }
+
+  recordsFrom(from: number): number {
     let count = 0
-    for (let i = 0; i < this.size; i++) if (!this.isMark(i)) count += 1
+    for (let i = from; i < this.size; i++) if (!this.isMark(i)) count += 1
     return count
   }
 
@@ -103,6 +109,31 @@ export class Buffer extends Shared {
   close(size: number): void {
     this.size = size
     this.#digest = 0
+  }
+
+  /** Modelled size of the entries from `from` on. */
+  bytesFrom(from: number): number {
+    let bytes = 0
+    for (let i = from; i < this.size; i++) bytes += entryBytes(this.values[i])
+    return bytes
+  }
+
+  /** A closed buffer of the entries from `from` on; itself when that is all of them. */
+  rest(from: number): Buffer {
+    if (from === 0) return this
+    const rest = new Buffer(this.size - from)
+    for (let i = from; i < this.size; i++)
+      rest.put(
+        i - from,
+        this.values[i],
+        this.keys[i]!,
+        this.timestampAt(i),
+        this.partitionAt(i),
+        this.offsetAt(i),
+        this.pathAt(i),
+      )
+    rest.close(this.size - from)
+    return rest
   }
 
   hashInto(hasher: Hasher): void {
@@ -152,7 +183,7 @@ export class OpenBuffer {
   ): void {
     this.buffer.put(this.size, value, key, timestamp, partition, offset, path)
     this.size += 1
-    this.bytes += 16 + (typeof value === 'string' ? value.length : 8)
+    this.bytes += entryBytes(value)
   }
 
   addMark(mark: ValveOutput): void {
@@ -171,18 +202,25 @@ export class OpenBuffer {
   }
 }
 
-/** Events need no credit and travel in order with the buffers. */
+/** Events need no credit and travel in order with the buffers; a barrier of kind `unaligned` goes before them. */
 export type ChannelEvent =
-  | {
-      readonly type: 'barrier'
-      readonly checkpoint: number
-      readonly triggeredAt: number
-      readonly options: CheckpointOptions
-    }
+  | BarrierEvent
   | { readonly type: 'cancel-barrier'; readonly checkpoint: number }
   | { readonly type: 'end-of-data'; readonly drained: boolean }
+  /** What a checkpoint had persisted of this output has been sent; the sender waits for a resume. */
+  | { readonly type: 'end-of-channel-state' }
   | { readonly type: 'end-of-partition' }
+
+export interface BarrierEvent {
+  readonly type: 'barrier'
+  readonly checkpoint: number
+  readonly triggeredAt: number
+  readonly options: CheckpointOptions
+}
 
 export type ChannelItem = Buffer | ChannelEvent
 
 export const isBuffer = (item: ChannelItem): item is Buffer => item instanceof Buffer
+
+export const isOvertaking = (item: ChannelItem): boolean =>
+  !isBuffer(item) && item.type === 'barrier' && item.options.kind === 'unaligned'

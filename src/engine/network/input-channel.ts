@@ -16,11 +16,25 @@ export function newInputChannel(channel: number): InputChannelState {
     dataEnded: false,
     suspended: false,
     received: 0,
+    priority: [],
+    barrier: { checkpoint: 0, arrived: 0 },
+    restored: 0,
   }
 }
 
+/** Nothing arrives behind a barrier that blocks, so what is in the queue comes before it and can be read. */
 export function isReadable(input: InputChannelState): boolean {
-  return input.queue.length > 0 && input.blocked === 0
+  return input.queue.length > 0
+}
+
+/** The input whose priority event came first; -1: there is none. */
+export function nextPriority(inputs: readonly InputChannelState[]): number {
+  let best = -1
+  inputs.forEach(({ priority }, i) => {
+    if (priority.length === 0) return
+    if (best < 0 || priority[0]!.arrived < inputs[best]!.priority[0]!.arrived) best = i
+  })
+  return best
 }
 
 /**

@@ -6,7 +6,10 @@ import { assert } from '../../base/assert.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { SubpartitionState, TaskActor } from '../kernel/world.ts'
 import type { ValveOutput } from '../time/valve.ts'
-import { isBuffer, OpenBuffer, type ChannelEvent } from './buffer.ts'
+import { isBuffer, OpenBuffer, type BarrierEvent, type ChannelEvent } from './buffer.ts'
+
+/** Behind what a checkpoint had persisted of an output nothing goes out until the receiver says so. */
+export const BEHIND_RESTORED = -1
 
 export function newSubpartition(channel: number): SubpartitionState {
   return {
@@ -19,6 +22,7 @@ export function newSubpartition(channel: number): SubpartitionState {
     droppedBuffers: 0,
     closedEntries: 0,
     marks: 0,
+    processed: false,
   }
 }
 
@@ -87,6 +91,14 @@ export function addEvent(sim: Sim, task: TaskActor, output: SubpartitionState, e
 /** Nothing follows an aligned barrier until the receiver says so. */
 const blocksBehind = (sim: Sim): boolean => sim.plan.settings.exactlyOnce && sim.planted !== 'no-blocking'
 
+/** The barrier has left in time, so nothing can be overtaken any more. */
+function noteSent(sim: Sim, task: TaskActor, output: SubpartitionState, barrier: BarrierEvent): void {
+  const { capture } = task
+  if (capture === null || capture.checkpoint !== barrier.checkpoint) return
+  const index = sim.plan.channels[output.channel]!.output
+  capture.waiting = capture.waiting.filter(other => other !== index)
+}
+
 /** Sends what may go. Events need no credit; nothing follows a barrier until the receiver resumes. */
 export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void {
   const channel = sim.plan.channels[output.channel]!
@@ -98,13 +110,17 @@ export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void
       output.sentBuffers += 1
     }
     output.queue.shift()
+    if (!isBuffer(item) && item.type === 'barrier' && item.options.kind === 'timeoutable')
+      noteSent(sim, task, output, item)
     send(sim, task, channel.to, sim.plan.settings.networkLatency, {
       type: 'item',
       attempt: task.attempt,
       channel: channel.index,
       item,
     })
-    if (!isBuffer(item) && item.type === 'barrier' && blocksBehind(sim)) {
+    if (isBuffer(item)) continue
+    if (item.type === 'end-of-channel-state') output.blocked = BEHIND_RESTORED
+    if (item.type === 'barrier' && item.options.kind !== 'unaligned' && blocksBehind(sim)) {
       output.blocked = item.checkpoint
       row(sim, 'SubpartitionBlocked', {
         channel: channel.index,

@@ -153,7 +153,8 @@ test('settings that cannot be used are named by key', () => {
   for (const [key, value] of [
     ['execution.checkpointing.interval', '1 ms'],
     ['restart-strategy.exponential-delay.jitter-factor', '2'],
-    ['execution.checkpointing.unaligned.enabled', 'true'],
+    ['execution.checkpointing.aligned-checkpoint-timeout', 'soon'],
+    ['execution.state-recovery.without-channel-state.checkpoint-id', '-2'],
     ['state.backend.type', 'rocksdb'],
     ['restart-strategy.type', 'sometimes'],
     ['weir.network.queue-buffers', '0'],

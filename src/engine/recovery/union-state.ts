@@ -1,7 +1,7 @@
 /** Union list state at a restore: every subtask gets what all of them wrote, even where nothing else is dealt out anew. */
 import type { Plan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
-import { SubtaskState, type OperatorListPart } from '../state/subtask-state.ts'
+import { SubtaskState, withoutInFlight, type OperatorListPart } from '../state/subtask-state.ts'
 
 /** What task `actor` is restored with. */
 export function restoredState(
@@ -9,7 +9,7 @@ export function restoredState(
   checkpoint: CompletedCheckpoint,
   actor: number,
 ): SubtaskState | null {
-  const own = checkpoint.states[actor - 1] ?? null
+  const own = storedState(plan, checkpoint, actor)
   if (own === null || checkpoint.dealtOut === true) return own
   const { vertex } = plan.task(actor)
   const siblings = plan.tasks.filter(task => task.vertex === vertex)
@@ -19,6 +19,17 @@ export function restoredState(
   if (unions.length === 0) return own
   const lists = own.parts.lists.filter(list => list.mode !== 'union')
   return new SubtaskState({ ...own.parts, lists: [...lists, ...joined(unions)] }, own.bytes)
+}
+
+/** The state of task `actor` in a checkpoint, without its data in flight where a setting says so. */
+export function storedState(plan: Plan, checkpoint: CompletedCheckpoint, actor: number): SubtaskState | null {
+  const state = checkpoint.states[actor - 1] ?? null
+  return checkpoint.id === plan.settings.withoutChannelState ? withoutInFlight(state) : state
+}
+
+/** Whether any task is restored with data in flight. */
+export function hasInFlight(plan: Plan, checkpoint: CompletedCheckpoint): boolean {
+  return plan.tasks.some(({ actor }) => storedState(plan, checkpoint, actor)?.parts.inFlight !== undefined)
 }
 
 function joined(parts: readonly OperatorListPart[]): OperatorListPart[] {

@@ -7,6 +7,7 @@ import { Hasher } from '../../base/hash.ts'
 import type { ListStateMode } from '../api/operator.ts'
 import type { KeyedStatePart } from '../api/state-backend.ts'
 import type { LineageRef } from '../task/lineage.ts'
+import { inFlightBytes, type InFlightState } from '../network/channel-state.ts'
 
 /** Operator state of one operator; the values of a broadcast state are its entries, sorted by key. */
 export interface OperatorListPart {
@@ -25,6 +26,8 @@ export interface SubtaskStateParts {
   readonly endOfData: boolean
   /** It was deployed as finished: there was nothing to snapshot. */
   readonly finishedOnRestore?: boolean
+  /** What was in flight at the task and belongs to the checkpoint; left out where nothing was. */
+  readonly inFlight?: InFlightState
 }
 
 export class SubtaskState extends Shared {
@@ -42,4 +45,11 @@ export class SubtaskState extends Shared {
     this.#digest ??= new Hasher().value(this.parts).word(this.bytes).lanes()
     hasher.word(this.#digest[0]).word(this.#digest[1])
   }
+}
+
+/** What a task that has finished leaves behind: all that it had sent is processed. */
+export function withoutInFlight(state: SubtaskState | null): SubtaskState | null {
+  if (state?.parts.inFlight === undefined) return state
+  const { inFlight, ...parts } = state.parts
+  return new SubtaskState(parts, state.bytes - inFlightBytes(inFlight))
 }

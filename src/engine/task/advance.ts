@@ -16,7 +16,7 @@ import { describeHand, describeEffect } from '../trace/describe.ts'
 import { processingTime } from './chain-context.ts'
 import { firstWakeUp, setClock, type WakeUp } from './clock.ts'
 import { errorText } from './error-text.ts'
-import { failTask } from './lifecycle.ts'
+import { failTask, isUp } from './lifecycle.ts'
 import { NO_RECORD, noteMoment, timerPath } from './lineage.ts'
 import { takeFresh, watermarkOf } from './marks.ts'
 import { flushStaged } from './records.ts'
@@ -27,11 +27,11 @@ export function onAdvance(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const { eventTime } = task
   assert(eventTime.marks.length > 0, 'there is a mark to go on with')
   const before = watermarkOf(task)
-  while (eventTime.marks.length > 0 && task.life === 'RUNNING') {
+  while (eventTime.marks.length > 0 && isUp(task)) {
     if (!advance(sim, task, plan, eventTime.marks[0]!)) return
     takeFresh(task)
   }
-  if (task.life !== 'RUNNING') return
+  if (!isUp(task)) return
   flushNow(sim, task, plan)
   if (!sim.trace.records) return
   const after = watermarkOf(task)

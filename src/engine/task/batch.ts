@@ -10,11 +10,12 @@ import type { TaskPlan } from '../kernel/plan.ts'
 import { schedule, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer } from '../network/buffer.ts'
+import { nextPriority } from '../network/input-channel.ts'
 import { setClock } from './clock.ts'
 import { takeFresh } from './marks.ts'
 import { errorText } from './error-text.ts'
 import { looksAtRecords } from './faults.ts'
-import { failTask } from './lifecycle.ts'
+import { failTask, isUp } from './lifecycle.ts'
 import { ROOT_PATH } from './lineage.ts'
 import {
   arrivalOf,
@@ -45,14 +46,15 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
     task.cpu === 'take' &&
     task.cpuAt + costOf(task, plan) < earliest(task, until) &&
     task.mailbox.length === 0 &&
+    nextPriority(task.inputs) < 0 &&
     task.eventTime.marks.length === 0 &&
     !isBackpressured(sim, task)
   ) {
     const some = isSource ? runSourced(sim, task, plan, until) : runBuffered(sim, task, plan, until)
     events += some
-    if (some === 0 || task.life !== 'RUNNING') break
+    if (some === 0 || !isUp(task)) break
   }
-  if (task.life !== 'RUNNING') noteUsage(sim, task)
+  if (!isUp(task)) noteUsage(sim, task)
   return events
 }
 
@@ -94,7 +96,7 @@ function runBuffered(sim: Sim, task: TaskActor, plan: TaskPlan, until: number): 
 
 function isBufferInHand(task: TaskActor): boolean {
   const input = task.inputs[task.currentInput]
-  return input !== undefined && input.cursor > 0 && input.queue.length > 0 && input.blocked === 0
+  return input !== undefined && input.cursor > 0 && input.queue.length > 0
 }
 
 function isFirstInput(sim: Sim, plan: TaskPlan, input: InputChannelState): boolean {
@@ -109,7 +111,7 @@ function begin(sim: Sim, task: TaskActor): void {
 }
 
 function finishOne(sim: Sim, task: TaskActor, plan: TaskPlan): number {
-  if (task.life !== 'RUNNING') return 1
+  if (!isUp(task)) return 1
   task.events += 1
   sim.world.now = task.cpuAt
   task.cpu = 'none'

@@ -39,6 +39,7 @@ function pauseTask(sim: Sim, task: TaskActor, duration: number): void {
   if (duration <= 0) return
   task.pausedUntil = Math.max(task.pausedUntil, sim.world.now) + duration
   if (task.cpu === 'none') {
-    if (task.life === 'RUNNING' && task.snapshot === null) schedule(sim, task, 'take', duration)
+    if ((task.life === 'RUNNING' || task.recovering) && task.snapshot === null)
+      schedule(sim, task, 'take', duration)
   } else task.cpuAt += duration
 }

@@ -17,6 +17,7 @@ import { freshAttempt } from './new-task.ts'
 import { errorText } from './error-text.ts'
 import { ArtificialFailure, takePhase } from './faults.ts'
 import { setClock } from './clock.ts'
+import { restoreInFlight } from './in-flight.ts'
 import { takeFresh } from './marks.ts'
 import { endSplit, newSourceWatermarks, wakeUpNext } from './source-watermarks.ts'
 import { sendRequests } from './requests.ts'
@@ -49,7 +50,7 @@ export function onDeploy(
   // A new leader may deploy it before its TaskManager has told it that the old one is gone.
   if (isUp(task)) failTask(sim, task, 'another attempt takes its place')
   notePast(task)
-  Object.assign(task, freshAttempt(plan, sim.plan.settings.exactlyOnce))
+  Object.assign(task, freshAttempt(plan, sim.plan.settings))
   task.attempt = message.attempt
   task.taskManager = message.taskManager
   task.incarnation = message.incarnation
@@ -59,6 +60,7 @@ export function onDeploy(
   task.pausedUntil = -1
   task.usage = newUsage(task.processed)
   task.restoring = message.state
+  task.restoresInFlight = message.inFlight === true
   task.restoredCheckpoint = message.checkpoint
   task.finish.onRestore = message.finished
   tell(sim, task, 'INITIALIZING')
@@ -91,11 +93,25 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
   }
   restoreSource(sim, task, plan, restoring)
   row(sim, 'StateRestored', { checkpoint, amount: restoredRows(restoring) })
-  tell(sim, task, 'RUNNING')
+  restoreInFlight(sim, task, plan, restoring?.parts.inFlight, task.restoresInFlight)
+  if (!task.recovering) tell(sim, task, 'RUNNING')
   setClock(sim, task)
   takeFresh(task)
-  row(sim, 'TaskStarted', { amount: task.attempt })
+  if (!task.recovering) row(sim, 'TaskStarted', { amount: task.attempt })
   sendRequests(sim, task)
+  if (!task.recovering) grantCredits(sim, task, plan)
+}
+
+/** All that the inputs were restored with is processed: from here on the senders may send. */
+export function beginRunning(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  assert(task.recovering && task.life === 'INITIALIZING', 'a task that recovers begins to run once')
+  task.recovering = false
+  tell(sim, task, 'RUNNING')
+  row(sim, 'TaskStarted', { amount: task.attempt })
+  grantCredits(sim, task, plan)
+}
+
+function grantCredits(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   for (const channel of plan.inputs) {
     const { networkLatency, credits } = sim.plan.settings
     send(sim, task, channel.from, networkLatency, {
@@ -196,7 +212,7 @@ export function dropAll(sim: Sim, task: TaskActor): void {
       row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
   }
   notePast(task)
-  Object.assign(task, freshAttempt(sim.plan.task(task.index), sim.plan.settings.exactlyOnce))
+  Object.assign(task, freshAttempt(sim.plan.task(task.index), sim.plan.settings))
   task.early = []
   task.inbox.dropTimers(task.index)
 }

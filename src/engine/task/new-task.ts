@@ -2,10 +2,12 @@
 import { createRng } from '../../base/prng.ts'
 import { EVENT_TIME_MIN } from '../../base/time.ts'
 import { NONE_ABORTED } from '../checkpoint/aborted-checkpoints.ts'
+import { alternatingBarrierState } from '../checkpoint/alternating-handler.ts'
 import { alignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import { barrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import { Inbox } from '../kernel/message.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
+import type { EngineSettings } from '../kernel/settings.ts'
 import type { SourceState, TaskActor, TaskEventTime } from '../kernel/world.ts'
 import { newInputChannel } from '../network/input-channel.ts'
 import { newSubpartition } from '../network/subpartition.ts'
@@ -29,6 +31,8 @@ type AttemptFields = Pick<
   | 'barriers'
   | 'tracker'
   | 'alignment'
+  | 'capture'
+  | 'recovering'
   | 'heldResumes'
   | 'snapshot'
   | 'uploads'
@@ -39,9 +43,12 @@ type AttemptFields = Pick<
   | 'flushAt'
   | 'lineage'
   | 'restoring'
+  | 'restoresInFlight'
 >
 
-export function freshAttempt(plan: TaskPlan, exactlyOnce: boolean): AttemptFields {
+type BarrierSettings = Pick<EngineSettings, 'exactlyOnce' | 'unaligned'>
+
+export function freshAttempt(plan: TaskPlan, { exactlyOnce, unaligned }: BarrierSettings): AttemptFields {
   return {
     cpu: 'none',
     mailbox: [],
@@ -52,9 +59,11 @@ export function freshAttempt(plan: TaskPlan, exactlyOnce: boolean): AttemptField
     hand: { busy: false, value: null, key: null, timestamp: null, partition: -1, offset: -1, path: 0 },
     runtime: null,
     eventTime: newEventTime(plan),
-    barriers: alignedBarrierState(plan.inputs.length),
+    barriers: (unaligned ? alternatingBarrierState : alignedBarrierState)(plan.inputs.length),
     tracker: exactlyOnce ? null : barrierTrackerState(plan.inputs.length),
     alignment: null,
+    capture: null,
+    recovering: false,
     heldResumes: [],
     snapshot: null,
     uploads: [],
@@ -76,6 +85,7 @@ export function freshAttempt(plan: TaskPlan, exactlyOnce: boolean): AttemptField
     flushAt: -1,
     lineage: null,
     restoring: null,
+    restoresInFlight: false,
   }
 }
 
@@ -136,6 +146,6 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     usage: newUsage(0),
     restoredCheckpoint: 0,
     faults: NO_FAULTS,
-    ...freshAttempt(task, plan.settings.exactlyOnce),
+    ...freshAttempt(task, plan.settings),
   }
 }

@@ -4,7 +4,8 @@ import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
-import { isBuffer, type Buffer } from '../network/buffer.ts'
+import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
+import { captureArrival } from '../network/channel-state.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
 import { isGone, onConnectionReset, onHost } from './process.ts'
@@ -68,16 +69,18 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
     case 'item':
       onItem(sim, task, plan, message)
       break
-    case 'credit': {
-      const output = outputOf(sim, task, message.channel)
-      output.credits += message.count
-      if (sim.trace.records) row(sim, 'CreditArrived', { channel: message.channel, amount: output.credits })
-      pump(sim, task, output)
+    case 'credit':
+      onCredit(sim, task, message.channel, message.count)
       break
-    }
     case 'resume':
       onResume(sim, task, message)
       break
+    case 'records-processed':
+      outputOf(sim, task, message.channel).processed = true
+      row(sim, 'Housekeeping', { reason: 'records processed', channel: message.channel })
+      break
+    case 'input-timeout':
+    case 'output-timeout':
     case 'trigger':
     case 'complete':
     case 'abort':
@@ -129,6 +132,13 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
   }
 }
 
+function onCredit(sim: Sim, task: TaskActor, channel: number, count: number): void {
+  const output = outputOf(sim, task, channel)
+  output.credits += count
+  if (sim.trace.records) row(sim, 'CreditArrived', { channel, amount: output.credits })
+  pump(sim, task, output)
+}
+
 function onResume(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: 'resume' }>): void {
   const { channel, checkpoint } = message
   const output = outputOf(sim, task, channel)
@@ -149,8 +159,7 @@ function onItem(
   assert(input.channel === message.channel, 'an item comes in on its own channel')
   assert(input.blocked === 0 || sim.planted !== null, 'nothing arrives behind a barrier')
   const { item } = message
-  input.queue.push(item)
-  input.arrived.push(task.events)
+  enqueue(sim, task, input, channel.input, item)
   if (isBuffer(item)) {
     input.received += 1
     if (sim.trace.records)
@@ -172,9 +181,35 @@ function onItem(
   } else row(sim, 'Housekeeping', { channel: message.channel, reason: item.type })
 }
 
+/** What overtakes is read before the queue; a barrier that may still overtake is announced there. */
+function enqueue(
+  sim: Sim,
+  task: TaskActor,
+  input: InputChannelState,
+  index: number,
+  item: ChannelItem,
+): void {
+  const arrived = task.events
+  const persisted = captureArrival(task.capture, index, item)
+  if (sim.planted === 'persisted-twice' && !persisted && isBuffer(item))
+    task.capture?.inputs[index]?.buffers.push({ buffer: item, from: 0 })
+  if (!isBuffer(item) && item.type === 'barrier') {
+    input.barrier = { checkpoint: item.checkpoint, arrived }
+    if (item.options.kind === 'timeoutable')
+      input.priority.push({ event: { ...item, type: 'announcement' }, arrived })
+    if (item.options.kind === 'unaligned') {
+      input.priority.push({ event: item, arrived })
+      return
+    }
+  }
+  input.queue.push(item)
+  input.arrived.push(arrived)
+}
+
 /** The barrier waits in the channel's queue, or was taken and stopped it. */
 function hasBarrier(input: InputChannelState, checkpoint: number): boolean {
-  if (input.blocked === checkpoint) return true
+  if (input.blocked === checkpoint || input.priority.some(({ event }) => event.checkpoint === checkpoint))
+    return true
   return input.queue.some(
     item => !isBuffer(item) && item.type === 'barrier' && item.checkpoint === checkpoint,
   )

@@ -18,7 +18,7 @@ import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
 import { looksAtRecords, throwIfPoisoned } from './faults.ts'
-import { failTask } from './lifecycle.ts'
+import { failTask, isUp } from './lifecycle.ts'
 import { broadcastPlace, outputPath, ROOT_PATH } from './lineage.ts'
 import { takeFresh, takeMark } from './marks.ts'
 import { afterRecord, endSplit, timestampOf, watermarksOf } from './source-watermarks.ts'
@@ -51,7 +51,7 @@ export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split:
   split.furthest = Math.max(split.furthest, split.offset)
   const given = log.timestamps === null ? null : log.timestamps[offset]!
   runSourced(sim, task, plan, split, given)
-  if (task.life === 'RUNNING' && sim.trace.records) {
+  if (isUp(task) && sim.trace.records) {
     row(sim, 'RecordRead', {
       record: describeHand(sim, task),
       effect: describeEffect(task),
@@ -74,7 +74,7 @@ function runSourced(sim: Sim, task: TaskActor, plan: TaskPlan, split: Split, giv
   try {
     const timestamp = timestampOf(plan, value, given)
     run(sim, task, plan, null, value, null, timestamp, split.partition, offset, ROOT_PATH)
-    if (watermarks === null || task.life !== 'RUNNING') return
+    if (watermarks === null || !isUp(task)) return
     afterRecord(task, index, value, timestamp)
     if (offset + 1 === values.length) endSplit(task, index)
     takeFresh(task)
@@ -94,6 +94,7 @@ export function takeFromBuffer(
 ): void {
   const i = input.cursor
   assert(i < buffer.size, 'the buffer in hand has a next record')
+  if (i === 0 && task.alignment !== null) task.alignment.processed += buffer.bytesFrom(0)
   input.cursor += 1
   if (buffer.isMark(i)) {
     takeMarkFrom(sim, task, plan, input, buffer.markAt(i))
@@ -112,7 +113,7 @@ export function takeFromBuffer(
     buffer.offsetAt(i),
     buffer.pathAt(i),
   )
-  if (task.life !== 'RUNNING') return
+  if (!isUp(task)) return
   if (sim.trace.records) {
     row(sim, 'RecordProcessed', {
       channel: input.channel,
@@ -144,6 +145,11 @@ function takeMarkFrom(
 /** The buffer is used up: its credit goes back to the sender. */
 function recycle(sim: Sim, task: TaskActor, input: InputChannelState): void {
   takeHead(input)
+  if (input.restored > 0) {
+    // It came from a checkpoint, and nobody had granted a credit for it.
+    input.restored -= 1
+    return
+  }
   const channel = sim.plan.channels[input.channel]!
   send(sim, task, channel.from, sim.plan.settings.networkLatency, {
     type: 'credit',

@@ -6,25 +6,23 @@ import { assert, ensure, unreachable } from '../../base/assert.ts'
 import { EVENT_TIME_MAX } from '../../base/time.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
-import type { FinishState, TaskActor } from '../kernel/world.ts'
+import type { FinishState, InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type ChannelEvent } from '../network/buffer.ts'
-import { nextReadable, takeHead } from '../network/input-channel.ts'
+import { nextPriority, nextReadable, takeHead } from '../network/input-channel.ts'
 import { addEvent, isFull } from '../network/subpartition.ts'
 import {
-  beginSnapshot,
-  onAbort,
   onBarrierTaken,
-  onBroadcast,
   onCancelBarrierTaken,
-  onComplete,
   onInputEnded,
-  onPrepare,
-  onSyncEnd,
-  onTrigger,
-} from './checkpointing.ts'
+  onInputTimeout,
+  takePriority,
+} from './barriers.ts'
+import { onAbort, onBroadcast, onComplete, onPrepare, onSyncEnd } from './checkpointing.ts'
+import { beginSnapshot, onTrigger } from './trigger.ts'
 import { onAdvance } from './advance.ts'
 import { setClock } from './clock.ts'
-import { failTask, tell } from './lifecycle.ts'
+import { onEndOfChannelState, onOutputTimeout, settleCapture } from './in-flight.ts'
+import { beginRunning, failTask, tell } from './lifecycle.ts'
 import { noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { arrivalOf, finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
@@ -42,19 +40,25 @@ export function poke(sim: Sim, task: TaskActor): void {
   noteUsage(sim, task)
 }
 
+/** It runs, or it is at what its inputs were restored with. */
+const works = (task: TaskActor): boolean => task.life === 'RUNNING' || task.recovering
+
 function goOn(sim: Sim, task: TaskActor): void {
-  if (task.life !== 'RUNNING' || task.cpu !== 'none' || task.snapshot !== null) return
+  if (task.capture !== null) settleCapture(sim, task, sim.plan.task(task.index))
+  if (!works(task) || task.cpu !== 'none' || task.snapshot !== null) return
   if (task.finish.pendingTransactions > 0) return
   if (task.eventTime.marks.length > 0) {
     if (!isBackpressured(sim, task)) schedule(sim, task, 'advance', 1)
     return
   }
+  if (task.recovering && task.inputs.every(input => input.restored === 0))
+    beginRunning(sim, task, sim.plan.task(task.index))
   if (task.finish.dataEnded) endPartitions(sim, task)
-  if (task.life === 'RUNNING' && hasWork(sim, task)) schedule(sim, task, 'take', 1)
+  if (works(task) && hasWork(sim, task)) schedule(sim, task, 'take', 1)
 }
 
 function hasWork(sim: Sim, task: TaskActor): boolean {
-  if (task.mailbox.length > 0) return true
+  if (task.mailbox.length > 0 || nextPriority(task.inputs) >= 0) return true
   if (isBackpressured(sim, task)) return false
   if (task.source === null) return nextReadable(task.inputs, task.currentInput) >= 0
   return sourceHasWork(sim, task)
@@ -103,12 +107,13 @@ export function onCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     default:
       unreachable(kind)
   }
-  if (task.life === 'RUNNING') setClock(sim, task)
+  if (works(task)) setClock(sim, task)
   poke(sim, task)
 }
 
 function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   if (task.mailbox.length > 0) runMail(sim, task, plan)
+  else if (takePriority(sim, task, plan)) return
   else if (isBackpressured(sim, task)) row(sim, 'Housekeeping', { reason: 'backpressure' })
   else if (task.source !== null) takeSource(sim, task, plan)
   else takeInput(sim, task, plan)
@@ -127,6 +132,12 @@ function runMail(sim: Sim, task: TaskActor, plan: TaskPlan): void {
       break
     case 'abort':
       onAbort(sim, task, mail.checkpoint, mail.latestCompleted)
+      break
+    case 'input-timeout':
+      onInputTimeout(sim, task, mail.checkpoint)
+      break
+    case 'output-timeout':
+      onOutputTimeout(sim, task, mail.checkpoint)
       break
     case 'clock':
       // An operator that has finished takes no more timers; Flink's timer service is quiesced then.
@@ -168,12 +179,16 @@ function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, eve
     case 'barrier':
       onBarrierTaken(sim, task, plan, index, event)
       break
+    case 'end-of-channel-state':
+      onEndOfChannelState(sim, task, index)
+      break
     case 'cancel-barrier':
       onCancelBarrierTaken(sim, task, index, event.checkpoint)
       break
     case 'end-of-data':
       input.dataEnded = true
       input.suspended = !event.drained
+      if (sim.plan.settings.unaligned) tellProcessed(sim, task, input)
       if (task.inputs.every(other => other.dataEnded)) endData(sim, task, plan)
       else row(sim, 'EndOfDataArrived', { channel: input.channel })
       break
@@ -185,6 +200,14 @@ function takeEvent(sim: Sim, task: TaskActor, plan: TaskPlan, index: number, eve
     default:
       unreachable(event)
   }
+}
+
+/** Nothing of the channel is left to be processed, so its sender may finish: it need not persist it again. */
+function tellProcessed(sim: Sim, task: TaskActor, input: InputChannelState): void {
+  const { from, index } = sim.plan.channels[input.channel]!
+  const { attempt } = task
+  const { networkLatency } = sim.plan.settings
+  send(sim, task, from, networkLatency, { type: 'records-processed', attempt, channel: index })
 }
 
 /**
@@ -251,6 +274,7 @@ function endPartitions(sim: Sim, task: TaskActor): void {
   if (task.uploads.length > 0 || task.mailbox.length > 0) return
   if (!finish.finalCompleted && waitsForCheckpoint(sim, finish)) return
   if (task.inputs.some(input => !input.ended)) return
+  if (sim.plan.settings.unaligned && task.outputs.some(output => !output.processed)) return
   if (!finish.partitionsEnded) {
     finish.partitionsEnded = true
     for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-partition' })

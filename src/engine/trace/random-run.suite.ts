@@ -9,6 +9,15 @@ import type { Run } from './run.ts'
 const STEADY_IDS = ['word-count', 'flights', 'three-elements', 'cleaning', 'learner', 'hot-keys']
 const STEADY = pipelines.filter(({ id }) => STEADY_IDS.includes(id))
 
+const UNALIGNED = ['', '', '0 ms', '0 ms', '2 ms', '20 ms'].map((timeout): Record<string, string> =>
+  timeout === ''
+    ? {}
+    : {
+        'execution.checkpointing.unaligned.enabled': 'true',
+        'execution.checkpointing.aligned-checkpoint-timeout': timeout,
+      },
+)
+
 const pick = <T>(rng: Rng, values: readonly T[]): T => values[nextInt(rng, values.length)]!
 
 export function randomSpec(seed: number): RunSpec {
@@ -30,6 +39,7 @@ export function randomSpec(seed: number): RunSpec {
     'execution.checkpointing.timeout': pick(rng, ['300 ms', '1 s']),
     'execution.checkpointing.tolerable-failed-checkpoints': '100',
     'restart-strategy.fixed-delay.attempts': '100',
+    ...pick(rng, UNALIGNED),
   }
   return {
     pipeline: pipeline.id,

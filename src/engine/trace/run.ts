@@ -20,9 +20,11 @@ import type { Verdict } from '../api/verdict.ts'
 import { checkInvariants } from '../check/invariants.ts'
 import { judge } from '../check/oracle.ts'
 import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
+import { unalignedProblem } from '../graph/unaligned-edges.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
 import { configureBackend, readSettings } from '../kernel/settings.ts'
 import { nextActor, nextTime } from '../kernel/step.ts'
+import { hasInFlight } from '../recovery/union-state.ts'
 import { assignState, splitsOf, withAdopted } from '../recovery/assign-state.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
 import type { CompletedCheckpoint, JobManagerActor, Transaction, World } from '../kernel/world.ts'
@@ -67,6 +69,10 @@ export function createRun(
   if (!settings.ok) return settings
   const graph = buildJobGraph(withAdopted({ ...job.graph, config }, spec.restoreFrom))
   if (!graph.ok) return graph
+  const refused = settings.value.unaligned
+    ? unalignedProblem(graph.value, settings.value.unalignedForced)
+    : null
+  if (refused !== null) return refused
   const { operators, commands } = registry
   const unknown = graph.value.vertices
     .flatMap(vertex => vertex.nodes)
@@ -397,6 +403,12 @@ export class Run {
           : `expected a retained checkpoint, got ${checkpoint}`,
       )
     }
+    if (hasInFlight(this.plan, found))
+      return fail(
+        'in-flight',
+        'checkpoint',
+        `checkpoint ${found.id} has data in flight, which files do not hold yet`,
+      )
     return ok(snapshotOf(this.plan, found))
   }
 }

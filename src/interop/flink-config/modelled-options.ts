@@ -59,6 +59,22 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '屏障是否越过缓冲中的记录。',
   },
   {
+    key: 'execution.checkpointing.aligned-checkpoint-timeout',
+    en: 'With unaligned checkpoints: how long an alignment may take before barriers overtake; 0 starts unaligned.',
+    zh: '启用非对齐检查点时：对齐最多持续多久，之后屏障开始越过；0 表示一开始就非对齐。',
+  },
+  {
+    key: 'execution.checkpointing.unaligned.forced',
+    en: 'Allows unaligned checkpoints in spite of a custom partitioner.',
+    zh: '即使有自定义分区器，也允许非对齐检查点。',
+  },
+  {
+    key: 'execution.state-recovery.without-channel-state.checkpoint-id',
+    least: '-1',
+    en: 'The checkpoint that is restored without its records in flight; they are lost.',
+    zh: '恢复时不带在途记录的检查点；这些记录会丢失。',
+  },
+  {
     key: 'execution.checkpointing.max-concurrent-checkpoints',
     least: '1',
     en: 'How many checkpoints may be pending at a time.',

@@ -9,6 +9,7 @@ import { housekeeping, ignored } from './narration-notes.ts'
 import { tamperedEn } from './narration-faults.ts'
 import { lateEn, narrationTimeEn } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
+import { narrationInFlightEn } from './narration-in-flight.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 export const counted = (count: number, one: string, many: string): string =>
@@ -151,6 +152,7 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationCheckpointsEn,
   ...narrationClusterEn,
   RpcTampered: tamperedEn,
+  ...narrationInFlightEn,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`offset ${offset}` : say`offset ${offset} (key ${strong(key)})`
     return replayed

@@ -34,6 +34,14 @@ const housekeepingEn: Notes = {
   'restart delay passed': () => say`The restart delay is over: the tasks are deployed again.`,
   'nothing to roll back': ({ peer }) =>
     say`The broker finds no open transaction of ${strong(peer)} to roll back.`,
+  'end of restored data': ({ actor, from }) =>
+    say`${strong(actor)} has all that a checkpoint had saved of channel ${strong(from)}.`,
+  'records processed': ({ actor, to }) =>
+    say`${strong(actor)} hears that ${strong(to)} has processed all its records.`,
+  'alignment in time': ({ checkpoint }) =>
+    say`The timeout of an alignment comes after checkpoint ${checkpoint} was aligned and does nothing.`,
+  'barrier sent in time': ({ checkpoint }) =>
+    say`Barrier ${checkpoint} has left the output queues in time; its timeout does nothing.`,
   store: ({ peer, checkpoint, amount }) =>
     say`The snapshot of ${strong(peer)} for checkpoint ${checkpoint} reaches storage: ${amount} bytes to write.`,
   fetch: ({ peer, checkpoint }) =>
@@ -71,6 +79,11 @@ const housekeepingZh: Notes = {
   'old restart': () => say`已被取代的重启不做任何事。`,
   'restart delay passed': () => say`重启延迟已过：任务重新部署。`,
   'nothing to roll back': ({ peer }) => say`broker 没有 ${strong(peer)} 的打开事务需要回滚。`,
+  'end of restored data': ({ actor, from }) =>
+    say`${strong(actor)} 已收到检查点为通道 ${strong(from)} 保存的全部数据。`,
+  'records processed': ({ actor, to }) => say`${strong(actor)} 得知 ${strong(to)} 已处理完它的全部记录。`,
+  'alignment in time': ({ checkpoint }) => say`对齐超时在检查点 ${checkpoint} 对齐之后到来，不做任何事。`,
+  'barrier sent in time': ({ checkpoint }) => say`屏障 ${checkpoint} 已及时离开输出队列；其超时不做任何事。`,
   store: ({ peer, checkpoint, amount }) =>
     say`${strong(peer)} 在检查点 ${checkpoint} 的快照到达存储：待写入 ${amount} 字节。`,
   fetch: ({ peer, checkpoint }) => say`向存储请求 ${strong(peer)} 在检查点 ${checkpoint} 中的状态。`,

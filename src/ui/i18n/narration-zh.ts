@@ -9,6 +9,7 @@ import { housekeepingInZh, ignoredInZh } from './narration-notes.ts'
 import { tamperedZh } from './narration-faults.ts'
 import { lateZh, narrationTimeZh } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
+import { narrationInFlightZh } from './narration-in-flight.ts'
 import { joinSentences, say, strong, type Sentence } from './sentence.ts'
 
 const joined = (...sentences: readonly (Sentence | null)[]): Sentence =>
@@ -136,6 +137,7 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationCheckpointsZh,
   ...narrationClusterZh,
   RpcTampered: tamperedZh,
+  ...narrationInFlightZh,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`位点 ${offset}` : say`位点 ${offset}（键 ${strong(key)}）`
     return replayed

@@ -241,9 +241,15 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '已完成的任务', how: '故障后，已完成的任务从其最后一次确认的状态、在输入末尾重新开始。' },
   },
   {
-    level: 'absent',
-    en: { what: 'Unaligned checkpoints', how: 'Neither unaligned nor aligned with a timeout.' },
-    zh: { what: '非对齐检查点', how: '没有非对齐，也没有带超时的对齐。' },
+    level: 'simplified',
+    en: {
+      what: 'Unaligned checkpoints',
+      how: 'Barriers overtake queued records at sender and receiver, at once or after the aligned timeout; what they overtook is part of the checkpoint and is processed first after a restore. Every channel counts as remote, and data in flight is stored in one piece with the rest of the state.',
+    },
+    zh: {
+      what: '非对齐检查点',
+      how: '屏障在发送端和接收端越过排队的记录，立即或在对齐超时之后；被越过的记录是检查点的一部分，恢复后先处理。所有通道都视为远程通道，在途数据与其余状态一起存储。',
+    },
   },
   {
     level: 'absent',
