@@ -48,6 +48,13 @@ const STEPS = [
     quiet: true,
   },
   {
+    name: 'browsers',
+    when: () => has('tools/browsers/same-hash.mjs'),
+    command: ['node', 'tools/browsers/same-hash.mjs'],
+    counts: 'browsers',
+    prepare: async () => ({ CHROMIUM_PATH: await ensureChromium(), WEIR_RESULTS: results('browsers') }),
+  },
+  {
     name: 'build',
     when: () => has('src/main.tsx'),
     command: ['vite', 'build', '--logLevel', 'warn'],
@@ -67,6 +74,7 @@ const STEPS = [
 
 const READERS = {
   vitest: json => ({ passed: json.numPassedTests, failed: json.numFailedTests }),
+  browsers: json => json,
   playwright: json => ({
     passed: json.stats.expected + json.stats.flaky,
     failed: json.stats.unexpected,
