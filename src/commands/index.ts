@@ -5,6 +5,14 @@
 import type { CommandDefinition } from '../engine/api/command.ts'
 import { faults } from '../faults/index.ts'
 import { cancelJob } from './cancel-job/cancel-job.ts'
+import { stopWithSavepoint } from './stop-with-savepoint/stop-with-savepoint.ts'
 import { triggerCheckpoint } from './trigger-checkpoint/trigger-checkpoint.ts'
+import { triggerSavepoint } from './trigger-savepoint/trigger-savepoint.ts'
 
-export const commands: readonly CommandDefinition[] = [triggerCheckpoint, cancelJob, ...faults]
+export const commands: readonly CommandDefinition[] = [
+  triggerCheckpoint,
+  triggerSavepoint,
+  stopWithSavepoint,
+  cancelJob,
+  ...faults,
+]

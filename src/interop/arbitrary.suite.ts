@@ -223,6 +223,10 @@ const content = {
   checkpointId: fc.integer({ min: 1, max: 1000 }),
   triggeredAt: fc.nat(),
   took: fc.nat(),
+  savepoint: fc.option(
+    fc.record({ format: fc.constantFrom('CANONICAL' as const, 'NATIVE' as const), path: name }),
+    { nil: undefined },
+  ),
 }
 
 const snapshotOf = (
@@ -231,9 +235,23 @@ const snapshotOf = (
     checkpointId,
     triggeredAt,
     took,
-  }: { jobName: string; checkpointId: number; triggeredAt: number; took: number },
+    savepoint,
+  }: {
+    jobName: string
+    checkpointId: number
+    triggeredAt: number
+    took: number
+    savepoint?: Snapshot['savepoint']
+  },
   operators: readonly OperatorSnapshot[],
-): Snapshot => ({ checkpointId, jobName, triggeredAt, completedAt: triggeredAt + took, operators })
+): Snapshot => ({
+  checkpointId,
+  jobName,
+  triggeredAt,
+  completedAt: triggeredAt + took,
+  ...(savepoint === undefined ? {} : { savepoint }),
+  operators,
+})
 
 export const snapshotFile: fc.Arbitrary<SnapshotFile> = fc
   .tuple(
@@ -250,7 +268,7 @@ const restoreFrom = fc
   .tuple(record(content), fc.uniqueArray(operator, { maxLength: 1, selector: ({ uid }) => uid }))
   .map(([times, operators]) => snapshotOf(times, operators))
 
-const KINDS = ['trigger-checkpoint', 'cancel-job', 'kill-task', 'slow-task'] as const
+const KINDS = ['trigger-checkpoint', 'trigger-savepoint', 'cancel-job', 'kill-task', 'slow-task'] as const
 
 const paramsOf = (kind: string, after: number) =>
   kind === 'slow-task' && after % 2 === 0 ? { params: { factor: 2 + after } } : {}

@@ -3,6 +3,8 @@
  * a change of the engine, with a handler and a test of what it leaves alone. Times in µs.
  */
 
+import type { SavepointFormat } from './snapshot-type.ts'
+
 export type CommandEffect = TaskEffect | TaskManagerEffect | JobManagerEffect | StorageEffect | BrokerEffect
 
 /** On the task that the command is aimed at. */
@@ -43,6 +45,8 @@ export type TaskPhase = 'sync' | 'async' | 'restore'
 
 export type JobManagerEffect = { readonly actor: 'jobmanager' } & (
   | { readonly type: 'trigger-checkpoint' }
+  | { readonly type: 'trigger-savepoint'; readonly format: SavepointFormat }
+  | { readonly type: 'stop-with-savepoint'; readonly format: SavepointFormat; readonly drain: boolean }
   | { readonly type: 'cancel-job' }
   | { readonly type: 'kill-process' }
   | {

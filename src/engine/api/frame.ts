@@ -200,6 +200,8 @@ export interface SubtaskCheckpointFrame {
 export interface CoordinatorFrame {
   readonly enabled: boolean
   readonly nextTriggerAt: VirtualTime
+  /** A stop with savepoint is under way, and what it waits for. */
+  readonly stopping: 'no' | 'savepoint' | 'tasks'
   /** Newest first; the pending one, the completed and the aborted, at most 10, as in web.checkpoints.history. */
   readonly checkpoints: readonly CheckpointFrame[]
   readonly counts: {

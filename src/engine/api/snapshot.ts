@@ -12,7 +12,7 @@ export interface Snapshot {
   readonly triggeredAt: VirtualTime
   readonly completedAt: VirtualTime
   /** Only of a savepoint: its format, and the directory it lies in. */
-  readonly savepoint?: { readonly format: SavepointFormat; readonly path: string }
+  readonly savepoint?: { readonly format: SavepointFormat; readonly path: string } | undefined
   readonly operators: readonly OperatorSnapshot[]
 }
 

@@ -8,6 +8,8 @@ import {
   onTimeout,
   onTriggerTimer,
   requestCheckpoint,
+  requestSavepoint,
+  stopWithSavepoint,
   triggerNext,
 } from '../checkpoint/coordinator.ts'
 import { failGlobally, onCancelJob, onExecutionState, onRestartDue, onSubmit } from '../recovery/failover.ts'
@@ -99,6 +101,13 @@ function onCommand(
   switch (effect.type) {
     case 'trigger-checkpoint':
       requestCheckpoint(sim, jobManager, 'manual')
+      break
+    case 'trigger-savepoint':
+      requestSavepoint(sim, jobManager, effect.format)
+      break
+    case 'stop-with-savepoint':
+      if (jobManager.status === 'RUNNING') stopWithSavepoint(sim, jobManager, effect.format, effect.drain)
+      else row(sim, 'MessageIgnored', { reason: effect.type })
       break
     case 'cancel-job':
       onCancelJob(sim, jobManager)

@@ -68,6 +68,7 @@ export function coordinatorFrame(run: Run): CoordinatorFrame {
   return {
     enabled: run.plan.settings.checkpointInterval !== null,
     nextTriggerAt: coordinator.nextTriggerAt,
+    stopping: coordinator.stopping,
     checkpoints: coordinator.history.map(entry => checkpointFrame(run, jobManager, entry)),
     counts: coordinator.counts,
   }
@@ -77,6 +78,7 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
   const { log } = run.timeline
   const step = (event: number) => (event < 0 ? -1 : (log.stepOf(JOB_MANAGER, event) ?? -1))
   const subtasks = subtaskCheckpoints(run, jobManager, entry)
+  const { completed, savepoints } = jobManager.coordinator
   return {
     id: entry.id,
     status: entry.status,
@@ -87,7 +89,7 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
     reason: entry.reason,
     subtasks,
     bytes: entry.acks.reduce((sum, ack) => sum + ack.metrics.bytes, 0),
-    retained: jobManager.coordinator.completed.some(other => other.id === entry.id),
+    retained: [...completed, ...savepoints].some(other => other.id === entry.id),
     manual: entry.origin !== 'periodic',
     origin: entry.origin,
     snapshot: entry.snapshot,

@@ -389,11 +389,14 @@ export class Run {
     return this.#commands().filter(command => command.at < step)
   }
 
-  /** A completed checkpoint that is still retained. */
+  /** A completed checkpoint that is still retained, or a savepoint; null: the newest one a restart would take. */
   snapshot(checkpoint: number | null): Result<Snapshot> {
     const completed = this.completedCheckpoints()
+    const { savepoints } = this.#jobManager().coordinator
     const found =
-      checkpoint === null ? completed[completed.length - 1] : completed.find(other => other.id === checkpoint)
+      checkpoint === null
+        ? completed[completed.length - 1]
+        : [...completed, ...savepoints].find(other => other.id === checkpoint)
     if (found === undefined) {
       return fail(
         'no-checkpoint',

@@ -47,11 +47,18 @@ export const partsOf = (plan: Plan, checkpoint: CompletedCheckpoint): SnapshotPa
   snapshotWith(plan, checkpoint, keyedPart)
 
 function snapshotWith<K>(plan: Plan, checkpoint: CompletedCheckpoint, form: FormOf<K>): SnapshotWith<K> {
-  const { id, triggeredAt, completedAt, states } = checkpoint
+  const { id, triggeredAt, completedAt, states, snapshot, path } = checkpoint
   const operators = plan.graph.vertices.flatMap(vertex =>
     vertex.nodes.map(node => operatorSnapshot(plan, vertex, node, states, form)),
   )
-  return { checkpointId: id, jobName: plan.graph.jobName, triggeredAt, completedAt, operators }
+  return {
+    checkpointId: id,
+    jobName: plan.graph.jobName,
+    triggeredAt,
+    completedAt,
+    ...(snapshot.kind === 'savepoint' ? { savepoint: { format: snapshot.format, path } } : {}),
+    operators,
+  }
 }
 
 function operatorSnapshot<K>(

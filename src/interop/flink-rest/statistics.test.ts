@@ -393,6 +393,7 @@ describe('the readers take whatever is written', () => {
       config: fc.constantFrom({}, { 'execution.checkpointing.interval': '1 s' }),
       coordinator: fc.record({
         enabled: fc.boolean(),
+        stopping: fc.constant('no' as const),
         nextTriggerAt: time,
         checkpoints: fc.uniqueArray(frame, { maxLength: 10, selector: entry => entry.id }),
         counts: fc.record({ triggered: fc.nat(), completed: fc.nat(), failed: fc.nat(), restored: fc.nat() }),

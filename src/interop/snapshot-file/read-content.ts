@@ -1,8 +1,9 @@
 /** The state in a snapshot, read from JSON: in a snapshot file, and in a run that begins from one. */
 import type { OperatorSnapshot, Snapshot } from '../../engine/api/snapshot.ts'
+import { SAVEPOINT_FORMATS } from '../../engine/api/snapshot-type.ts'
 import { OPERATORS_MAX, PARALLELISM_MAX } from '../limits.ts'
 import { refuseValue, within, type Place } from '../problems.ts'
-import { anything, fields, integer, list, name, unique, type Reader } from '../readers.ts'
+import { anything, fields, integer, list, name, oneOf, optional, unique, type Reader } from '../readers.ts'
 import type { KeyRules } from './read-keyed.ts'
 import { readSubtasks } from './read-subtasks.ts'
 
@@ -43,15 +44,22 @@ export const contentFields = (keys: KeyRules) => ({
   checkpointId: integer(1),
   triggeredAt: integer(0),
   completedAt: integer(0),
+  savepoint: optional(fields({ format: oneOf(SAVEPOINT_FORMATS), path: name })),
   operators: list(operatorReader(keys), OPERATORS_MAX),
 })
 
 export function checkContent(content: Omit<Snapshot, 'jobName'>, at: Place): Omit<Snapshot, 'jobName'> {
-  const { checkpointId, triggeredAt, completedAt, operators } = content
+  const { checkpointId, triggeredAt, completedAt, savepoint, operators } = content
   if (completedAt < triggeredAt) {
     const expected = `at least triggeredAt, ${triggeredAt}`
     refuseValue(expected, completedAt, within(at, 'completedAt'), 'out-of-range')
   }
   unique(operators, 'uid', operator => operator.uid, within(at, 'operators'))
-  return { checkpointId, triggeredAt, completedAt, operators }
+  return {
+    checkpointId,
+    triggeredAt,
+    completedAt,
+    ...(savepoint === undefined ? {} : { savepoint }),
+    operators,
+  }
 }

@@ -60,6 +60,8 @@ function writeOperator(operator: OperatorSnapshot): StreamedFields {
 
 /** A snapshot without the name of its job. */
 export function writeContent(snapshot: Snapshot): StreamedFields {
-  const { checkpointId, triggeredAt, completedAt } = snapshot
-  return { checkpointId, triggeredAt, completedAt, operators: snapshot.operators.map(writeOperator) }
+  const { checkpointId, triggeredAt, completedAt, savepoint } = snapshot
+  const kind: StreamedFields =
+    savepoint === undefined ? {} : { savepoint: { format: savepoint.format, path: savepoint.path } }
+  return { checkpointId, triggeredAt, completedAt, ...kind, operators: snapshot.operators.map(writeOperator) }
 }

@@ -15,6 +15,7 @@ const groups: Readonly<Record<CommandGroup, string>> = {
 
 const en = {
   fault: 'Fault',
+  savepoint: 'Savepoint',
   selected: 'Selected task',
   pick: 'Select a task first, or choose one in the Fault menu.',
   groups,
@@ -22,6 +23,7 @@ const en = {
 
 const zh: typeof en = {
   fault: '故障',
+  savepoint: '保存点',
   selected: '已选任务',
   pick: '请先选择一个任务，或在“故障”菜单中选择。',
   groups: {

@@ -17,7 +17,11 @@ import {
 } from './use-verbs.ts'
 
 /** Keys of the page that do the same on what is selected. */
-const KEY_HINTS: Readonly<Record<string, string>> = { 'kill-task': 'Shift K', 'slow-task': 'Shift D' }
+const KEY_HINTS: Readonly<Record<string, string>> = {
+  'kill-task': 'Shift K',
+  'slow-task': 'Shift D',
+  'trigger-savepoint': 'S',
+}
 
 const FAULT_GROUPS: readonly CommandGroup[] = [
   'task',
@@ -57,6 +61,25 @@ export function VerbsAbout({ target }: { readonly target: ActorScene }) {
   const moment = useMoment()
   if (moment === null) return null
   return verbsAbout(target, moment).map(verb => <VerbItem key={keyOf(verb)} verb={verb} hint />)
+}
+
+/** What is asked of the job besides a checkpoint: savepoints, a stop behind one, its cancellation. */
+export function JobItems() {
+  const moment = useMoment()
+  if (moment === null) return null
+  const definitions = definitionsOf('job').filter(({ kind }) => kind !== 'trigger-checkpoint')
+  return definitions.map(definition => (
+    <MenuGroup key={definition.kind}>
+      <MenuLabel>{definition.texts[moment.language].menu}</MenuLabel>
+      {variantsOf(definition).map(params => {
+        const verb = verbOf(definition, null, params, moment)
+        const isUsual = definition.parameters.every(
+          each => (params[each.name] ?? each.default) === each.default,
+        )
+        return <VerbItem key={keyOf(verb)} verb={verb} hint={isUsual} />
+      })}
+    </MenuGroup>
+  ))
 }
 
 export function FaultItems() {

@@ -24,6 +24,7 @@ export type KeyAction =
   | 'slower'
   | 'faster'
   | 'checkpoint'
+  | 'savepoint'
   | 'kill'
   | 'slow'
   | 'neighbourAhead'
@@ -65,6 +66,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'slower', keys: ['['], shown: ['['], single: true },
   { action: 'faster', keys: [']'], shown: [']'], single: true },
   { action: 'checkpoint', keys: ['b'], shown: ['B'], single: true, inProjector: true },
+  { action: 'savepoint', keys: ['s'], shown: ['S'], single: true },
   { action: 'kill', keys: ['Shift+K'], shown: ['Shift K'], single: true },
   { action: 'slow', keys: ['Shift+D'], shown: ['Shift D'], single: true },
   { action: 'neighbourBack', keys: ['Shift+<', '<'], shown: ['<'], single: true },
@@ -92,6 +94,7 @@ const en: Readonly<Record<KeyAction, string>> = {
   slower: 'slower',
   faster: 'faster',
   checkpoint: 'checkpoint (projector: blank screen)',
+  savepoint: 'savepoint',
   kill: 'kill the selected task',
   slow: 'slow down the selected task',
   neighbourAhead: 'next event on the same lane',
@@ -119,6 +122,7 @@ const zh: typeof en = {
   slower: '减速',
   faster: '加速',
   checkpoint: '检查点（投影时：黑屏）',
+  savepoint: '保存点',
   kill: '终止所选任务',
   slow: '放慢所选任务',
   neighbourAhead: '同一泳道的下一个事件',
@@ -160,6 +164,8 @@ export function perform(action: KeyAction): void {
       return nudgeSpeed(1)
     case 'checkpoint':
       return checkpointOrBlank()
+    case 'savepoint':
+      return void act('trigger-savepoint', null)
     case 'kill':
       return actOnSelected('kill-task')
     case 'slow':

@@ -1,15 +1,15 @@
-/** What acts on the run: a checkpoint, and faults. What cannot be done now says why. */
-import { ChevronDown, Zap } from 'lucide-react'
+/** What acts on the run: a checkpoint, savepoints and the end of the job, faults. What cannot be done now says why. */
+import { Bookmark, ChevronDown, Zap } from 'lucide-react'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Menu } from '../../kit/menu.tsx'
 import { commandTexts } from '../commands/text.ts'
 import { definitionOf, verbOf } from '../commands/use-verbs.ts'
-import { FaultItems, useMoment } from '../commands/verb-items.tsx'
+import { FaultItems, JobItems, useMoment } from '../commands/verb-items.tsx'
 import styles from './action-buttons.module.css'
 
 export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
-  const { fault } = useTexts(commandTexts)
+  const { fault, savepoint } = useTexts(commandTexts)
   const moment = useMoment()
   const definition = definitionOf('trigger-checkpoint')
   const checkpoint = moment === null || definition === undefined ? null : verbOf(definition, null, {}, moment)
@@ -24,6 +24,16 @@ export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
         <BarrierIcon />
         {checkpoint?.label}
       </Button>
+      <Menu
+        align="end"
+        trigger={
+          <Button look="outline" square label={savepoint}>
+            <Bookmark size={14} aria-hidden="true" />
+          </Button>
+        }
+      >
+        <JobItems />
+      </Menu>
       <Menu
         align="end"
         trigger={
