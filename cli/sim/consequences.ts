@@ -2,6 +2,8 @@
 
 const PASSING: readonly RegExp[] = [
   /^Artificial failure$/,
+  /^Stop-with-savepoint failed\.$/,
+  /^The process of .* has ended\.$/,
   /^ArtificialFailure: the synchronous part of checkpoint \d+ fails$/,
   /^ArtificialFailure: the state cannot be restored$/,
   /^Could not restore the state: .*: the storage does not answer$/,

@@ -65,6 +65,14 @@ function checkpointConfig(rng: Rng, traits: Traits): Config {
       '1000',
     ]),
     'execution.checkpointing.num-retained': pick(rng, ['1', '2', '4']),
+    'weir.checkpointing.trigger.records': pick(rng, ['0', '0', '0', '5', '40']),
+    'weir.checkpointing.trigger.bytes': pick(rng, ['0', '0', '0', '0', '500 b']),
+    'execution.checkpointing.externalized-checkpoint-retention': pick(rng, [
+      'NO_EXTERNALIZED_CHECKPOINTS',
+      'DELETE_ON_CANCELLATION',
+      'RETAIN_ON_CANCELLATION',
+    ]),
+    'execution.state-recovery.claim-mode': pick(rng, ['CLAIM', 'NO_CLAIM', 'LEGACY']),
   }
 }
 

@@ -17,6 +17,7 @@ import { effortOf, type Effort } from './effort.ts'
 import { isPassing, LASTING_FAILURES } from './consequences.ts'
 import { randomCommand } from './random-command.ts'
 import { randomConfig } from './random-config.ts'
+import { newestSavepoint, wasStopped } from './savepoints.ts'
 import { randomPipeline } from './random-pipeline.ts'
 import { randomUnaligned } from './random-unaligned.ts'
 import { chance, pick, type Traits } from './random-time.ts'
@@ -77,8 +78,8 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
       const rng = createRng(seed, 'travel')
       travel(run, rng, effort.travels)
       if (nextInt(rng, effort.fastOneIn) === 0 && options.planted === undefined) compareFast(run, seed)
-      if (nextInt(rng, effort.rescaleOneIn) === 0 && observer.snapshot !== null)
-        rescale(seed, observer.snapshot, observer)
+      const begun = newestSavepoint(run) ?? observer.snapshot
+      if (nextInt(rng, effort.rescaleOneIn) === 0 && begun !== null) rescale(seed, begun, observer)
     }
   } catch (error) {
     found = `step ${run.step}: ${error instanceof Error ? error.message : String(error)}`
@@ -242,7 +243,8 @@ function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
   const { state, committed, plain } = run.verdict()
   if (status === 'FINISHED') {
     for (const leg of [state, committed, plain]) {
-      if (leg.verdict !== 'off' && leg.pending > 0) fault(`finished with ${leg.pending} pending`)
+      if (leg.verdict !== 'off' && leg.pending > 0 && !wasStopped(run))
+        fault(`finished with ${leg.pending} pending`)
     }
     return
   }

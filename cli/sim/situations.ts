@@ -74,6 +74,23 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
           rows.some(other => other.kind === 'TaskFinished' && other.step < row.step),
       ),
   ],
+  ['a checkpoint by records', rows => has(rows, 'CheckpointTriggered', 'records')],
+  ['a checkpoint by bytes', rows => has(rows, 'CheckpointTriggered', 'bytes')],
+  ['a savepoint', rows => rows.some(row => row.kind === 'CheckpointCompleted' && row.reason !== null)],
+  ['a stop with savepoint', rows => has(rows, 'CheckpointTriggered', 'stop')],
+  ['a stop with savepoint that failed', rows => has(rows, 'TaskFailed', 'Stop-with-savepoint failed.')],
+  [
+    'a savepoint beside a checkpoint',
+    rows =>
+      rows.some((row, i) => row.effect?.startsWith('savepoint') === true && isPending(rows.slice(0, i))),
+  ],
+  ['a checkpoint that must be full', rows => rows.some(row => row.effect === 'full')],
+  ['checkpoints deleted at the end', rows => has(rows, 'CheckpointDiscarded')],
+  ['a task deployed as finished', rows => finishedOnRestore(rows)],
+  [
+    'two acks of one task, or an unknown one',
+    rows => rows.some(row => row.reason?.startsWith('ack ') === true),
+  ],
   ['a manual checkpoint', rows => has(rows, 'CheckpointTriggered', 'manual')],
   ['a buffer with several records', rows => rows.some(row => row.kind === 'BufferArrived' && row.amount > 1)],
   ['a restart from a checkpoint with all sources at their end', (rows, run) => restoredAtEnd(rows, run)],
@@ -88,6 +105,29 @@ export const SITUATION_NAMES: readonly string[] = [
   ...COMMAND_NAMES,
   ...[...REASONS].map(reasonName),
 ]
+
+/** A checkpoint was under way behind `rows`. */
+function isPending(rows: readonly TraceRow[]): boolean {
+  const begun = rows.findLast(row => row.kind === 'CheckpointTriggered')
+  const ends: readonly TraceRow['kind'][] = ['CheckpointCompleted', 'CheckpointAborted']
+  return (
+    begun !== undefined && !rows.some(row => ends.includes(row.kind) && row.checkpoint === begun.checkpoint)
+  )
+}
+
+/** A task that had finished before a checkpoint was deployed again from it. */
+function finishedOnRestore(rows: readonly TraceRow[]): boolean {
+  const finished = new Set<number>()
+  const lasting = new Set<string>()
+  for (const row of rows) {
+    if (row.kind === 'TaskFinished') finished.add(row.actor)
+    if (row.kind === 'CheckpointTriggered')
+      for (const task of finished) lasting.add(`${row.checkpoint} ${task}`)
+    if (row.kind === 'TaskDeployed' && lasting.has(`${row.checkpoint} ${row.actor}`)) return true
+    if (row.kind === 'TaskDeployed') finished.delete(row.actor)
+  }
+  return false
+}
 
 function killedWhile(rows: readonly TraceRow[], begun: TraceRow['kind'], ended: TraceRow['kind']): boolean {
   let open = 0

@@ -3,7 +3,7 @@
  * only then the tasks finish. Drained, it fires every window and timer first.
  */
 import { defineCommand } from '../../engine/api/command.ts'
-import { isOver } from '../shared/job.ts'
+import { isOver } from '../../engine/api/job-status.ts'
 
 export const stopWithSavepoint = defineCommand({
   kind: 'stop-with-savepoint',

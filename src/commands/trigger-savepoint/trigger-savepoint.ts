@@ -1,6 +1,6 @@
 /** A savepoint is asked for, as by `flink savepoint`: it belongs to whom asked for it, and the job goes on. */
 import { defineCommand } from '../../engine/api/command.ts'
-import { isOver } from '../shared/job.ts'
+import { isOver } from '../../engine/api/job-status.ts'
 
 export const triggerSavepoint = defineCommand({
   kind: 'trigger-savepoint',

@@ -89,10 +89,15 @@ function storagePath(sim: Sim, { id, snapshot }: PendingCheckpoint): string {
 }
 
 /** `_metadata` is written: from here on the checkpoint exists. Returns whether it was still wanted. */
-export function onMetadataWritten(sim: Sim, jobManager: JobManagerActor, checkpoint: number): boolean {
+export function onMetadataWritten(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  { checkpoint, path }: Extract<JobManagerRpc, { type: 'metadata-written' }>,
+): boolean {
   const pending = pendingOf(jobManager, checkpoint)
   if (pending === null) {
     row(sim, 'MessageIgnored', { reason: 'metadata-written', checkpoint })
+    discard(sim, jobManager, { id: checkpoint, path })
     return false
   }
   assert(pending.acks.length === pending.waitFor.length, 'a complete checkpoint has all its acks')
@@ -198,7 +203,11 @@ function store(sim: Sim, jobManager: JobManagerActor, completed: CompletedCheckp
 }
 
 /** Its files are deleted; the storage answers when they are. */
-function discard(sim: Sim, jobManager: JobManagerActor, { id, path }: CompletedCheckpoint): void {
+function discard(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  { id, path }: Pick<CompletedCheckpoint, 'id' | 'path'>,
+): void {
   jobManager.coordinator.cleaning += 1
   updateHistory(jobManager, id, { discarded: true })
   send(sim, jobManager, sim.plan.storage, sim.plan.settings.storageLatency, {

@@ -21,6 +21,7 @@ import { pendingOf } from './completion.ts'
 import { remember } from './coordinator-history.ts'
 import { optionsOf } from './options.ts'
 import type { PendingCheckpoint, SnapshotRequest } from './coordinator-state.ts'
+import { progressDue } from './progress-trigger.ts'
 import { decide, enqueue } from './request-decider.ts'
 
 /** All tasks run: periodic triggering begins, the first time after the minimum pause. */
@@ -29,6 +30,7 @@ export function startScheduling(sim: Sim, jobManager: JobManagerActor): void {
   const { checkpointInterval, minPause } = sim.plan.settings
   if (checkpointInterval === null || coordinator.scheduling || coordinator.stopping !== 'no') return
   coordinator.scheduling = true
+  coordinator.progress = { records: 0, bytes: 0 }
   setTriggerTimer(sim, jobManager, sim.world.now + Math.max(1, minPause))
 }
 
@@ -100,8 +102,8 @@ function request(
   const { queue, refused } = enqueue(coordinator.queue, {
     periodic: origin === 'periodic',
     savepoint: isSavepoint(snapshot),
-    // A savepoint of aligned barriers may run beside a checkpoint.
-    forced: isSavepoint(snapshot),
+    // Only one checkpoint may overtake data at a time; where none does, a savepoint may run beside one.
+    forced: isSavepoint(snapshot) && !sim.plan.settings.unaligned,
     requestedAt: sim.world.now,
     number: coordinator.requests,
     origin,
@@ -241,6 +243,14 @@ function giveUp(
 export function onSettled(sim: Sim, jobManager: JobManagerActor): void {
   resumeScheduling(sim, jobManager)
   triggerNext(sim, jobManager)
+  triggerByProgress(sim, jobManager)
+}
+
+/** Weir's own triggers, by what the sources have read. */
+export function triggerByProgress(sim: Sim, jobManager: JobManagerActor): void {
+  const { coordinator } = jobManager
+  const due = coordinator.jobFailure === null && progressDue(coordinator, sim.plan.settings, sim.world.now)
+  if (due) requestCheckpoint(sim, jobManager, due)
 }
 
 /** The job was to be stopped, and there is no savepoint: periodic checkpoints go on, if the tasks do. */

@@ -10,8 +10,10 @@ import {
   requestCheckpoint,
   requestSavepoint,
   stopWithSavepoint,
+  triggerByProgress,
   triggerNext,
 } from '../checkpoint/coordinator.ts'
+import { onSourceProgress } from '../checkpoint/progress-trigger.ts'
 import { failGlobally, onCancelJob, onExecutionState, onRestartDue, onSubmit } from '../recovery/failover.ts'
 import { onRegister, onSlotTimeout, onTaskManagerLost } from '../cluster/membership.ts'
 import { isOver } from '../api/job-status.ts'
@@ -50,8 +52,11 @@ function handle(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): 
     case 'end-of-data':
       onEndOfData(sim, jobManager, message.task, message.attempt)
       break
+    case 'source-progress':
+      if (onSourceProgress(sim, jobManager, message)) triggerByProgress(sim, jobManager)
+      break
     case 'metadata-written':
-      if (onMetadataWritten(sim, jobManager, message.checkpoint)) onSettled(sim, jobManager)
+      if (onMetadataWritten(sim, jobManager, message)) onSettled(sim, jobManager)
       break
     case 'metadata-failed':
       if (onMetadataFailed(sim, jobManager, message.checkpoint)) onSettled(sim, jobManager)

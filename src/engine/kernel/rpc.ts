@@ -142,7 +142,14 @@ export type JobManagerRpc =
       readonly reason: CheckpointFailureReason
     }
   | { readonly type: 'end-of-data'; readonly task: number; readonly attempt: number }
-  | { readonly type: 'metadata-written'; readonly checkpoint: number }
+  | {
+      readonly type: 'source-progress'
+      readonly task: number
+      readonly attempt: number
+      readonly records: number
+      readonly bytes: number
+    }
+  | { readonly type: 'metadata-written'; readonly checkpoint: number; readonly path: string }
   | { readonly type: 'metadata-failed'; readonly checkpoint: number }
   | { readonly type: 'discarded'; readonly checkpoint: number }
   | { readonly type: 'register'; readonly taskManager: number; readonly incarnation: number }

@@ -33,6 +33,9 @@ export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly withoutChannelState: number
   readonly tolerableFailures: number
   readonly retained: number
+  /** A checkpoint after so many records or bytes were read; 0: not by that. Weir's own. */
+  readonly triggerRecords: number
+  readonly triggerBytes: number
   readonly retention: Retention
   /** Checkpoints go on when some tasks have finished, and a task waits for a last one. */
   readonly checkpointsAfterFinish: boolean
@@ -205,6 +208,7 @@ function checkpointSettings(reader: Reader) {
     maxConcurrent: minPause > 0 ? 1 : concurrent,
     checkpointTimeout: timeout,
     tolerableFailures: reader.count(key('tolerable-failed-checkpoints'), 0, 0),
+    ...progressSettings(reader, interval),
     retained: reader.count(key('num-retained'), 1, 1),
     retention: reader.constant(key('externalized-checkpoint-retention'), RETENTIONS),
     checkpointsAfterFinish: reader.flag(key('checkpoints-after-tasks-finish'), true),
@@ -229,6 +233,20 @@ function unalignedSettings(reader: Reader, possible: boolean, concurrent: number
       -1,
     ),
   }
+}
+
+/** They stand beside periodic checkpoints: without these nothing is scheduled at all. */
+function progressSettings(reader: Reader, interval: number | null) {
+  const key = (name: string) => `weir.checkpointing.trigger.${name}`
+  const triggerRecords = reader.count(key('records'), 0, 0)
+  const triggerBytes = reader.memory(key('bytes'), 0)
+  const given = triggerRecords > 0 ? 'records' : triggerBytes > 0 ? 'bytes' : null
+  if (given !== null && interval === null)
+    reader.reject(key(given), 'expected execution.checkpointing.interval to be set too, got none')
+  const backlog = 'execution.checkpointing.interval-during-backlog'
+  if (reader.optionalDuration(backlog) !== null)
+    reader.reject(backlog, 'expected no value; no source here ever reports a backlog')
+  return { triggerRecords, triggerBytes }
 }
 
 /** Flink's names of the strategies, the old ones too. */

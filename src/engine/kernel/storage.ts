@@ -86,12 +86,16 @@ function endWrite(sim: Sim, storage: StorageActor, message: Of<'written'>): void
     storage.snapshots = [...storage.snapshots, message.snapshot]
   const done = problem === null ? 'written' : 'write failed'
   row(sim, 'Housekeeping', { reason: done, checkpoint, peer: to, effect: problem })
-  answer(sim, storage, to, writeAnswer(to, attempt, checkpoint, problem))
+  answer(sim, storage, to, writeAnswer(message, attempt, problem))
 }
 
-function writeAnswer(to: number, attempt: number, checkpoint: number, problem: string | null): Rpc {
-  if (to === JOB_MANAGER)
-    return { type: problem === null ? 'metadata-written' : 'metadata-failed', checkpoint }
+function writeAnswer({ checkpoint, snapshot }: Of<'written'>, attempt: number, problem: string | null): Rpc {
+  if (snapshot !== null) {
+    const { path } = snapshot
+    return problem === null
+      ? { type: 'metadata-written', checkpoint, path }
+      : { type: 'metadata-failed', checkpoint }
+  }
   return problem === null
     ? { type: 'stored', attempt, checkpoint }
     : { type: 'store-failed', attempt, checkpoint, problem }

@@ -241,6 +241,8 @@ export interface SourceState {
   }[]
   /** Time for which a wake-up is set; -1: none. */
   wakeAt: number
+  /** What it has read since its last report to the coordinator. */
+  unreported: { records: number; bytes: number }
   watermarks: SourceWatermarks | null
 }
 

@@ -14,7 +14,7 @@ const FIRST_ROOM = 8
 /** Numbers of `origins` for each entry: partition, offset and path. */
 const ORIGIN = 3
 
-const entryBytes = (value: unknown): number => 16 + (typeof value === 'string' ? value.length : 8)
+export const entryBytes = (value: unknown): number => 16 + (typeof value === 'string' ? value.length : 8)
 
 export class Buffer extends Shared {
   /** Entries; once it is closed. What lies behind them in the columns is room that was not used. */

@@ -26,6 +26,7 @@ import {
   takeFromSource,
   type Split,
 } from './records.ts'
+import { reportsProgress } from './source-progress.ts'
 import { watermarksOf } from './source-watermarks.ts'
 import { isBackpressured, poke } from './thread.ts'
 import { noteUsage } from './usage.ts'
@@ -73,8 +74,13 @@ function runSourced(sim: Sim, task: TaskActor, plan: TaskPlan, until: number): n
   if (split === null || arrivalOf(sim, split) > task.cpuAt) return 0
   const { values, arrivals } = sim.plan.partitions[split.partition]!.split
   const staysFirst = arrivals === null || source.splits.length === 1
+  if (reportsProgress(sim.plan.settings)) return takeOne(sim, task, plan, split)
   if (staysFirst && split.offset < values.length - 1 && watermarksOf(plan) === null)
     return runSplit(sim, task, plan, until, split)
+  return takeOne(sim, task, plan, split)
+}
+
+function takeOne(sim: Sim, task: TaskActor, plan: TaskPlan, split: Split): number {
   begin(sim, task)
   takeFromSource(sim, task, plan, split)
   return finishOne(sim, task, plan)

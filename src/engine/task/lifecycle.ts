@@ -171,6 +171,7 @@ function restoredRows(state: SubtaskState | null): number {
 function restoreSource(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskState | null): void {
   if (task.source === null) return
   task.source.wakeAt = -1
+  task.source.unreported = { records: 0, bytes: 0 }
   for (const split of task.source.splits) {
     const { split: log, replayable } = sim.plan.partitions[split.partition]!
     const kept = state?.parts.splits.find(other => other.id === log.id)?.offset ?? 0

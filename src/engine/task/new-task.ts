@@ -115,7 +115,9 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     replayUntil: 0,
   }))
   const source: SourceState | null =
-    task.vertex.role === 'source' ? { splits, wakeAt: -1, watermarks: null } : null
+    task.vertex.role === 'source'
+      ? { splits, wakeAt: -1, unreported: { records: 0, bytes: 0 }, watermarks: null }
+      : null
   return {
     kind: 'task',
     index: task.actor,

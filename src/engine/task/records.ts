@@ -21,6 +21,7 @@ import { looksAtRecords, throwIfPoisoned } from './faults.ts'
 import { failTask, isUp } from './lifecycle.ts'
 import { broadcastPlace, outputPath, ROOT_PATH } from './lineage.ts'
 import { takeFresh, takeMark } from './marks.ts'
+import { noteProgress } from './source-progress.ts'
 import { afterRecord, endSplit, timestampOf, watermarksOf } from './source-watermarks.ts'
 
 /** Keys whose subtask is remembered, per edge. */
@@ -51,6 +52,7 @@ export function takeFromSource(sim: Sim, task: TaskActor, plan: TaskPlan, split:
   split.furthest = Math.max(split.furthest, split.offset)
   const given = log.timestamps === null ? null : log.timestamps[offset]!
   runSourced(sim, task, plan, split, given)
+  if (isUp(task)) noteProgress(sim, task, task.source!, log.values[offset])
   if (isUp(task) && sim.trace.records) {
     row(sim, 'RecordRead', {
       record: describeHand(sim, task),

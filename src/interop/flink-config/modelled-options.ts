@@ -93,6 +93,11 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '保留的已完成检查点数；更早的被取代。',
   },
   {
+    key: 'execution.checkpointing.interval-during-backlog',
+    en: 'Not to be set here: no source of Weir ever reports a backlog.',
+    zh: '此处不可设置：Weir 的数据源从不报告积压。',
+  },
+  {
     key: 'execution.checkpointing.externalized-checkpoint-retention',
     en: 'Which checkpoints stay in storage when the job ends. A job that has finished leaves none.',
     zh: '作业结束时哪些检查点留在存储中。正常完成的作业一个也不留。',

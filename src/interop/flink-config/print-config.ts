@@ -16,7 +16,7 @@ const GROUP_ORDER = [
   'StateBackendOptions',
   'TaskManagerOptions',
 ]
-const LAST_GROUPS = ['', 'WeirCluster', 'WeirNetwork', 'WeirCosts', 'WeirRun']
+const LAST_GROUPS = ['', 'WeirCluster', 'WeirNetwork', 'WeirCosts', 'WeirCheckpoints', 'WeirRun']
 
 function groupRank(group: string): number {
   const last = LAST_GROUPS.indexOf(group)

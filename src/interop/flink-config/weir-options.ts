@@ -8,7 +8,7 @@ interface WeirOption {
   readonly key: string
   readonly type: ValueType
   readonly initial: string
-  readonly group: 'WeirNetwork' | 'WeirCluster' | 'WeirCosts' | 'WeirRun'
+  readonly group: 'WeirNetwork' | 'WeirCluster' | 'WeirCosts' | 'WeirCheckpoints' | 'WeirRun'
   readonly least?: string
   /** Constants of an Enum. */
   readonly words?: readonly string[]
@@ -134,6 +134,23 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     group: 'WeirCluster',
     en: 'How long it takes until another JobManager leads; with high availability only.',
     zh: '另一个 JobManager 成为 leader 所需的时间；仅在启用高可用时。',
+  },
+  {
+    key: 'weir.checkpointing.trigger.records',
+    type: 'Integer',
+    initial: '0',
+    group: 'WeirCheckpoints',
+    least: '0',
+    en: 'Triggers a checkpoint when the sources have read so many records since the last one; 0: never. Not in Flink.',
+    zh: '自上次检查点以来数据源读取这么多记录后触发检查点；0 表示不按记录数触发。Flink 中没有。',
+  },
+  {
+    key: 'weir.checkpointing.trigger.bytes',
+    type: 'MemorySize',
+    initial: '0 bytes',
+    group: 'WeirCheckpoints',
+    en: 'Triggers a checkpoint when the sources have read so many bytes since the last one; 0: never. Not in Flink.',
+    zh: '自上次检查点以来数据源读取这么多字节后触发检查点；0 表示不按字节数触发。Flink 中没有。',
   },
   {
     key: 'weir.sim.jitter',

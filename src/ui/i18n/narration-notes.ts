@@ -30,6 +30,8 @@ const housekeepingEn: Notes = {
       ? say`The timeout of checkpoint ${checkpoint} comes after it was settled and does nothing.`
       : say`The timeout of a settled checkpoint does nothing.`,
   'end of data': ({ peer }) => say`The JobManager hears that ${strong(peer)} has no more records.`,
+  'source progress': ({ peer, amount }) =>
+    say`The coordinator hears that ${strong(peer)} has read ${amount} more records.`,
   'old restart': () => say`A restart that was replaced does nothing.`,
   'restart delay passed': () => say`The restart delay is over: the tasks are deployed again.`,
   'nothing to roll back': ({ peer }) =>
@@ -76,6 +78,7 @@ const housekeepingZh: Notes = {
       ? say`检查点 ${checkpoint} 的超时在其了结之后到来，不做任何事。`
       : say`已了结检查点的超时不做任何事。`,
   'end of data': ({ peer }) => say`JobManager 得知 ${strong(peer)} 不再有记录。`,
+  'source progress': ({ peer, amount }) => say`协调器得知 ${strong(peer)} 又读取了 ${amount} 条记录。`,
   'old restart': () => say`已被取代的重启不做任何事。`,
   'restart delay passed': () => say`重启延迟已过：任务重新部署。`,
   'nothing to roll back': ({ peer }) => say`broker 没有 ${strong(peer)} 的打开事务需要回滚。`,
@@ -116,6 +119,7 @@ const lateEn: Readonly<Record<string, string>> = {
   'metadata-failed': 'word from storage',
   cancel: 'cancel message',
   'end-of-data': 'end of data',
+  'source-progress': 'report of progress',
   fault: 'fault',
   complete: 'complete message',
   abort: 'abort message',
@@ -138,6 +142,7 @@ const lateZh: Readonly<Record<string, string>> = {
   cancel: '取消消息',
   'end-of-data': '数据结束',
   fault: '故障',
+  'source-progress': '进度报告',
   complete: '完成消息',
   abort: '中止消息',
   trigger: '触发消息',

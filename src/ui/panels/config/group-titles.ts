@@ -31,6 +31,7 @@ const en: Readonly<Record<string, string>> = {
   WeirCluster: 'Simulated cluster: its processes',
   WeirNetwork: 'Simulated cluster: latencies and queues',
   WeirCosts: 'Simulated cluster: costs',
+  WeirCheckpoints: 'Checkpoint triggers that Flink does not have',
   WeirRun: 'Simulated cluster: the run itself',
 }
 
@@ -64,6 +65,7 @@ const zh: typeof en = {
   WeirCluster: '模拟集群：进程',
   WeirNetwork: '模拟集群：延迟与队列',
   WeirCosts: '模拟集群：代价',
+  WeirCheckpoints: 'Flink 没有的检查点触发条件',
   WeirRun: '模拟集群：运行本身',
 }
 
