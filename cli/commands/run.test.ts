@@ -95,7 +95,10 @@ test('what cannot be used is named, and nothing is run', () => {
     [['word-count', '--until', 'soon'], '--until'],
     [['word-count', '--commands', bad], '[0].kind'],
     [['word-count', '--command', 'kill-task'], 'expected KIND@STEP[:TARGET][,NAME=VALUE…]'],
-    [['word-count', '--command', 'explode@3'], 'expected one of trigger-checkpoint, cancel-job, kill-task'],
+    [
+      ['word-count', '--command', 'explode@3'],
+      'expected one of trigger-checkpoint, trigger-savepoint, stop-with-savepoint, cancel-job, kill-task',
+    ],
     [['word-count', '--command', 'kill-task@3'], 'expected a task as target of kill-task, got none'],
     [['word-count', '--command', 'cancel-job@3:count-1'], 'expected no target of cancel-job, got count-1'],
     [['word-count', '--command', 'slow-task@3:count-1,factor=1'], '.factor: expected a whole number from 2'],

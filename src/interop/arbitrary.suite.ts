@@ -224,7 +224,7 @@ const content = {
   triggeredAt: fc.nat(),
   took: fc.nat(),
   savepoint: fc.option(
-    fc.record({ format: fc.constantFrom('CANONICAL' as const, 'NATIVE' as const), path: name }),
+    record({ format: fc.constantFrom('CANONICAL' as const, 'NATIVE' as const), path: name }),
     { nil: undefined },
   ),
 }
