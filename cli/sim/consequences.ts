@@ -4,6 +4,8 @@ const PASSING: readonly RegExp[] = [
   /^Artificial failure$/,
   /^Stop-with-savepoint failed\.$/,
   /^The process of .* has ended\.$/,
+  /^The JobManager that is responsible for the job has lost the leadership\.$/,
+  /^Connection unexpectedly closed by the remote TaskManager of /,
   /^ArtificialFailure: the synchronous part of checkpoint \d+ fails$/,
   /^ArtificialFailure: the state cannot be restored$/,
   /^Could not restore the state: .*: the storage does not answer$/,

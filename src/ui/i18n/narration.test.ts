@@ -47,6 +47,14 @@ const OF_OTHER_RUNS: readonly TraceKind[] = [
   'WatermarkForwarded',
   'TimerFired',
   'RpcTampered',
+  'TaskManagerDied',
+  'TaskManagerLost',
+  'TaskManagerStarting',
+  'SlotsMissing',
+  'JobManagerDied',
+  'JobManagerLost',
+  'LeaderElected',
+  'CheckpointRefused',
 ]
 
 const firstOf = (kind: TraceKind): Frame | undefined => frames.find(frame => frame.rows[0]?.kind === kind)
