@@ -55,6 +55,14 @@ const OF_OTHER_RUNS: readonly TraceKind[] = [
   'JobManagerLost',
   'LeaderElected',
   'CheckpointRefused',
+  'BarrierCounted',
+  'BarrierAnnounced',
+  'BarrierOvertook',
+  'AlignmentTimedOut',
+  'UnalignedCheckpointStarted',
+  'BarrierCollected',
+  'InFlightPersisted',
+  'InFlightRestored',
 ]
 
 const firstOf = (kind: TraceKind): Frame | undefined => frames.find(frame => frame.rows[0]?.kind === kind)
