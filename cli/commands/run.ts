@@ -30,7 +30,7 @@ Runs a pipeline until nothing is left to happen, or to a step.
   --until STEP     stops after this step
   --from SNAPSHOT  starts from the state in a snapshot file, as \`flink run -s\` does
   --snapshot FILE  writes the newest snapshot there at the end
-  --rest FILE      writes the checkpoint statistics there: the answers of Flink's REST interface, by path
+  --rest FILE      writes the statistics of checkpoints and tasks there: the answers of Flink's REST interface, by path
   --hash           prints the hash of the world and nothing else
   --json           prints step, time, status, hash, verdict and counts as JSON
 

@@ -5,7 +5,6 @@
  */
 import { parseDuration, type Run } from '../../src/engine/index.ts'
 import { statisticsOf } from '../rest-statistics.ts'
-import type { StatisticsAnswer } from '../../src/interop/flink-rest/statistics.ts'
 import { Mismatch, NotYet, notYet, type GoldenCase } from './golden-case.ts'
 import { openRun } from './open-run.ts'
 import { programOf } from './pipeline.ts'
@@ -17,7 +16,7 @@ const KEYS = 7
 
 export interface LikeRun {
   /** By path, of all moments that were looked at. */
-  readonly answers: readonly (readonly [string, StatisticsAnswer])[]
+  readonly answers: readonly (readonly [string, ReturnType<typeof statisticsOf>[string]])[]
   /** Settings that Weir does not have yet. */
   readonly without: readonly string[]
 }

@@ -1,5 +1,5 @@
 /**
- * Which fields answers of the checkpoint family have, by the shape they stand in: completed, failed and pending
+ * Which fields answers about checkpoints and about the time of tasks have, by the shape they stand in: completed, failed and pending
  * checkpoints are shapes of their own, so that an answer without a failed one says nothing about the fields of it.
  */
 import type { RestAnswer, RestKind } from '../../src/interop/flink-rest/read-rest.ts'
@@ -13,6 +13,8 @@ const FAMILY: ReadonlySet<RestKind> = new Set([
   'checkpoint',
   'checkpoint-subtasks',
   'checkpoint-config',
+  'back-pressure',
+  'aggregated-metrics',
 ])
 const VERTEX = /^[0-9a-f]{32}$/
 

@@ -76,6 +76,7 @@ export function runRestCase(golden: GoldenCase, folder: string): string {
 }
 
 const SETTINGS = [
+  'checkpoints_after_tasks_finish',
   'mode',
   'interval',
   'timeout',
@@ -106,5 +107,9 @@ function compareConfig(
     if (need !== undefined && without.includes(need)) continue
     if (mine[name] === theirs[name]) continue
     throw new Mismatch(`checkpoint configuration: ${name}: expected ${theirs[name]}, got ${mine[name]}`)
+  }
+  for (const name of ['enabled', 'delete_on_cancellation'] as const) {
+    const [got, expected] = [mine.externalization[name], theirs.externalization[name]]
+    if (got !== expected) throw new Mismatch(`externalization: ${name}: expected ${expected}, got ${got}`)
   }
 }

@@ -2,6 +2,7 @@
  * All checkpoints of a run, from its control rows: what the CheckpointStatsTracker of Flink has counted, longer than
  * the history that it shows.
  */
+import { SAVEPOINT_FORMATS, type SavepointFormat } from '../../engine/api/snapshot-type.ts'
 import type { TraceKind, TraceRow } from '../../engine/api/trace.ts'
 
 /** The rows that statistics are made of; none of them is ever left out of a trace. */
@@ -11,6 +12,7 @@ export const STATISTICS_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
   'AckReceived',
   'CheckpointCompleted',
   'CheckpointSubsumed',
+  'CheckpointDiscarded',
   'CheckpointAborted',
   'JobStatusChanged',
 ])
@@ -19,6 +21,8 @@ export const STATISTICS_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
 export interface CheckpointPast {
   readonly id: number
   readonly triggeredAt: number
+  /** What was taken. */
+  readonly snapshot: SnapshotPast
   /** Subtasks whose ack is waited for; the others had finished. */
   readonly waitedFor: number
   acknowledged: number
@@ -27,7 +31,15 @@ export interface CheckpointPast {
   status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED'
   endedAt: number
   reason: string | null
+  /** Of a savepoint, once it has completed. */
+  path: string | null
   discarded: boolean
+}
+
+interface SnapshotPast {
+  readonly savepointFormat: SavepointFormat | null
+  /** The job stops behind it. */
+  readonly synchronous: boolean
 }
 
 export interface Past {
@@ -40,9 +52,19 @@ export interface Past {
   readonly deployedAt: number
 }
 
-const triggered = ({ checkpoint, time, total }: TraceRow): CheckpointPast => ({
+const SAVEPOINT = /^(savepoint|suspend|terminate) (\w+)$/
+
+/** A row of a trigger says what is taken; nothing: a checkpoint. */
+function snapshotOf(effect: string | null): SnapshotPast {
+  const [, after, format] = SAVEPOINT.exec(effect ?? '') ?? []
+  const savepointFormat = SAVEPOINT_FORMATS.find(known => known === format) ?? null
+  return { savepointFormat, synchronous: savepointFormat !== null && after !== 'savepoint' }
+}
+
+const triggered = ({ checkpoint, time, total, effect }: TraceRow): CheckpointPast => ({
   id: checkpoint,
   triggeredAt: time,
+  snapshot: snapshotOf(effect),
   waitedFor: total,
   acknowledged: 0,
   latestAckAt: -1,
@@ -50,6 +72,7 @@ const triggered = ({ checkpoint, time, total }: TraceRow): CheckpointPast => ({
   status: 'IN_PROGRESS',
   endedAt: -1,
   reason: null,
+  path: null,
   discarded: false,
 })
 
@@ -70,11 +93,14 @@ export function pastOf(rows: readonly TraceRow[]): Past {
       past.acknowledged += 1
       past.latestAckAt = time
       past.bytes += stored.get(`${checkpoint} ${row.peer}`) ?? 0
-    } else if (kind === 'CheckpointSubsumed') past.discarded = true
+    } else if (kind === 'CheckpointSubsumed' || kind === 'CheckpointDiscarded')
+      // A savepoint belongs to whoever asked for it.
+      past.discarded = past.snapshot.savepointFormat === null
     else if (kind === 'CheckpointCompleted' || kind === 'CheckpointAborted') {
       past.status = kind === 'CheckpointCompleted' ? 'COMPLETED' : 'FAILED'
       past.endedAt = time
-      past.reason = row.reason
+      if (kind === 'CheckpointCompleted') past.path = row.reason
+      else past.reason = row.reason
       ended.push(past)
     }
   }

@@ -271,12 +271,44 @@ it('a job started from a snapshot was restored as from a savepoint', () => {
   })
 })
 
-it('what was subsumed is discarded', () => {
+it('what was subsumed is discarded, and at the end of the job all of them', () => {
   const run = open({ 'execution.checkpointing.num-retained': '2' })
+  const discarded = () =>
+    answersOf(run).checkpoints.history.flatMap(entry =>
+      entry.className === 'completed' ? [entry.discarded] : [],
+    )
+  advanceIntoCheckpoint(run, 5)
+  expect(discarded()).toEqual(discarded().map((_, i) => i >= 2))
+  expect(discarded().length).toBeGreaterThan(2)
   run.advanceToEnd()
-  const { history } = answersOf(run).checkpoints
-  const completed = history.filter(entry => entry.className === 'completed')
-  expect(completed.map(entry => entry.discarded)).toEqual(completed.map((_, i) => i >= 2))
+  expect(discarded().every(gone => gone)).toBe(true)
+})
+
+it('tell a savepoint by itself: its type, its format, its place', () => {
+  const run = open()
+  run.advanceToEnd()
+  const data = dataOf(run)
+  const taken = (row: TraceRow): TraceRow => {
+    if (row.checkpoint !== 4) return row
+    if (row.kind === 'CheckpointTriggered') return { ...row, effect: 'suspend NATIVE' }
+    return row.kind === 'CheckpointCompleted' ? { ...row, reason: 'savepoint-abc' } : row
+  }
+  const rows = data.rows.map(taken)
+  const { latest } = new Answers({ ...data, rows }).checkpoints
+  expect(latest.savepoint).toMatchObject({
+    id: 4,
+    is_savepoint: true,
+    savepointFormat: 'NATIVE',
+    checkpoint_type: 'SYNC_SAVEPOINT',
+    external_path: '/savepoint-abc',
+    discarded: false,
+  })
+  expect(latest.completed?.is_savepoint).toBe(false)
+  expect(unreadable({ ...data, rows })).toEqual([])
+  const kept = { ...data.config, 'execution.checkpointing.savepoint-dir': 'file:///kept' }
+  expect(new Answers({ ...data, rows, config: kept }).checkpoints.latest.savepoint?.external_path).toBe(
+    'file:///kept/savepoint-abc',
+  )
 })
 
 it('tell the settings', () => {

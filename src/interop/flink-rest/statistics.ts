@@ -8,7 +8,6 @@ import type { CheckpointFrame, Frame, Scene, SubtaskCheckpointFrame } from '../.
 import type { Config } from '../../engine/api/spec.ts'
 import type { TraceRow } from '../../engine/api/trace.ts'
 import { failureMessage } from '../flink-log/failure-reasons.ts'
-import { operatorId } from '../flink-log/flink-ids.ts'
 import type {
   CheckpointAnswer,
   CheckpointConfigAnswer,
@@ -21,6 +20,7 @@ import type {
   TaskCheckpoint,
 } from './checkpoint-answers.ts'
 import { pastOf, type CheckpointPast, type Past } from './checkpoint-past.ts'
+import { vertexId } from './task-answers.ts'
 import { distributionOf, withoutPercentiles, ZEROS } from './distribution.ts'
 
 /** A run up to one step. `rows` are all of STATISTICS_KINDS from its first step on. */
@@ -72,8 +72,8 @@ function common(data: StatisticsData, past: CheckpointPast, tasks: Tasks) {
   const ackedAt = latestAck(past, finished)
   return {
     id: past.id,
-    is_savepoint: false,
-    savepointFormat: null,
+    is_savepoint: past.snapshot.savepointFormat !== null,
+    savepointFormat: past.snapshot.savepointFormat,
     trigger_timestamp: moment(data, past.triggeredAt),
     latest_ack_timestamp: moment(data, ackedAt),
     checkpointed_size: past.bytes,
@@ -82,9 +82,25 @@ function common(data: StatisticsData, past: CheckpointPast, tasks: Tasks) {
     ...NOT_MODELLED,
     num_subtasks: subtasks,
     num_acknowledged_subtasks: finished + past.acknowledged,
-    checkpoint_type: 'CHECKPOINT',
+    checkpoint_type: typeOf(past),
     tasks,
   } as const
+}
+
+const typeOf = ({ snapshot }: CheckpointPast): CheckpointAnswer['checkpoint_type'] =>
+  snapshot.savepointFormat === null ? 'CHECKPOINT' : snapshot.synchronous ? 'SYNC_SAVEPOINT' : 'SAVEPOINT'
+
+const isSavepoint = (past: CheckpointPast): boolean => past.snapshot.savepointFormat !== null
+
+/** Where a snapshot lies, as far as it lies anywhere. */
+function externalPath({ scene, config }: StatisticsData, past: CheckpointPast): string {
+  const folder = config['execution.checkpointing.dir'] ?? config['state.checkpoints.dir'] ?? ''
+  if (isSavepoint(past)) {
+    const own = config['execution.checkpointing.savepoint-dir'] ?? config['state.savepoints.dir'] ?? folder
+    return `${own}/${past.path ?? ''}`
+  }
+  const kept = STORAGES[scene.settings.checkpointStorage] === STORAGES['filesystem']
+  return kept ? `${folder}/${scene.jobId}/chk-${past.id}` : EXTERNAL_PATH
 }
 
 /** Subtasks that have finished count as acknowledged with the trigger. */
@@ -99,7 +115,7 @@ const completedAnswer = (
   className: 'completed',
   status: 'COMPLETED',
   ...common(data, past, tasks),
-  external_path: EXTERNAL_PATH,
+  external_path: externalPath(data, past),
   discarded: past.discarded,
 })
 
@@ -141,21 +157,27 @@ function summaryOf(completed: readonly CheckpointPast[]): CheckpointsAnswer['sum
   }
 }
 
-/** What did not complete in this run came from outside, as a savepoint does. */
+/**
+ * What did not complete in this run came from outside. Flink takes it for a savepoint, unless the run has claimed it
+ * and so treats it as one of its own checkpoints.
+ */
 function restoredAnswer(data: StatisticsData, past: Past): CheckpointsAnswer['latest']['restored'] {
-  const { restoredFrom: id } = data
+  const { restoredFrom: id, config } = data
   if (id === 0) return null
+  const own = past.completed.find(other => other.id === id)
   return {
     id,
     restore_timestamp: moment(data, past.deployedAt),
-    is_savepoint: past.completed.every(other => other.id !== id),
-    external_path: EXTERNAL_PATH,
+    is_savepoint:
+      own === undefined ? config['execution.state-recovery.claim-mode'] !== 'CLAIM' : isSavepoint(own),
+    external_path: own === undefined ? EXTERNAL_PATH : externalPath(data, own),
   }
 }
 
 function checkpointsAnswerOf(data: StatisticsData, past: Past): CheckpointsAnswer {
   const { counts } = data.coordinator
-  const completed = past.completed.at(-1)
+  const completed = past.completed.findLast(one => !isSavepoint(one))
+  const savepoint = past.completed.findLast(isSavepoint)
   const failed = past.failed.at(-1)
   return {
     counts: {
@@ -168,7 +190,7 @@ function checkpointsAnswerOf(data: StatisticsData, past: Past): CheckpointsAnswe
     summary: summaryOf(past.completed),
     latest: {
       completed: completed === undefined ? null : completedAnswer(data, completed),
-      savepoint: null,
+      savepoint: savepoint === undefined ? null : completedAnswer(data, savepoint),
       failed: failed === undefined ? null : failedAnswer(data, failed),
       restored: restoredAnswer(data, past),
     },
@@ -286,9 +308,12 @@ function subtasksAnswerOf(
 
 // The configuration
 
+const NOT_RETAINED = 'NO_EXTERNALIZED_CHECKPOINTS'
+
 /** Flink tells the interval and the limit as they were set, also where a minimum pause overrules them. */
 function configAnswerOf({ scene, config }: StatisticsData): CheckpointConfigAnswer {
   const { settings } = scene
+  const retention = config['execution.checkpointing.externalized-checkpoint-retention'] ?? NOT_RETAINED
   const interval = parseDuration(config['execution.checkpointing.interval'] ?? '')
   return {
     mode: settings.mode === 'EXACTLY_ONCE' ? 'exactly_once' : 'at_least_once',
@@ -296,13 +321,17 @@ function configAnswerOf({ scene, config }: StatisticsData): CheckpointConfigAnsw
     timeout: Math.floor(settings.checkpointTimeoutMs),
     min_pause: Math.floor(settings.minPauseMs),
     max_concurrent: Number(config['execution.checkpointing.max-concurrent-checkpoints'] ?? 1),
-    externalization: { enabled: false, delete_on_cancellation: true },
+    externalization: {
+      enabled: retention !== NOT_RETAINED,
+      delete_on_cancellation: retention !== 'RETAIN_ON_CANCELLATION',
+    },
     state_backend: BACKENDS[settings.stateBackend] ?? settings.stateBackend,
     checkpoint_storage: STORAGES[settings.checkpointStorage] ?? settings.checkpointStorage,
     unaligned_checkpoints: false,
     tolerable_failed_checkpoints: settings.tolerableFailedCheckpoints,
     aligned_checkpoint_timeout: 0,
-    checkpoints_after_tasks_finish: true,
+    checkpoints_after_tasks_finish:
+      config['execution.checkpointing.checkpoints-after-tasks-finish'] !== 'false',
     state_changelog_enabled: false,
     changelog_periodic_materialization_interval: 600_000,
     changelog_storage: 'memory',
@@ -329,7 +358,7 @@ export function restStatistics(data: StatisticsData): Readonly<Record<string, St
     [root]: checkpointsAnswerOf(data, past),
     [`${root}/config`]: configAnswerOf(data),
   }
-  const ids = scene.vertices.map(vertex => operatorId(vertex.operators[0]?.uid ?? vertex.name))
+  const ids = scene.vertices.map(vertexId)
   for (const frame of coordinator.checkpoints) {
     const found = past.checkpoints.find(other => other.id === frame.id)
     if (found === undefined) continue
