@@ -15,10 +15,17 @@ import { UndoLog, type OldRow } from './undo-log.ts'
 export class EpochClock extends Shared {
   now = 1
   readonly maps = new Set<VersionedMap>()
+  /** The last epoch that somebody may go back to. */
+  kept = 0
 
   next(): number {
     this.now += 1
     return this.now
+  }
+
+  /** Nobody writes to the map again. Unless it may be gone back to, its past is nobody's. */
+  letGo(map: VersionedMap): void {
+    if (map.since > this.kept) this.maps.delete(map)
   }
 }
 
@@ -44,6 +51,8 @@ export class VersionedMap extends Shared {
   readonly name: string
   readonly rows = new Map<string, VersionedRow>()
   readonly #clock: EpochClock
+  /** Epoch of its making. */
+  readonly since: number
   /** The row before each write. */
   #log = new UndoLog()
   /** The row after each write that was taken back and can be made again, nearest last. */
@@ -60,6 +69,7 @@ export class VersionedMap extends Shared {
     super()
     this.name = name
     this.#clock = clock
+    this.since = clock.now
   }
 
   /** Rises whenever rows change by going back or forth in time; what was derived from rows is out of date then. */
@@ -79,6 +89,14 @@ export class VersionedMap extends Shared {
     if (row === undefined || row.epoch === this.#clock.now || isPrimitive(row.value)) return row
     this.#remember(key, row)
     row.value = copyPlain(row.value)
+    return row
+  }
+
+  /** The row of a key for reading only. */
+  peek(key: string, turn = 0): VersionedRow | undefined {
+    const row = this.#find(key, turn)
+    this.#turn = turn
+    this.#lastRow = row
     return row
   }
 

@@ -17,6 +17,7 @@ import type { StateKind } from '../../engine/api/state.ts'
 import { restoredTable, type HeapTable } from '../shared/heap-table.ts'
 
 class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
+  readonly initialData = null
   readonly #context: BackendContext
   readonly #tables: HeapTable[] = []
 
@@ -39,6 +40,10 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
     return table
   }
 
+  cut(): null {
+    return null
+  }
+
   parts(epoch: number): KeyedStatePart[] {
     const { uid } = this.#context
     const parts = this.#tables.map(table => {
@@ -51,5 +56,5 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
 
 export const hashmap: StateBackendDefinition = {
   kind: 'hashmap',
-  configure: () => ({ open: context => new HashMapKeyedStateBackend(context) }),
+  configure: () => ({ charges: false, open: context => new HashMapKeyedStateBackend(context) }),
 }

@@ -1,7 +1,9 @@
 /** A backend without an engine: opened with its default options, or with some of its own. */
+import { ensure } from '../../base/assert.ts'
 import { EpochClock } from '../../base/versioned-map.ts'
 import type {
   BackendContext,
+  BackendData,
   KeyedStateBackend,
   StateBackendDefinition,
 } from '../../engine/api/state-backend.ts'
@@ -14,11 +16,19 @@ export function openBackend(
 ): KeyedStateBackend {
   const backend = configureBackend(definition, config)
   if (!backend.ok) throw new Error(backend.error.message)
-  return backend.value.open({
+  const world: { data: BackendData | null } = { data: null }
+  const opened = backend.value.open({
     uid: 'op',
+    owner: 'op-0#0',
     clock: new EpochClock(),
+    keyOf: (_scope, row) => row,
     keyGroupOf: (_scope, row) => row.length % 128,
     restored: () => undefined,
+    restoredCheckpoint: 0,
+    data: () => ensure(world.data, 'the data of the backend'),
+    charge: () => {},
     ...given,
   })
+  world.data = opened.initialData
+  return opened
 }

@@ -14,8 +14,10 @@
  *
  * Keyed state only. Operator state is on the heap of the task under every backend, as in Flink.
  */
+import type { Shared } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
+import type { StateBlock } from './block-source.ts'
 import type { StateKind } from './state.ts'
 
 /** What a table's rows are scoped to besides the key. */
@@ -89,27 +91,103 @@ export interface KeyedStatePart {
   readonly scope: RowScope
   /** By the text of the row; values are never mutated. */
   readonly rows: ReadonlyMap<string, unknown>
+  /** Where the rows lie in files that several checkpoints may share. */
+  readonly files?: StateFiles
 }
+
+/** A file of a snapshot. Without content it stands for one that storage has already: a placeholder. */
+export interface StateFile {
+  readonly id: string
+  readonly bytes: number
+  readonly content: Shared | null
+}
+
+/** The files of one state in one snapshot; Flink's IncrementalRemoteKeyedStateHandle. */
+export interface StateFiles {
+  readonly list: readonly StateFile[]
+  /** The part with the file that storage has in place of each placeholder. */
+  resolved(part: KeyedStatePart, fileOf: (id: string) => StateFile): KeyedStatePart
+}
+
+/** Plain data that a backend keeps in the world: small, hashed, and copied into keyframes. */
+export type BackendData = Record<string, unknown>
 
 /** What a backend is opened with: its place, and the engine's services. */
 export interface BackendContext {
   readonly uid: string
+  /** Names the instance: no other attempt of any subtask has it. */
+  readonly owner: string
   readonly clock: EpochClock
+  readonly keyOf: (scope: RowScope, row: string) => string
   readonly keyGroupOf: (scope: RowScope, row: string) => number
   /** What a state begins with; undefined: empty. */
   readonly restored: (state: string) => KeyedStatePart | undefined
+  /** Checkpoint that it goes on from; 0: none. */
+  readonly restoredCheckpoint: number
+  /** Its data as it is now; going back in time puts other data there. */
+  readonly data: () => BackendData
+  /** The call in hand takes so many µs longer. */
+  readonly charge: (micros: number) => void
+}
+
+export interface SnapshotRequest {
+  readonly checkpoint: number
+  /** The state is cut at the end of it. */
+  readonly epoch: number
+  /**
+   * Whether files may be shared with other checkpoints, in Flink's terms: both ways; only with later ones, since this
+   * one has to stand alone; or not at all, as a savepoint's.
+   */
+  readonly sharing: 'FORWARD_BACKWARD' | 'FORWARD' | 'NO_SHARING'
+  /** In the form that every backend reads: rows, and no files. */
+  readonly canonical: boolean
+}
+
+/** What the synchronous part came to; plain data. */
+export interface BackendCut {
+  /** All that the snapshot refers to. */
+  readonly bytes: number
+  /** What has to be written for it. */
+  readonly uploaded: number
+  /** µs that the synchronous part takes beyond its least. */
+  readonly micros: number
+  /** What `parts` needs to know. */
+  readonly kept: BackendData
 }
 
 /** Keyed state of one operator in one attempt of one subtask; Flink's KeyedStateBackend. */
 export interface KeyedStateBackend {
+  /** What it keeps in the world; null: nothing but its tables. */
+  readonly initialData: BackendData | null
   createTable(state: string, kind: StateKind, scope: RowScope): StateTable
   createTimerTable(state: string, kind: StateKind): TimerTable
-  /** What a snapshot that was cut at the end of `epoch` holds; states without rows are left out. */
-  parts(epoch: number): KeyedStatePart[]
+  /** The synchronous part of a snapshot. Null: an epoch is all that there is to note, and all rows are written. */
+  cut(request: SnapshotRequest): BackendCut | null
+  /** What a snapshot holds; states without rows are left out. */
+  parts(epoch: number, cut: BackendCut | null): KeyedStatePart[]
+  /** A checkpoint is complete: later ones may refer to its files. */
+  confirm?(checkpoint: number): void
+  /** A checkpoint was given up. */
+  abandon?(checkpoint: number): void
+  /** What has to be seen to between two records; left out: there is never anything. */
+  readonly upkeep?: Upkeep
+}
+
+export interface Upkeep {
+  /** Something has to be done, or content is away, so that a key is not simply there. */
+  isDue(): boolean
+  /** Blocks that are away and are needed for a callback of this key, or of none, and for what is due before it. */
+  missing(key: string | null): StateBlock[]
+  /** Blocks that are away and are needed for the synchronous part of a snapshot. */
+  missingForCut(): StateBlock[]
+  /** Does one thing that is due: a flush, or a compaction. All that it needs is there. */
+  settle(): void
 }
 
 /** A configured backend of one job. */
 export interface StateBackend {
+  /** Accesses to state take time of their own. */
+  readonly charges: boolean
   open(context: BackendContext): KeyedStateBackend
 }
 

@@ -1,5 +1,6 @@
 /** Invariants 5 to 7: the cut, what a completed checkpoint has, and what readers may see. Null: it holds. */
 import { isSavepoint } from '../api/snapshot-type.ts'
+import { sharedFilesAreThere } from '../checkpoint/shared-state.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { BrokerActor, PendingCheckpoint, World } from '../kernel/world.ts'
 import { oracleOf } from './oracle.ts'
@@ -34,7 +35,10 @@ export function completedIsWhole(plan: Plan, world: World): string | null {
   }
   last = Math.max(last, before)
   if (nextId <= last) return `id ${nextId} would be given again`
-  return pending.map(acksFault).find(fault => fault !== null) ?? null
+  return (
+    pending.map(acksFault).find(fault => fault !== null) ??
+    sharedFilesAreThere(jobManagerOf(world).coordinator)
+  )
 }
 
 function acksFault({ id, acks, waitFor, finalizing }: PendingCheckpoint): string | null {

@@ -22,6 +22,7 @@ import {
 import { updateHistory } from './coordinator-history.ts'
 import type { PendingCheckpoint } from './coordinator-state.ts'
 import { onCheckpointSuccess } from './failure-manager.ts'
+import { registerShared, unregisterUnused } from './shared-state.ts'
 
 const METADATA_BYTES = 512
 /** Hex digits of a savepoint's directory that no other has. */
@@ -51,7 +52,12 @@ export function onAck(sim: Sim, jobManager: JobManagerActor, ack: Ack): boolean 
     row(sim, 'MessageIgnored', { reason: refusal, checkpoint, peer: task })
     return false
   }
-  pending.acks.push({ task, at: sim.world.now, metrics, state })
+  pending.acks.push({
+    task,
+    at: sim.world.now,
+    metrics,
+    state: isSavepoint(pending.snapshot) ? state : registerShared(jobManager.coordinator, checkpoint, state),
+  })
   updateHistory(jobManager, checkpoint, {
     acks: pending.acks.map(({ task: by, at, metrics: measured }) => ({ task: by, at, metrics: measured })),
   })
@@ -195,6 +201,7 @@ function store(sim: Sim, jobManager: JobManagerActor, completed: CompletedCheckp
   )
   const { kept, subsumed } = subsume([...coordinator.completed, completed], sim.plan.settings.retained)
   coordinator.completed = kept
+  unregisterUnused(coordinator, kept[0]!.id)
   for (const checkpoint of subsumed) {
     row(sim, 'CheckpointSubsumed', { checkpoint: checkpoint.id })
     if (isDiscardedOnSubsumption(checkpoint)) discard(sim, jobManager, checkpoint)

@@ -1,4 +1,5 @@
 /** What the CheckpointCoordinator remembers; part of the JobManager's world. Times in µs; -1: not yet. */
+import type { SharedFile } from './shared-state.ts'
 import type { CheckpointFailureReason } from '../api/checkpoint-failure-reason.ts'
 import type { CheckpointOrigin, SnapshotType } from '../api/snapshot-type.ts'
 import type { AckMetrics } from '../kernel/rpc.ts'
@@ -19,6 +20,8 @@ export interface CoordinatorState {
   pending: readonly PendingCheckpoint[]
   /** The completed checkpoint store, oldest first: what the job can be restored from. */
   completed: CompletedCheckpoint[]
+  /** Files that checkpoints share, by id; left out as long as none does. */
+  shared?: Record<string, SharedFile>
   /** Plain savepoints: they are nobody's but the person's who asked for them. */
   savepoints: CompletedCheckpoint[]
   lastCompletionAt: number

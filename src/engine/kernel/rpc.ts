@@ -102,11 +102,14 @@ export interface AckMetrics {
   readonly alignment: number
   readonly sync: number
   readonly async: number
+  /** Written for this checkpoint. */
   readonly bytes: number
   /** Bytes taken during the alignment, and bytes of in-flight data in the snapshot. */
   readonly processed: number
   readonly persisted: number
   readonly unaligned: boolean
+  /** All that the part refers to; left out where it is as much as was written. */
+  readonly stateBytes?: number
 }
 
 /** The storage could not do it; `problem` names the file. */

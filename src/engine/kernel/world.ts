@@ -10,6 +10,7 @@ import type { ExecutionState, JobStatus } from '../api/frame.ts'
 import type { WatermarkGenerator } from '../api/event-time.ts'
 import type { ListStateMode, StreamOperator } from '../api/operator.ts'
 import type { AbortedCheckpoints } from '../checkpoint/aborted-checkpoints.ts'
+import type { BackendCut, BackendData } from '../api/state-backend.ts'
 import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import type { BarrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import type { CheckpointOptions } from '../checkpoint/options.ts'
@@ -314,6 +315,8 @@ export interface TaskRuntime {
   lists: Record<string, OperatorList>
   /** Broadcast state by `uid/name`. */
   broadcasts: Record<string, Map<string | number | boolean, unknown>>
+  /** What the state backends keep in the world, by operator; left out where they keep nothing. */
+  backends?: BackendData[]
   readonly wiring: ChainWiring
 }
 
@@ -341,6 +344,8 @@ export interface SubtaskSnapshotState {
   cutTime: number
   pendingTransactions: number
   fixed: FixedState | null
+  /** What the backends noted at the cut, by operator; left out where an epoch is all. */
+  cuts?: (BackendCut | null)[]
   aborted: boolean
   /** Bytes of the buffers taken during the alignment. */
   processed: number

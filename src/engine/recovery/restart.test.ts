@@ -155,7 +155,7 @@ test('settings that cannot be used are named by key', () => {
     ['restart-strategy.exponential-delay.jitter-factor', '2'],
     ['execution.checkpointing.aligned-checkpoint-timeout', 'soon'],
     ['execution.state-recovery.without-channel-state.checkpoint-id', '-2'],
-    ['state.backend.type', 'rocksdb'],
+    ['state.backend.type', 'forst'],
     ['restart-strategy.type', 'sometimes'],
     ['weir.network.queue-buffers', '0'],
   ] as const) {

@@ -169,7 +169,7 @@ function fireTimer(
       effect: describeEffect(task),
     })
   }
-  schedule(sim, task, 'done', plan.recordCost * task.slowFactor)
+  schedule(sim, task, 'done', (plan.recordCost + wiring.meter.take()) * task.slowFactor)
 }
 
 /** Sends a watermark or status to those behind an operator: by a mark in the chain, in band on the network. */

@@ -39,6 +39,8 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
   assert(task.cpu === 'take', 'the thread is about to take')
   if (looksAtRecords(task)) return 0
   const isSource = plan.inputs.length === 0
+  // What a record costs is known only when it has run.
+  if (plan.key !== null && sim.plan.backend.charges) return 0
   let events = 0
   sim.current.actor = task.index
   sim.current.from = task.index
@@ -49,7 +51,8 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
     task.mailbox.length === 0 &&
     nextPriority(task.inputs) < 0 &&
     task.eventTime.marks.length === 0 &&
-    !isBackpressured(sim, task)
+    !isBackpressured(sim, task) &&
+    task.runtime?.wiring.upkeep?.isDue() !== true
   ) {
     const some = isSource ? runSourced(sim, task, plan, until) : runBuffered(sim, task, plan, until)
     events += some
@@ -197,7 +200,7 @@ function runBuffer(
   const { world } = sim
   const { hand, lineage } = task
   const { operators, wiring } = ensure(task.runtime, 'the runtime of a running task')
-  const { keyContext } = wiring
+  const { keyContext, upkeep } = wiring
   const operator = operators[0]!
   const head = wiring.collectors[0]!
   const { keys, values } = buffer
@@ -232,6 +235,7 @@ function runBuffer(
     if (!finishInRow(sim, task, plan, at) || i === last) break
     if (task.sent !== task.cpuN + 1) limit = earliest(task, until)
     if (at + 1 + cost >= limit || buffer.isMark(i)) break
+    if (upkeep !== null && (upkeep.isDue() || upkeep.missing(keys[i]!).length > 0)) break
     at += 1
     task.sent += 1
   }

@@ -7,15 +7,14 @@ import { ensure } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
 import type { Collector, StagedRecord, StreamOperator } from '../api/operator.ts'
-import type { BackendContext, KeyedStatePart, StateTable } from '../api/state-backend.ts'
+import type { BackendData, KeyedStatePart, StateTable, Upkeep } from '../api/state-backend.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
-import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
-import { keyGroupOf } from '../graph/key-groups.ts'
+import { canonicalKey } from '../graph/canonical-key.ts'
 import type { OutputEdgePlan, Plan, TaskPlan } from '../kernel/plan.ts'
 import type { Mark, TaskActor } from '../kernel/world.ts'
 import { KeyContext, OperatorKeyedState } from '../state/keyed-state.ts'
-import { parseRow } from '../state/row-key.ts'
 import { noteClock } from './lineage.ts'
+import { chainUpkeep, keyGroups, openChainState, type AccessMeter } from './chain-state.ts'
 import { ChainOperatorContext, OperatorTimers, processingTime, type ClockUse } from './chain-context.ts'
 
 /** Most outputs one call may make; more is a runaway function. */
@@ -40,12 +39,22 @@ export class ChainWiring extends Shared {
   readonly contexts: readonly ChainOperatorContext[]
   readonly timers: readonly OperatorTimers[]
   readonly clock: ClockUse
+  readonly meter: AccessMeter
+  readonly upkeep: Upkeep | null
   readonly requests: ExternalRequest[]
 
   constructor(
     parts: Pick<
       ChainWiring,
-      'keyContext' | 'stores' | 'collectors' | 'contexts' | 'timers' | 'clock' | 'requests'
+      | 'keyContext'
+      | 'stores'
+      | 'collectors'
+      | 'contexts'
+      | 'timers'
+      | 'clock'
+      | 'meter'
+      | 'upkeep'
+      | 'requests'
     >,
   ) {
     super()
@@ -55,6 +64,8 @@ export class ChainWiring extends Shared {
     this.contexts = parts.contexts
     this.timers = parts.timers
     this.clock = parts.clock
+    this.meter = parts.meter
+    this.upkeep = parts.upkeep
     this.requests = parts.requests
   }
 
@@ -180,7 +191,7 @@ export function buildChain(
   clock: EpochClock,
   now: () => number,
   restored: (uid: string, state: string) => KeyedStatePart | undefined,
-): { operators: StreamOperator[]; wiring: ChainWiring } {
+): { operators: StreamOperator[]; wiring: ChainWiring; backends?: BackendData[] } {
   const { nodes } = taskPlan.vertex
   const keyContext = new KeyContext()
   const requests: ExternalRequest[] = []
@@ -191,12 +202,8 @@ export function buildChain(
     noteClock(task.lineage, time)
     return time
   }
-  const groupOf = keyGroups(taskPlan)
-  const keyGroupOf: BackendContext['keyGroupOf'] = (scope, row) => groupOf(parseRow(scope, row).key)
-  const stores = nodes.map(({ uid }) => {
-    const backend = plan.backend.open({ uid, clock, keyGroupOf, restored: state => restored(uid, state) })
-    return new OperatorKeyedState(backend, keyContext, clockMs)
-  })
+  const { backends, data, meter } = openChainState(plan, taskPlan, task, clock, restored)
+  const stores = backends.map(backend => new OperatorKeyedState(backend, keyContext, clockMs))
   const collectors = nodes.map((_, position) => new ChainCollector(task, taskPlan, position, late))
   late.collectors = collectors
   const timers = stores.map(
@@ -207,7 +214,7 @@ export function buildChain(
         store,
         keyContext,
         clock: clockMs,
-        keyGroupOf: groupOf,
+        keyGroupOf: keyGroups(taskPlan),
         clockUse,
       }),
   )
@@ -228,12 +235,9 @@ export function buildChain(
     contexts,
     timers,
     clock: clockUse,
+    meter,
+    upkeep: chainUpkeep(backends),
     requests,
   })
-  return { operators, wiring }
-}
-
-function keyGroups(plan: TaskPlan): (key: string) => number {
-  const { key, vertex } = plan
-  return text => (key === null ? 0 : keyGroupOf(key.type, parseKey(key.type, text), vertex.maxParallelism))
+  return { operators, wiring, ...(data === null ? {} : { backends: data }) }
 }

@@ -4,7 +4,6 @@
  */
 import { assert, ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
-import type { KeyedStatePart } from '../api/state-backend.ts'
 import { isSynchronous } from '../api/snapshot-type.ts'
 import { forgetAborted, rememberAborted, wasAborted } from '../checkpoint/aborted-checkpoints.ts'
 import { withKind, type BarrierKind } from '../checkpoint/options.ts'
@@ -19,6 +18,7 @@ import { failTask } from './lifecycle.ts'
 import { lineageRefs, noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { ArtificialFailure, takePhase } from './faults.ts'
+import { cutKeyedState, keyedParts, stateBytesOf, uploadedBytes } from './keyed-snapshot.ts'
 import { flushStaged } from './records.ts'
 import { broadcastCancel, resume } from './replies.ts'
 import { sendRequests } from './requests.ts'
@@ -110,29 +110,33 @@ export function onBroadcast(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const snapshot = ensure(task.snapshot, 'the snapshot in hand')
   row(sim, 'BarrierBroadcast', { checkpoint: snapshot.checkpoint, amount: task.outputs.length })
   broadcastBarrier(sim, task, snapshot)
+  let micros = 0
   try {
     if (takePhase(task, 'sync'))
       throw new ArtificialFailure(`the synchronous part of checkpoint ${snapshot.checkpoint} fails`)
-    cut(sim, task, plan, snapshot)
+    micros = cut(sim, task, plan, snapshot)
   } catch (error) {
     failTask(sim, task, errorText(error))
     return
   }
-  schedule(sim, task, 'sync', sim.plan.settings.syncDuration)
+  schedule(sim, task, 'sync', sim.plan.settings.syncDuration + micros)
 }
 
-function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapshotState): void {
+/** Returns µs beyond the least synchronous part. */
+function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapshotState): number {
   const runtime = ensure(task.runtime, 'the runtime of a running task')
   noteMoment(task.lineage, 'snapshot', snapshot.checkpoint, NaN)
   for (let i = runtime.operators.length - 1; i >= 0; i--)
     runtime.operators[i]!.snapshotState?.(snapshot.checkpoint)
   snapshot.epoch = sim.world.clock.now
+  const micros = cutKeyedState(task, snapshot)
   sim.world.clock.next()
   snapshot.syncStartedAt = sim.world.now
   snapshot.cutTime = sim.world.now
   snapshot.cutEvent = task.events
   snapshot.fixed = fixedState(sim, task, plan)
-  snapshot.bytes = modelledBytes(sim, task, snapshot.fixed)
+  snapshot.bytes = uploadedBytes(sim, task, snapshot, snapshot.fixed)
+  return micros
 }
 
 function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
@@ -168,14 +172,6 @@ function operatorLists(task: TaskActor, plan: TaskPlan): OperatorListPart[] {
   })
 }
 
-/** The size of a snapshot by the cost model: rows, list items and offsets at a fixed size each. */
-function modelledBytes(sim: Sim, task: TaskActor, fixed: FixedState): number {
-  const tables = task.runtime!.wiring.tables()
-  const rows = tables.reduce((sum, table) => sum + table.rows.size, 0)
-  const items = fixed.lists.reduce((sum, list) => sum + list.values.length, 0) + fixed.splits.length
-  return (rows + items) * sim.plan.settings.rowBytes + 64
-}
-
 export function onSyncEnd(sim: Sim, task: TaskActor): void {
   const snapshot = ensure(task.snapshot, 'the snapshot in hand')
   const { now } = sim.world
@@ -205,14 +201,15 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
   task.uploads = task.uploads.filter(upload => upload !== snapshot)
   snapshot.async = sim.world.now - snapshot.asyncStartedAt
   const { startDelay, alignment, sync, async, bytes, processed, inFlight, options } = snapshot
+  const stateBytes = stateBytesOf(snapshot)
   row(sim, 'AsyncSnapshotCompleted', { checkpoint, amount: bytes, duration: async })
   const state = new SubtaskState(
     {
-      keyed: keyedParts(sim, task, snapshot.epoch),
+      keyed: keyedParts(sim, task, snapshot),
       ...ensure(snapshot.fixed, 'the state that was cut'),
       ...(inFlight === null ? {} : { inFlight }),
     },
-    bytes,
+    stateBytes,
   )
   send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
     type: 'ack',
@@ -229,6 +226,7 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
       processed,
       persisted: inFlight === null ? 0 : inFlightBytes(inFlight),
       unaligned: options.kind === 'unaligned',
+      ...(stateBytes === bytes ? {} : { stateBytes }),
     },
   })
   if (sim.planted === 'commit-on-ack') notifyOperators(sim, task, checkpoint)
@@ -249,14 +247,6 @@ export function onStoreFailed(sim: Sim, task: TaskActor, checkpoint: number, pro
   send(sim, task, JOB_MANAGER, rpcLatency, { type: 'decline', task: index, attempt, checkpoint, reason })
 }
 
-/** Keyed state as it was at the end of `epoch`, however much was written since. */
-function keyedParts(sim: Sim, task: TaskActor, epoch: number): KeyedStatePart[] {
-  const isEarly = sim.planted === 'ack-before-sync'
-  const { stores } = task.runtime!.wiring
-  const parts = stores.flatMap(store => store.backend.parts(isEarly ? sim.world.clock.now : epoch))
-  return isEarly ? parts.map(part => ({ ...part, rows: copyPlain(part.rows) })) : parts
-}
-
 export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void {
   if (checkpoint <= task.lastCompletedId) {
     row(sim, 'MessageIgnored', { reason: 'complete', checkpoint })
@@ -264,6 +254,7 @@ export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void 
   }
   task.lastCompletedId = checkpoint
   row(sim, 'NotifyCompleteReceived', { checkpoint })
+  for (const { backend } of task.runtime?.wiring.stores ?? []) backend.confirm?.(checkpoint)
   const { finish } = task
   const isFinal =
     finish.syncSavepoint > 0
@@ -282,6 +273,7 @@ function notifyOperators(sim: Sim, task: TaskActor, checkpoint: number): void {
 export function onAbort(sim: Sim, task: TaskActor, checkpoint: number, latestCompleted: number): void {
   if (latestCompleted > task.lastCompletedId) onComplete(sim, task, latestCompleted)
   row(sim, 'NotifyAbortReceived', { checkpoint })
+  for (const { backend } of task.runtime?.wiring.stores ?? []) backend.abandon?.(checkpoint)
   if (checkpoint === task.finish.syncSavepoint) {
     failTask(sim, task, 'Stop-with-savepoint failed.')
     return

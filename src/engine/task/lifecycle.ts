@@ -135,10 +135,10 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
     state?.parts.keyed.find(part => part.uid === uid && part.state === name)
   const { world } = sim
   const chain = buildChain(sim.plan, plan, task, world.clock, () => world.now, restored)
-  const { wiring } = chain
+  const { operators: made, wiring, ...kept } = chain
   const { onRestore } = task.finish
-  const operators = onRestore ? chain.operators.map(() => FINISHED_OPERATOR) : chain.operators
-  task.runtime = { operators, ...restoredLists(state), wiring }
+  const operators = onRestore ? made.map(() => FINISHED_OPERATOR) : made
+  task.runtime = { operators, ...restoredLists(state), ...kept, wiring }
   if (plan.tracksLineage) task.lineage = new TaskLineage(state?.parts.lineage ?? [])
   if (!onRestore) noteMoment(task.lineage, 'opened', task.restoredCheckpoint, NaN, task.attempt)
   // Tail to head, as Flink opens a chain: an operator may emit only to one that is open.

@@ -184,7 +184,8 @@ function run(
   task.processed += 1
   if (task.lineage !== null) task.lineage.add(partition, offset, path)
   const runtime = ensure(task.runtime, 'the runtime of a running task')
-  const { keyContext, collectors } = runtime.wiring
+  const { wiring } = runtime
+  const { keyContext, collectors } = wiring
   keyContext.key = key
   keyContext.event = task.events
   const head = collectors[0]!
@@ -199,7 +200,7 @@ function run(
     return
   }
   takeFresh(task)
-  schedule(sim, task, 'done', plan.recordCost * task.slowFactor)
+  schedule(sim, task, 'done', (plan.recordCost + wiring.meter.take()) * task.slowFactor)
 }
 
 /** The cost of the record in hand has passed: what it made enters the output queues. */

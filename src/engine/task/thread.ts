@@ -82,6 +82,7 @@ function sourceHasWork(sim: Sim, task: TaskActor): boolean {
 export function onCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const kind = task.cpu
   task.cpu = 'none'
+  if (kind === 'take' || kind === 'advance') settleState(task)
   switch (kind) {
     case 'take':
       take(sim, task, plan)
@@ -109,6 +110,12 @@ export function onCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   }
   if (works(task)) setClock(sim, task)
   poke(sim, task)
+}
+
+/** Flushes and compactions that are due come before the next record. */
+function settleState({ runtime }: TaskActor): void {
+  const upkeep = runtime?.wiring.upkeep ?? null
+  if (upkeep?.isDue() === true) upkeep.settle()
 }
 
 function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {

@@ -22,6 +22,7 @@ const KEYFRAMES_MAX = 160
 
 export function capture(world: World): Keyframe {
   const epoch = world.clock.now
+  world.clock.kept = epoch
   world.clock.next()
   const marks = new Map<VersionedMap, HashMark>()
   for (const map of world.clock.maps) marks.set(map, map.hashMark)

@@ -233,6 +233,36 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '快照的去处：JobManager 的堆、文件，或数据库。',
   },
   {
+    key: 'execution.checkpointing.incremental',
+    en: 'Whether a checkpoint of the log-structured store writes only files that the last one did not have.',
+    zh: '日志结构存储的检查点是否只写上一个检查点没有的文件。',
+  },
+  {
+    key: 'state.backend.rocksdb.localdir',
+    en: 'Local directory of the log-structured store; here it is in the memory of the page.',
+    zh: '日志结构存储的本地目录；此处位于页面内存中。',
+  },
+  {
+    key: 'state.backend.rocksdb.writebuffer.size',
+    en: 'Bytes that are written to a memtable before it is flushed.',
+    zh: '写入 memtable 多少字节后刷写。',
+  },
+  {
+    key: 'state.backend.rocksdb.block.cache-size',
+    en: 'Bytes of blocks that the cache of one operator holds.',
+    zh: '一个算子的块缓存可容纳的字节数。',
+  },
+  {
+    key: 'state.backend.rocksdb.compaction.level.max-size-level-base',
+    en: 'Bytes that level 1 may hold; each deeper level holds ten times as many.',
+    zh: '第 1 层可容纳的字节数；每深一层为其十倍。',
+  },
+  {
+    key: 'state.backend.rocksdb.timer-service.factory',
+    en: 'Where timers are kept; only on the heap.',
+    zh: '定时器存放之处；仅支持堆上。',
+  },
+  {
     key: 'state.backend.type',
     words: ['hashmap', 'rocksdb', 'database'],
     en: 'Where keyed state lives: as objects on the heap (hashmap), in a log-structured store (rocksdb), or in rows behind a write-back cache (database). The names of Flink 1.x are read as what they mean today.',

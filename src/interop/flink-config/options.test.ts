@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { StreamExecutionEnvironment } from '../../datastream/index.ts'
-import { readSettings } from '../../engine/kernel/settings.ts'
+import { backends } from '../../backends/index.ts'
+import { configureBackend, readSettings } from '../../engine/kernel/settings.ts'
 import { CONFIG_OPTIONS, isWeirKey, optionOf, resolveName } from './options.ts'
 import { readValue } from './values.ts'
 
@@ -47,6 +48,7 @@ function isRead(key: string): boolean {
   const isRefused = (strategy: string) =>
     !readSettings({ 'restart-strategy.type': strategy, [key]: NONSENSE }).ok
   if (STRATEGIES.some(isRefused)) return true
+  if (backends.some(backend => !configureBackend(backend, { [key]: NONSENSE }).ok)) return true
   const env = new StreamExecutionEnvironment({ [key]: NONSENSE })
   try {
     env.fromElements(1).print()

@@ -81,6 +81,19 @@ function readRow(row: string): void {
 
 FLINK_OPTIONS_TABLE.trim().split('\n').forEach(readRow)
 
+/** Names that Flink never had and that are often written. */
+const NOT_FLINKS: readonly (readonly [written: string, key: string])[] = [
+  ['state.backend.rocksdb.dir', 'state.backend.rocksdb.localdir'],
+]
+
+for (const [written, key] of NOT_FLINKS) {
+  const option = options.get(key)
+  if (option !== undefined) olderNames.set(written, [option])
+}
+
+/** Understood here, and by no Flink. */
+export const isNotFlinks = (written: string): boolean => NOT_FLINKS.some(([name]) => name === written)
+
 const asOption = (own: (typeof WEIR_OPTIONS)[number]): ConfigOption => ({
   ...own,
   words: own.words ?? [],

@@ -3,7 +3,7 @@
  * column and key. Older names are mapped with a note; keys that Weir does not model are taken along and listed.
  */
 import type { ErrorCode } from 'yaml'
-import { isWeirKey, resolveName, type ConfigOption } from './options.ts'
+import { isNotFlinks, isWeirKey, resolveName, type ConfigOption } from './options.ts'
 import { readYaml, type Limit, type Spot, type YamlEntry, type YamlProblem } from './read-yaml.ts'
 import { parseDuration } from '../../base/duration.ts'
 import { readValue, type ReadValue, type ValueType } from './values.ts'
@@ -44,7 +44,12 @@ export type ConfigProblem = Spot & { readonly key: string | null } & (
 
 export type ConfigNote = Spot &
   (
-    | { readonly code: 'older-name'; readonly written: string; readonly keys: readonly string[] }
+    | {
+        /** The second: Flink would not know the name. */
+        readonly code: 'older-name' | 'not-flinks-name'
+        readonly written: string
+        readonly keys: readonly string[]
+      }
     | { readonly code: 'deprecated'; readonly key: string }
   )
 
@@ -89,7 +94,12 @@ class ConfigReader {
         return this.#option(resolved.option, entry)
       case 'older-name': {
         const keys = resolved.options.map(option => option.key)
-        this.notes.push({ ...at, code: 'older-name', written: name, keys })
+        this.notes.push({
+          ...at,
+          code: isNotFlinks(name) ? 'not-flinks-name' : 'older-name',
+          written: name,
+          keys,
+        })
         return resolved.options.forEach(option => this.#option(option, entry))
       }
       case 'known':

@@ -260,9 +260,15 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '保存点', how: '快照可以保存为文件并重新打开，但不能触发保存点。' },
   },
   {
-    level: 'absent',
-    en: { what: 'RocksDB', how: 'Only the hashmap backend; no incremental checkpoints.' },
-    zh: { what: 'RocksDB', how: '只有 hashmap 后端；没有增量检查点。' },
+    level: 'simplified',
+    en: {
+      what: 'RocksDB',
+      how: 'A log-structured store of our own: memtable, levels, compaction, Bloom filters, block cache, copies on every access, incremental checkpoints with a registry of shared files. A file is one block of about a thousand rows; the entries of a map lie in one row; compaction takes no time; timers are on the heap.',
+    },
+    zh: {
+      what: 'RocksDB',
+      how: '自有的日志结构存储：memtable、层级、合并、布隆过滤器、块缓存、每次访问都复制、带共享文件登记的增量检查点。一个文件即约一千行的一个块；一个映射的条目同在一行；合并不耗时；定时器在堆上。',
+    },
   },
   {
     level: 'absent',

@@ -48,9 +48,11 @@ const en = {
   noYaml: 'The text is not YAML. Correct it there first:',
   problem: problemWords,
   note: (note: ConfigNote): string =>
-    note.code === 'older-name'
-      ? `${note.written} is now called ${note.keys.join(' and ')}.`
-      : `${note.key} is deprecated in Flink.`,
+    note.code === 'deprecated'
+      ? `${note.key} is deprecated in Flink.`
+      : note.code === 'older-name'
+        ? `${note.written} is now called ${note.keys.join(' and ')}.`
+        : `${note.written} is understood here only; Flink’s name is ${note.keys.join(' and ')}.`,
 }
 
 const types: Readonly<Record<ValueType, string>> = {
@@ -159,9 +161,11 @@ const zh: typeof en = {
   noYaml: '文本不是 YAML，请先改正：',
   problem: problemZh,
   note: note =>
-    note.code === 'older-name'
-      ? `${note.written} 现名 ${note.keys.join(' 与 ')}。`
-      : `${note.key} 在 Flink 中已弃用。`,
+    note.code === 'deprecated'
+      ? `${note.key} 在 Flink 中已弃用。`
+      : note.code === 'older-name'
+        ? `${note.written} 现名 ${note.keys.join(' 与 ')}。`
+        : `${note.written} 只有此处认识；Flink 的名称是 ${note.keys.join(' 与 ')}。`,
 }
 
 export const configTexts = defineTexts(en, zh)

@@ -1,0 +1,298 @@
+/**
+ * `rocksdb`: keyed state in a log-structured store; Flink's EmbeddedRocksDBStateBackend. Writes go to a memtable; a
+ * full one becomes immutable sorted blocks in L0, and levels are merged downwards. A snapshot flushes the memtable in
+ * its synchronous part and refers to blocks, so that an incremental one writes new blocks only.
+ *
+ * Left out: timers are on the heap, as with `state.backend.rocksdb.timer-service.factory: HEAP`; compaction costs no
+ * time, as if it had a thread of its own; there is no write-ahead log, which Flink turns off, too.
+ */
+import { assert } from '../../base/assert.ts'
+import { copyPlain, Shared } from '../../base/copy.ts'
+import type { StateBlock } from '../../engine/api/block-source.ts'
+import type {
+  BackendContext,
+  BackendCut,
+  BackendData,
+  KeyedStateBackend,
+  KeyedStatePart,
+  OptionReader,
+  RowScope,
+  SnapshotRequest,
+  StateBackendDefinition,
+  StateTable,
+  TimerTable,
+  Upkeep,
+} from '../../engine/api/state-backend.ts'
+import type { StateKind } from '../../engine/api/state.ts'
+import { restoredTable, type HeapTable } from '../shared/heap-table.ts'
+import type { Block } from './block.ts'
+import { forget, newData, type LsmData, type LsmOptions, type LsmState } from './data.ts'
+import { filesOf, LsmFiles, LsmPartRows } from './files.ts'
+import {
+  allBlocks,
+  blocksFor,
+  bytesOf,
+  compacted,
+  compactionOf,
+  type Compaction,
+  type Levels,
+} from './levels.ts'
+import { LsmTable } from './table.ts'
+
+/** Runs in L0 that start a compaction; RocksDB's level0_file_num_compaction_trigger. */
+const L0_RUNS = 4
+/** µs of a flush in the synchronous part, and bytes a second of the local disk. */
+const FLUSH_MICROS = 200
+const DISK_BANDWIDTH = 200 * 1048576
+
+/** What a cut keeps: the levels of each state, and the epoch of its timers. */
+interface Kept extends BackendData {
+  readonly canonical: boolean
+  readonly shared: boolean
+  readonly states: readonly { readonly state: string; readonly levels: Levels }[]
+  readonly inStorage: readonly string[]
+}
+
+class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
+  readonly initialData: BackendData
+  readonly upkeep: Upkeep
+  readonly #context: BackendContext
+  readonly #options: LsmOptions
+  readonly #tables: LsmTable[] = []
+  readonly #timers: HeapTable[] = []
+
+  constructor(context: BackendContext, options: LsmOptions) {
+    super()
+    this.#context = context
+    this.#options = options
+    this.initialData = newData() as unknown as BackendData
+    this.upkeep = new LsmUpkeep(context, options, this.#tables, this.#data, this.#nextId)
+  }
+
+  readonly #data = (): LsmData => this.#context.data() as unknown as LsmData
+
+  readonly #nextId = (): string => {
+    const data = this.#data()
+    const number = data.nextFile
+    data.nextFile += 1
+    return `${this.#context.owner}/${this.#context.uid}/${String(number).padStart(6, '0')}.sst`
+  }
+
+  createTable(state: string, kind: StateKind, scope: RowScope): StateTable {
+    const table = new LsmTable(this.#context, this.#options, this.#data, state, kind, scope)
+    this.#tables.push(table)
+    const part = this.#context.restored(state)
+    if (part !== undefined) this.#restore(table, part)
+    return table
+  }
+
+  /** Files of the same kind are taken over as they are; rows of another backend, or of another cut, are put again. */
+  #restore(table: LsmTable, part: KeyedStatePart): void {
+    if (!(part.files instanceof LsmFiles)) {
+      table.fill([...part.rows].map(([row, value]) => [row, copyPlain(value)]))
+      return
+    }
+    table.adopt(part.files.levels())
+    if (!part.files.areShared) return
+    const data = this.#data()
+    const { restoredCheckpoint } = this.#context
+    const known = data.uploaded[restoredCheckpoint] ?? []
+    data.uploaded[restoredCheckpoint] = [...known, ...part.files.list.map(({ id }) => id)]
+    data.confirmed = restoredCheckpoint
+  }
+
+  createTimerTable(state: string, kind: StateKind): TimerTable {
+    const table = restoredTable(this.#context, state, kind, 'timer')
+    this.#timers.push(table)
+    return table
+  }
+
+  cut({ checkpoint, sharing, canonical }: SnapshotRequest): BackendCut {
+    const data = this.#data()
+    const written = this.#tables.flatMap(table => [...flush(data, table, this.#nextId)])
+    this.#noteDue(data)
+    const states = this.#tables.flatMap(({ state, held }) =>
+      held === null || allBlocks(held.levels).length === 0 ? [] : [{ state, levels: held.levels }],
+    )
+    const blocks = states.flatMap(({ levels }) => allBlocks(levels))
+    const inStorage = this.#inStorage(data, sharing, blocks)
+    if (sharing !== 'NO_SHARING') data.uploaded[checkpoint] = blocks.map(({ id }) => id)
+    const kept: Kept = { canonical, shared: sharing !== 'NO_SHARING', states, inStorage }
+    return { ...this.#sizes(blocks, new Set(inStorage)), micros: this.#flushMicros(written), kept }
+  }
+
+  #noteDue(data: LsmData): void {
+    data.due ||= this.#tables.some(
+      ({ held }) => held !== null && compactionOf(held.levels, this.#options) !== null,
+    )
+  }
+
+  /** Files of the last confirmed checkpoint; none where this one has to stand alone. */
+  #inStorage(data: LsmData, sharing: SnapshotRequest['sharing'], blocks: readonly Block[]): string[] {
+    if (!this.#options.incremental || sharing !== 'FORWARD_BACKWARD') return []
+    const base = new Set(data.uploaded[data.confirmed] ?? [])
+    return blocks.map(({ id }) => id).filter(id => base.has(id))
+  }
+
+  /** With equal costs a snapshot has the size that it has on every backend. */
+  #sizes(blocks: readonly Block[], inStorage: ReadonlySet<string>): Pick<BackendCut, 'bytes' | 'uploaded'> {
+    const { rowBytes, ownCosts } = this.#options
+    const timers = this.#timers.reduce((sum, table) => sum + table.rows.size, 0) * rowBytes
+    if (!ownCosts) {
+      const rows = this.#tables.reduce((sum, table) => sum + table.rows.size, 0)
+      return { bytes: rows * rowBytes + timers, uploaded: rows * rowBytes + timers }
+    }
+    const bytes = bytesOf(blocks) + timers
+    return { bytes, uploaded: bytes - bytesOf(blocks.filter(({ id }) => inStorage.has(id))) }
+  }
+
+  #flushMicros(written: readonly Block[]): number {
+    if (!this.#options.ownCosts || written.length === 0) return 0
+    return FLUSH_MICROS + Math.ceil((bytesOf(written) * 1e6) / DISK_BANDWIDTH)
+  }
+
+  parts(epoch: number, cut: BackendCut | null): KeyedStatePart[] {
+    assert(cut !== null, 'a snapshot of files was cut')
+    const { canonical, shared, states, inStorage } = cut.kept as Kept
+    const known = new Set(inStorage)
+    const { uid } = this.#context
+    const inFiles = states.map(({ state, levels }) => {
+      const { kind, scope } = this.#tables.find(table => table.state === state)!
+      const files = filesOf(levels, known, shared)
+      const rows = new LsmPartRows(files)
+      return canonical
+        ? { uid, state, kind, scope, rows: new Map(rows) }
+        : { uid, state, kind, scope, rows, files }
+    })
+    const timers = this.#timers.map(table => {
+      const { state, kind, scope } = table
+      return { uid, state, kind, scope, rows: table.viewAt(epoch) }
+    })
+    return [
+      ...(canonical ? inFiles.filter(({ rows }) => rows.size > 0) : inFiles),
+      ...timers.filter(({ rows }) => rows.size > 0),
+    ]
+  }
+
+  confirm(checkpoint: number): void {
+    const data = this.#data()
+    if (data.uploaded[checkpoint] === undefined || checkpoint <= data.confirmed) return
+    data.confirmed = checkpoint
+    for (const id of Object.keys(data.uploaded)) if (Number(id) < checkpoint) delete data.uploaded[id]
+  }
+
+  abandon(checkpoint: number): void {
+    delete this.#data().uploaded[checkpoint]
+  }
+}
+
+function flush(data: LsmData, table: LsmTable, nextId: () => string): readonly Block[] {
+  const written = table.flush(nextId)
+  if (written.length === 0) return written
+  data.counts.flushes += 1
+  data.counts.bytesFlushed += bytesOf(written)
+  return written
+}
+
+/** Flushes and compactions between two records. */
+class LsmUpkeep extends Shared implements Upkeep {
+  readonly #context: BackendContext
+  readonly #options: LsmOptions
+  readonly #tables: readonly LsmTable[]
+  readonly #data: () => LsmData
+  readonly #nextId: () => string
+
+  constructor(
+    context: BackendContext,
+    options: LsmOptions,
+    tables: readonly LsmTable[],
+    data: () => LsmData,
+    nextId: () => string,
+  ) {
+    super()
+    this.#context = context
+    this.#options = options
+    this.#tables = tables
+    this.#data = data
+    this.#nextId = nextId
+  }
+
+  isDue(): boolean {
+    return this.#data().due
+  }
+
+  missing(key: string | null): StateBlock[] {
+    const wanted = key === null ? [] : this.#blocksOfKey(key)
+    const job = this.isDue() && this.#full() === undefined ? this.#nextJob() : null
+    if (job !== null) wanted.push(...job.upper, ...job.lower)
+    return wanted.filter(block => !block.isHere)
+  }
+
+  #blocksOfKey(key: string): Block[] {
+    const group = this.#context.keyGroupOf('key', key)
+    return this.#tables.flatMap(({ held }) => (held === null ? [] : [...blocksFor(held.levels, group, key)]))
+  }
+
+  missingForCut(): StateBlock[] {
+    if (this.#options.ownCosts) return []
+    const wanted = this.#tables.flatMap(({ held }) => (held === null ? [] : allBlocks(held.levels)))
+    return wanted.filter(block => !block.isHere)
+  }
+
+  #full(): LsmTable | undefined {
+    return this.#tables.find(({ held }) => held !== null && held.written >= this.#options.writeBuffer)
+  }
+
+  #nextJob(): (Compaction & { readonly held: LsmState }) | null {
+    for (const { held } of this.#tables) {
+      const job = held === null ? null : compactionOf(held.levels, this.#options)
+      if (held !== null && job !== null) return { ...job, held }
+    }
+    return null
+  }
+
+  settle(): void {
+    const data = this.#data()
+    if (!data.due) return
+    const full = this.#full()
+    if (full === undefined) this.#compact(data)
+    else flush(data, full, this.#nextId)
+    data.due = this.#full() !== undefined || this.#nextJob() !== null
+  }
+
+  #compact(data: LsmData): void {
+    const job = this.#nextJob()
+    if (job === null) return
+    const { levels, written } = compacted(job.held.levels, job, this.#options, this.#nextId)
+    for (const { id } of [...job.upper, ...job.lower]) forget(data, id)
+    job.held.levels = levels
+    data.counts.compactions += 1
+    data.counts.bytesCompacted += bytesOf(written)
+  }
+}
+
+function readOptions(options: OptionReader): LsmOptions {
+  options.path('state.backend.rocksdb.localdir')
+  options.word('state.backend.rocksdb.timer-service.factory', 'heap', ['heap'])
+  return {
+    writeBuffer: Math.max(1, options.memory('state.backend.rocksdb.writebuffer.size', 64 * 1048576)),
+    cacheBytes: options.memory('state.backend.rocksdb.block.cache-size', 8 * 1048576),
+    baseBytes: Math.max(
+      1,
+      options.memory('state.backend.rocksdb.compaction.level.max-size-level-base', 256 * 1048576),
+    ),
+    runs: L0_RUNS,
+    blockRows: options.count('weir.state.block-rows', 1000, 1),
+    rowBytes: options.count('weir.state.row-bytes', 64, 1),
+    incremental: options.flag('execution.checkpointing.incremental', false),
+    ownCosts: options.word('weir.state.cost-model', 'own', ['own', 'equal']) === 'own',
+  }
+}
+
+export const rocksdb: StateBackendDefinition = {
+  kind: 'rocksdb',
+  configure: reader => {
+    const options = readOptions(reader)
+    return { charges: options.ownCosts, open: context => new LsmKeyedStateBackend(context, options) }
+  },
+}

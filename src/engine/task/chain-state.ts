@@ -1,0 +1,130 @@
+/**
+ * The keyed state of a chain: a backend for each of its operators, what they keep in the world, what their accesses
+ * cost, and what has to be seen to between two records.
+ */
+import { ensure } from '../../base/assert.ts'
+import { Shared } from '../../base/copy.ts'
+import type { EpochClock } from '../../base/versioned-map.ts'
+import type { StateBlock } from '../api/block-source.ts'
+import type {
+  BackendContext,
+  BackendData,
+  KeyedStateBackend,
+  KeyedStatePart,
+  Upkeep,
+} from '../api/state-backend.ts'
+import { parseKey } from '../graph/canonical-key.ts'
+import { keyGroupOf } from '../graph/key-groups.ts'
+import type { Plan, TaskPlan } from '../kernel/plan.ts'
+import type { TaskActor } from '../kernel/world.ts'
+import { parseRow } from '../state/row-key.ts'
+
+/** µs that accesses to state have cost in the call in hand. */
+export class AccessMeter extends Shared {
+  #micros = 0
+
+  charge(micros: number): void {
+    this.#micros += micros
+  }
+
+  take(): number {
+    const micros = this.#micros
+    this.#micros = 0
+    return micros
+  }
+}
+
+/** Where no key is, there is no keyed state. */
+class NoBackend extends Shared implements KeyedStateBackend {
+  readonly initialData = null
+
+  createTable(): never {
+    throw new Error('Keyed state can only be used on a keyed stream, after keyBy.')
+  }
+
+  createTimerTable(): never {
+    return this.createTable()
+  }
+
+  cut(): null {
+    return null
+  }
+
+  parts(): [] {
+    return []
+  }
+}
+
+export interface ChainState {
+  readonly backends: readonly KeyedStateBackend[]
+  /** Null: none keeps anything in the world. */
+  readonly data: BackendData[] | null
+  readonly meter: AccessMeter
+}
+
+/** `restored` is what the checkpoint has for a state. */
+export function openChainState(
+  plan: Plan,
+  taskPlan: TaskPlan,
+  task: TaskActor,
+  clock: EpochClock,
+  restored: (uid: string, state: string) => KeyedStatePart | undefined,
+): ChainState {
+  const meter = new AccessMeter()
+  const groupOf = keyGroups(taskPlan)
+  const common: Omit<BackendContext, 'uid' | 'restored' | 'data'> = {
+    owner: `${taskPlan.name}#${task.attempt}`,
+    clock,
+    keyOf: (scope, row) => parseRow(scope, row).key,
+    keyGroupOf: (scope, row) => groupOf(parseRow(scope, row).key),
+    restoredCheckpoint: task.restoredCheckpoint,
+    charge: micros => meter.charge(micros),
+  }
+  const backends = taskPlan.vertex.nodes.map(({ uid }, position) =>
+    taskPlan.key === null
+      ? new NoBackend()
+      : plan.backend.open({
+          ...common,
+          uid,
+          restored: state => restored(uid, state),
+          data: () => ensure(task.runtime?.backends, 'what the backends keep')[position]!,
+        }),
+  )
+  const hasData = backends.some(({ initialData }) => initialData !== null)
+  return { backends, data: hasData ? backends.map(({ initialData }) => initialData ?? {}) : null, meter }
+}
+
+export function keyGroups({ key, vertex }: TaskPlan): (key: string) => number {
+  return text => (key === null ? 0 : keyGroupOf(key.type, parseKey(key.type, text), vertex.maxParallelism))
+}
+
+/** The upkeep of all backends of a chain; null: none has any. */
+export function chainUpkeep(backends: readonly KeyedStateBackend[]): Upkeep | null {
+  const all = backends.flatMap(({ upkeep }) => (upkeep === undefined ? [] : [upkeep]))
+  return all.length === 0 ? null : new ChainUpkeep(all)
+}
+
+class ChainUpkeep extends Shared implements Upkeep {
+  readonly #all: readonly Upkeep[]
+
+  constructor(all: readonly Upkeep[]) {
+    super()
+    this.#all = all
+  }
+
+  isDue(): boolean {
+    return this.#all.some(one => one.isDue())
+  }
+
+  missing(key: string | null): StateBlock[] {
+    return this.#all.flatMap(one => one.missing(key))
+  }
+
+  missingForCut(): StateBlock[] {
+    return this.#all.flatMap(one => one.missingForCut())
+  }
+
+  settle(): void {
+    for (const one of this.#all) one.settle()
+  }
+}
