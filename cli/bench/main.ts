@@ -1,11 +1,13 @@
 /**
- * `npm run -s bench -- [--json]`: how fast the engine is and what it keeps in memory, each as a ratio against something
- * measured in the same run. What is missed is named at the end.
+ * `npm run -s bench -- [--json] [--browser [--only=part of a name]]`: how fast the engine is and what it keeps in
+ * memory, or what the stores of a browser take, each as a ratio against something measured in the same run. What is
+ * missed is named at the end.
  */
 import { groupBy, map, mergeMap, from, scan } from 'rxjs'
 import type { Run } from '../../src/engine/index.ts'
 import { pipelines } from '../../src/pipelines/index.ts'
 import { openRun } from '../../src/worker/open-run.ts'
+import { measureInBrowser } from './browser.ts'
 import { countInMap, keyedCountRun, keysOf } from './keyed-count.ts'
 import {
   cost,
@@ -160,8 +162,9 @@ function measure(): Measurement[] {
   return [...counts, stepBack(long), seek(long), ...bytesPerRow(long)]
 }
 
-function main(args: readonly string[]): void {
-  const results = measure()
+async function main(args: readonly string[]): Promise<void> {
+  const only = args.find(arg => arg.startsWith('--only='))?.slice('--only='.length)
+  const results = args.includes('--browser') ? await measureInBrowser(only) : measure()
   if (args.includes('--json')) {
     process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
     return
@@ -172,4 +175,4 @@ function main(args: readonly string[]): void {
   process.stdout.write(`${[...results.map(describe), last].join('\n')}\n`)
 }
 
-main(process.argv.slice(2))
+await main(process.argv.slice(2))

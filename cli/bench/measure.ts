@@ -78,6 +78,27 @@ export function cost(
   }
 }
 
+/** How much of something the whole of which is the baseline. */
+export function share(
+  name: string,
+  unit: string,
+  value: number,
+  whole: number,
+  baseline: string,
+  atMost: number,
+): Measurement {
+  const ratio = value / whole
+  return {
+    name,
+    unit,
+    value,
+    baseline,
+    baselineValue: whole,
+    ratio: round(ratio),
+    ...judged(ratio, { atMost }),
+  }
+}
+
 /** A figure with a greatest value. */
 export function figure(name: string, unit: string, value: number, atMost: number | null): Measurement {
   const judgement = judged(value, atMost === null ? null : { atMost })

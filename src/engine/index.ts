@@ -5,4 +5,4 @@ export { readSettings, parseMemory, type EngineSettings } from './kernel/setting
 export { buildJobGraph, type JobGraph } from './graph/job-graph.ts'
 export type { PlantedBug } from './kernel/sim.ts'
 export { BrokenInvariant } from './trace/timeline.ts'
-export { snapshotRows, type KeyedPart, type SnapshotParts } from './trace/snapshot.ts'
+export { inSnapshotOrder, rowReader, type KeyedPart, type SnapshotParts } from './trace/snapshot.ts'

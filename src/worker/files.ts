@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../base/result.ts'
 import { commands } from '../commands/index.ts'
 import { canonicalKey } from '../engine/graph/canonical-key.ts'
 import { keyGroupOf } from '../engine/graph/key-groups.ts'
-import type { Run } from '../engine/index.ts'
+import { inSnapshotOrder, type Run } from '../engine/index.ts'
 import type { Snapshot } from '../engine/api/snapshot.ts'
 import type { RunSpec } from '../engine/api/spec.ts'
 import { detect } from '../interop/detect.ts'
@@ -37,7 +37,9 @@ export type FileRead =
 const keyRules = { canonicalKey, keyGroupOf }
 
 export function writeRun(run: Run): string {
-  const { spec, branches } = run.state
+  const { spec: own, branches } = run.state
+  const { restoreFrom } = own
+  const spec = restoreFrom === undefined ? own : { ...own, restoreFrom: inSnapshotOrder(restoreFrom) }
   return writeRunFile({ spec, branches, cursor: { branch: run.branch, step: run.step }, hash: run.hash() })
 }
 

@@ -34,7 +34,7 @@ export interface BlockStore {
   readonly kind: StoreKind
   /** Every job of which something is stored. */
   jobs(): Promise<readonly string[]>
-  /** All of them, or after a failure none that is half there. */
+  /** They are there for this session, and from the next `commit` on for good. After a failure none is half there. */
   put(job: string, blocks: readonly Block[]): Promise<void>
   /** In the order asked for; null where there is none. What comes back is not checked against its name. */
   get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]>

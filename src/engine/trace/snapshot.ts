@@ -12,7 +12,7 @@ import type {
 import type { KeyedStatePart, RowScope } from '../api/state-backend.ts'
 import type { KeyTypeName, StateKind } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
-import { parseKey } from '../graph/canonical-key.ts'
+import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import type { JobVertex } from '../graph/job-graph.ts'
 import { keyGroupOf } from '../graph/key-groups.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
@@ -28,7 +28,6 @@ export interface KeyedPart {
   readonly keyType: KeyTypeName
   readonly scope: RowScope
   readonly maxParallelism: number
-  readonly keyGroups: readonly [number, number]
   readonly rows: ReadonlyMap<string, unknown>
 }
 
@@ -102,7 +101,7 @@ function subtaskSnapshot<K>(
 function keyedPart(task: TaskPlan, part: KeyedStatePart): KeyedPart {
   const { state, kind, scope, rows } = part
   const { maxParallelism } = task.vertex
-  return { state, kind, keyType: task.key!.type, scope, maxParallelism, keyGroups: task.keyGroups, rows }
+  return { state, kind, keyType: task.key!.type, scope, maxParallelism, rows }
 }
 
 function keyedSnapshot(task: TaskPlan, part: KeyedStatePart): KeyedStateSnapshot {
@@ -111,41 +110,73 @@ function keyedSnapshot(task: TaskPlan, part: KeyedStatePart): KeyedStateSnapshot
   return { state, kind, keyType, rows: snapshotRows(cut) }
 }
 
+/** Rows as a snapshot has them, in its order. */
+function snapshotRows(part: KeyedPart): KeyedRowSnapshot[] {
+  const groups = new Map<number, Placed[]>()
+  const rowOf = rowReader(part)
+  for (const [text, value] of part.rows) {
+    const row = rowOf(text, value)
+    const placed = { text: parseRow(part.scope, text).key, row }
+    const group = groups.get(row.keyGroup)
+    if (group === undefined) groups.set(row.keyGroup, [placed])
+    else group.push(placed)
+  }
+  return [...groups.keys()].sort((a, b) => a - b).flatMap(group => inOrder(groups.get(group)!))
+}
+
+/** Makes rows of a snapshot out of rows as they were cut. */
+export function rowReader({
+  kind,
+  keyType,
+  scope,
+  maxParallelism,
+}: Pick<KeyedPart, 'kind' | 'keyType' | 'scope' | 'maxParallelism'>): (
+  text: string,
+  value: unknown,
+) => KeyedRowSnapshot {
+  return (text, value) => {
+    const row = parseRow(scope, text)
+    const key = parseKey(keyType, row.key)
+    const keyGroup = keyGroupOf(keyType, key, maxParallelism)
+    const plain = { keyGroup, key: plainKey(key), value: plainValue(kind, value) }
+    if (scope === 'key') return plain
+    const { namespace, timestamp } = row
+    return scope === 'timer' ? { ...plain, namespace, timestamp } : { ...plain, namespace }
+  }
+}
+
+/** A snapshot whose rows stand in the order of a snapshot; one that was read from blocks has them in any. */
+export function inSnapshotOrder(snapshot: Snapshot): Snapshot {
+  const operators = snapshot.operators.map(operator => ({
+    ...operator,
+    subtasks: operator.subtasks.map(subtask => ({ ...subtask, keyed: subtask.keyed.map(keyedInOrder) })),
+  }))
+  return { ...snapshot, operators }
+}
+
+function keyedInOrder(part: KeyedStateSnapshot): KeyedStateSnapshot {
+  const { keyType } = part
+  const textOf = (key: unknown) =>
+    canonicalKey(keyType, keyType === 'LONG' && typeof key === 'string' ? parseKey('LONG', key) : key)
+  const placed = part.rows.map(row => ({ text: textOf(row.key), row }))
+  return { ...part, rows: inOrder(placed) }
+}
+
 interface Placed {
   /** The canonical text of the key. */
   readonly text: string
   readonly row: KeyedRowSnapshot
 }
 
-/** Rows as a snapshot has them, in its order. */
-export function snapshotRows(part: RowsOfPart): KeyedRowSnapshot[] {
-  const { kind, keyType, scope, maxParallelism } = part
-  const groups = new Map<number, Placed[]>()
-  for (const [text, value] of part.rows) {
-    const { key: canonical, namespace, timestamp } = parseRow(scope, text)
-    const key = parseKey(keyType, canonical)
-    const keyGroup = keyGroupOf(keyType, key, maxParallelism)
-    const row = { keyGroup, key: plainKey(key), value: plainValue(kind, value) }
-    const placed = scope === 'key' ? row : { ...row, namespace, ...(scope === 'timer' ? { timestamp } : {}) }
-    const group = groups.get(keyGroup)
-    if (group === undefined) groups.set(keyGroup, [{ text: canonical, row: placed }])
-    else group.push({ text: canonical, row: placed })
-  }
-  return [...groups.keys()].sort((a, b) => a - b).flatMap(group => inOrder(groups.get(group)!))
-}
-
-type RowsOfPart = Pick<KeyedPart, 'kind' | 'keyType' | 'scope' | 'maxParallelism'> & {
-  readonly rows: Iterable<readonly [text: string, value: unknown]>
-}
-
-function inOrder(group: Placed[]): KeyedRowSnapshot[] {
-  group.sort(
+function inOrder(rows: Placed[]): KeyedRowSnapshot[] {
+  rows.sort(
     (a, b) =>
+      a.row.keyGroup - b.row.keyGroup ||
       compareTexts(a.text, b.text) ||
       (a.row.timestamp ?? 0) - (b.row.timestamp ?? 0) ||
       compareTexts(a.row.namespace ?? '', b.row.namespace ?? ''),
   )
-  return group.map(({ row }) => row)
+  return rows.map(({ row }) => row)
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -5,9 +5,9 @@
 import type { BlockStore } from '../../backends/stores/host.ts'
 import { blockHash } from '../../base/block-hash.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
-import type { KeyedStateSnapshot, Snapshot } from '../../engine/api/snapshot.ts'
+import type { KeyedRowSnapshot, KeyedStateSnapshot, Snapshot } from '../../engine/api/snapshot.ts'
 import type { RunSpec } from '../../engine/api/spec.ts'
-import { snapshotRows } from '../../engine/index.ts'
+import { rowReader } from '../../engine/index.ts'
 import { parseJson } from '../../interop/json-text.ts'
 import { attempt, ROOT } from '../../interop/problems.ts'
 import { fields } from '../../interop/readers.ts'
@@ -47,6 +47,7 @@ export async function readManifests(store: BlockStore, job: string): Promise<Sto
   return { manifests, damages }
 }
 
+/** Rows of keyed state stand in the order in which they were cut. */
 export interface Restored {
   readonly snapshot: Snapshot
   readonly spec: RunSpec
@@ -125,7 +126,8 @@ async function readPart(
   job: string,
   part: KeyedBlocks,
 ): Promise<Result<KeyedStateSnapshot>> {
-  const rows: (readonly [string, unknown])[] = []
+  const rows: KeyedRowSnapshot[] = []
+  const rowOf = rowReader(part)
   let at = 0
   for await (const block of blocksIn(store, job, part.blocks)) {
     if (!block.ok) return block
@@ -135,11 +137,11 @@ async function readPart(
       return fail(decoded.error.code, place, decoded.error.message)
     }
     const { texts, values } = decoded.value
-    for (let i = 0; i < texts.length; i++) rows.push([texts[i]!, values[i]])
+    for (let i = 0; i < texts.length; i++) rows.push(rowOf(texts[i]!, values[i]))
     at += 1
   }
   const { state, kind, keyType } = part
-  return ok({ state, kind, keyType, rows: snapshotRows({ ...part, rows }) })
+  return ok({ state, kind, keyType, rows })
 }
 
 async function readSpec(store: BlockStore, job: string, ref: BlockRef): Promise<Result<RunSpec>> {

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { blockHash } from '../../base/block-hash.ts'
 import { value as plainValue } from '../../interop/arbitrary.suite.ts'
-import type { KeyedPart } from '../../engine/index.ts'
-import { BLOCK_ROWS, bucketsOf } from './key-buckets.ts'
 import { decodeRows, encodeRows } from './row-block.ts'
+import { BLOCK_ROWS_MAX, BLOCK_ROWS_MIN, rowBlocks } from './row-blocks.ts'
 
 const int = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 const text = fc.oneof(
@@ -18,21 +17,21 @@ test('rows come back as they were, whatever their texts and values', () => {
   fc.assert(
     fc.property(column, fc.infiniteStream(text), (values, stream) => {
       const texts = values.map(() => stream.next().value as string)
-      const read = decodeRows(encodeRows({ texts, values }))
-      expect(read).toEqual({ ok: true, value: { texts, values } })
+      const rows = { texts, values, count: values.length }
+      expect(decodeRows(encodeRows(rows))).toEqual({ ok: true, value: rows })
     }),
   )
 })
 
 test('the same rows give the same bytes, whatever was encoded before', () => {
-  const rows = { texts: ['a', 'bb', '键'], values: [1, 'x', new Map([[1, 2]])] }
+  const rows = { texts: ['a', 'bb', '键'], values: [1, 'x', new Map([[1, 2]])], count: 3 }
   const before = blockHash(encodeRows(rows))
-  encodeRows({ texts: ['z'.repeat(1000)], values: [0.5] })
+  encodeRows({ texts: ['z'.repeat(1000)], values: [0.5], count: 1 })
   expect(blockHash(encodeRows(rows))).toBe(before)
 })
 
 test('a block of something else is refused', () => {
-  const block = encodeRows({ texts: ['a'], values: [1] })
+  const block = encodeRows({ texts: ['a'], values: [1], count: 1 })
   expect(decodeRows(block.slice(0, 10)).ok).toBe(false)
   expect(decodeRows(block.slice(0, -8)).ok).toBe(false)
   const other = block.slice()
@@ -40,33 +39,38 @@ test('a block of something else is refused', () => {
   expect(decodeRows(other).ok).toBe(false)
 })
 
-const partOf = (count: number, value: (i: number) => number = i => i): KeyedPart => ({
-  state: 'count',
-  kind: 'value',
-  keyType: 'STRING',
-  scope: 'key',
-  maxParallelism: 128,
-  keyGroups: [0, 127],
-  rows: new Map(Array.from({ length: count }, (_, i) => [`key-${i}`, value(i)])),
-})
+const rowsOf = (keys: Iterable<number>, value: (i: number) => number = i => i): Map<string, unknown> =>
+  new Map(Array.from(keys, i => [`key-${i}`, value(i)]))
 
-test('every row lies in one block, and blocks hold about a thousand', () => {
-  for (const count of [0, 1, 999, 5000, 300_000]) {
-    const buckets = bucketsOf(partOf(count))
-    const texts = buckets.flatMap(bucket => bucket.texts)
-    expect(new Set(texts).size).toBe(count)
-    expect(texts).toHaveLength(count)
-    expect(Math.max(0, ...buckets.map(bucket => bucket.texts.length))).toBeLessThan(1.3 * BLOCK_ROWS)
-    expect(buckets.length).toBeLessThanOrEqual(Math.max(1, count / 300))
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
+const names = (rows: Map<string, unknown>) =>
+  Array.from(rowBlocks(rows), block => blockHash(encodeRows(block)))
+
+test('every row lies in one block, in order, and blocks hold about a thousand', () => {
+  for (const count of [0, 1, 511, 512, 5000, 300_000]) {
+    const rows = rowsOf(upTo(count))
+    const blocks = Array.from(rowBlocks(rows), ({ texts, values, count: length }) => ({
+      texts: texts.slice(0, length),
+      values: values.slice(0, length),
+    }))
+    expect(blocks.flatMap(({ texts }) => texts)).toEqual([...rows.keys()])
+    expect(blocks.flatMap(({ values }) => values)).toEqual([...rows.values()])
+    expect(Math.max(0, ...blocks.map(({ texts }) => texts.length))).toBeLessThanOrEqual(BLOCK_ROWS_MAX)
+    for (const { texts } of blocks.slice(0, -1)) expect(texts.length).toBeGreaterThanOrEqual(BLOCK_ROWS_MIN)
   }
 })
 
-test('a row that changes changes its own block, and a new row only the one it falls into', () => {
-  const names = (part: KeyedPart) => bucketsOf(part).map(rows => blockHash(encodeRows(rows)))
-  const before = new Set(names(partOf(5000)))
-  const changed = names(partOf(5000, i => (i === 77 ? -1 : i)))
-  const grown = names(partOf(5001))
-  expect(before.size).toBeGreaterThan(4)
-  expect(changed.filter(name => !before.has(name))).toHaveLength(1)
-  expect(grown.filter(name => !before.has(name))).toHaveLength(1)
+test('a row that changes, comes or goes changes the blocks near it and leaves the others', () => {
+  const before = names(rowsOf(upTo(50_000)))
+  const others = [
+    rowsOf(upTo(50_000), i => (i === 777 ? -1 : i)),
+    rowsOf(upTo(50_001)),
+    rowsOf(upTo(50_000).filter(i => i !== 777)),
+  ].map(names)
+  expect(before.length).toBeGreaterThan(30)
+  for (const after of others) {
+    expect(after.filter(name => !before.includes(name)).length).toBeLessThanOrEqual(4)
+    expect(after.filter(name => !before.includes(name)).length).toBeGreaterThan(0)
+  }
 })

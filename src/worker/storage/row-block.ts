@@ -3,7 +3,6 @@
  * their own. Numbers take four or eight bytes, all else is the JSON of a snapshot file. The same rows give the same
  * bytes, so that the hash of a block is its name.
  */
-import { assert } from '../../base/assert.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import { decodeValue, encodeValue } from '../../interop/json-values.ts'
 import type { Json } from '../../interop/json-text.ts'
@@ -19,9 +18,11 @@ const INT32 = 0
 const FLOAT64 = 1
 const JSON_TEXT = 2
 
+/** The first `count` rows of columns that may be longer. */
 export interface Rows {
   readonly texts: readonly string[]
   readonly values: readonly unknown[]
+  readonly count: number
 }
 
 const encoder = new TextEncoder()
@@ -38,51 +39,104 @@ function room(bytes: number): Uint8Array<ArrayBuffer> {
   return scratch
 }
 
-export function encodeRows({ texts, values }: Rows): Uint8Array<ArrayBuffer> {
-  assert(texts.length === values.length, 'each text has a value')
-  const count = texts.length
-  const text = texts.join('')
-  const column = valuesOf(values)
-  const lengthsAt = HEADER_WORDS * 4
-  const textAt = padded(lengthsAt + count * 4)
-  const buffer = room(textAt + padded(text.length * 3) + column.bytes.length + 8)
-  const { kind, bytes } = putText(text, buffer.subarray(textAt))
-  const valuesAt = padded(textAt + bytes)
-  const end = padded(valuesAt + column.bytes.length)
-  const words = new Uint32Array(buffer.buffer, 0, lengthsAt / 4 + count)
-  words.set([MARK, count, kind, bytes, column.kind, column.bytes.length])
-  for (let i = 0; i < count; i++) words[HEADER_WORDS + i] = texts[i]!.length
-  buffer.fill(0, lengthsAt + count * 4, textAt)
-  buffer.fill(0, textAt + bytes, valuesAt)
-  buffer.set(column.bytes, valuesAt)
-  buffer.fill(0, valuesAt + column.bytes.length, end)
-  return buffer.slice(0, end)
+export function encodeRows({ texts, values, count }: Rows): Uint8Array<ArrayBuffer> {
+  const textAt = padded((HEADER_WORDS + count) * 4)
+  const buffer = room(textAt + padded(unitsOf(texts, count) * 3) + count * 8 + 8)
+  const words = new Uint32Array(buffer.buffer, 0, HEADER_WORDS + count)
+  const text = putTexts(texts, count, words, buffer, textAt)
+  const valuesAt = textAt + padded(text.bytes)
+  const column = putNumbers(values, count, buffer, valuesAt) ?? jsonOf(values.slice(0, count))
+  words.set([MARK, count, text.kind, text.bytes, column.kind, column.bytes])
+  const filled = column.json === undefined ? valuesAt + column.bytes : valuesAt
+  const end = valuesAt + padded(column.bytes)
+  clearPadding(buffer, (HEADER_WORDS + count) * 4)
+  clearPadding(buffer, textAt + text.bytes)
+  clearPadding(buffer, filled)
+  if (column.json === undefined) return buffer.slice(0, end)
+  const block = new Uint8Array(end)
+  block.set(buffer.subarray(0, valuesAt))
+  block.set(column.json, valuesAt)
+  return block
 }
 
-function putText(text: string, into: Uint8Array): { readonly kind: number; readonly bytes: number } {
-  const { written } = encoder.encodeInto(text, into)
-  if (written === text.length || !LONE_SURROGATE.test(text)) return { kind: UTF8, bytes: written }
+/** What stands between two columns is nothing, whatever stood in the buffer before. */
+function clearPadding(buffer: Uint8Array, from: number): void {
+  for (let i = from; i < padded(from); i++) buffer[i] = 0
+}
+
+function unitsOf(texts: readonly string[], count: number): number {
+  let units = 0
+  for (let i = 0; i < count; i++) units += texts[i]!.length
+  return units
+}
+
+interface Column {
+  readonly kind: number
+  readonly bytes: number
+  /** What does not stand in the buffer yet. */
+  readonly json?: Uint8Array
+}
+
+/** Nearly all keys are ASCII, of which each unit is a byte; anything else is encoded as a whole. */
+function putTexts(
+  texts: readonly string[],
+  count: number,
+  lengths: Uint32Array,
+  into: Uint8Array,
+  from: number,
+): Column {
+  let at = from
+  let all = 0
+  for (let t = 0; t < count; t++) {
+    const text = texts[t]!
+    const { length } = text
+    lengths[HEADER_WORDS + t] = length
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i)
+      all |= unit
+      into[at++] = unit
+    }
+  }
+  if (all < 0x80) return { kind: UTF8, bytes: at - from }
+  const text = texts.slice(0, count).join('')
+  if (LONE_SURROGATE.test(text)) return putUtf16(text, into, from)
+  return { kind: UTF8, bytes: encoder.encodeInto(text, into.subarray(from)).written }
+}
+
+function putUtf16(text: string, into: Uint8Array, from: number): Column {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
-    into[2 * i] = unit & 0xff
-    into[2 * i + 1] = unit >>> 8
+    into[from + 2 * i] = unit & 0xff
+    into[from + 2 * i + 1] = unit >>> 8
   }
   return { kind: UTF16, bytes: text.length * 2 }
 }
 
-const isInt32 = (value: unknown): boolean =>
-  typeof value === 'number' && (value | 0) === value && !Object.is(value, -0)
+/** Null: they are not all numbers. */
+function putNumbers(
+  values: readonly unknown[],
+  count: number,
+  into: Uint8Array<ArrayBuffer>,
+  at: number,
+): Column | null {
+  const ints = new Int32Array(into.buffer, at, count)
+  let isInts = true
+  for (let i = 0; i < count; i++) {
+    const value = values[i]
+    if (typeof value !== 'number') return null
+    const int = value | 0
+    ints[i] = int
+    if (int !== value || (int === 0 && 1 / value < 0)) isInts = false
+  }
+  if (isInts) return { kind: INT32, bytes: count * 4 }
+  const doubles = new Float64Array(into.buffer, at, count)
+  for (let i = 0; i < count; i++) doubles[i] = values[i] as number
+  return { kind: FLOAT64, bytes: count * 8 }
+}
 
-function valuesOf(values: readonly unknown[]): { readonly kind: number; readonly bytes: Uint8Array } {
-  if (values.every(isInt32)) {
-    const bytes = new Uint8Array(Int32Array.from(values as number[]).buffer)
-    return { kind: INT32, bytes }
-  }
-  if (values.every(value => typeof value === 'number')) {
-    const bytes = new Uint8Array(Float64Array.from(values as number[]).buffer)
-    return { kind: FLOAT64, bytes }
-  }
-  return { kind: JSON_TEXT, bytes: encoder.encode(JSON.stringify(values.map(encodeValue))) }
+function jsonOf(values: readonly unknown[]): Column {
+  const json = encoder.encode(JSON.stringify(values.map(encodeValue)))
+  return { kind: JSON_TEXT, bytes: json.length, json }
 }
 
 const refuse = (expected: string): Result<never> => fail('block', 'block', `expected ${expected}`)
@@ -108,7 +162,7 @@ export function decodeRows(given: Uint8Array): Result<Rows> {
   const text = textFrom(textKind, bytes.subarray(textAt, textAt + textBytes))
   const values = valuesFrom(valueKind, bytes.subarray(valuesAt, valuesAt + valueBytes))
   return values.ok && values.value.length === count
-    ? ok({ texts: cut(text, lengths), values: values.value })
+    ? ok({ texts: cut(text, lengths), values: values.value, count })
     : refuse('as many values as texts')
 }
 
@@ -132,9 +186,9 @@ function cut(text: string, lengths: Uint32Array): string[] {
 function valuesFrom(kind: number, bytes: Uint8Array): Result<readonly unknown[]> {
   switch (kind) {
     case INT32:
-      return ok(Array.from(new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2)))
+      return ok(listOf(new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2)))
     case FLOAT64:
-      return ok(Array.from(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 3)))
+      return ok(listOf(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 3)))
     case JSON_TEXT: {
       const json = JSON.parse(decoder.decode(bytes)) as readonly Json[]
       return attempt(() => json.map(value => decodeValue(value, ROOT)))
@@ -142,4 +196,11 @@ function valuesFrom(kind: number, bytes: Uint8Array): Result<readonly unknown[]>
     default:
       return refuse('values of a known kind')
   }
+}
+
+/** As Array.from does it, in a fraction of the time. */
+function listOf(column: Int32Array | Float64Array): number[] {
+  const list = new Array<number>(column.length)
+  for (let i = 0; i < column.length; i++) list[i] = column[i]!
+  return list
 }

@@ -7,7 +7,6 @@ import type { Block, BlockStore } from '../../backends/stores/host.ts'
 import { blockHash } from '../../base/block-hash.ts'
 import type { RunSpec } from '../../engine/api/spec.ts'
 import type { KeyedPart, SnapshotParts } from '../../engine/index.ts'
-import { bucketsOf } from './key-buckets.ts'
 import {
   blocksOf,
   writeManifest,
@@ -17,9 +16,10 @@ import {
   type StoredHead,
 } from './manifest.ts'
 import { encodeRows, type Rows } from './row-block.ts'
+import { rowBlocks } from './row-blocks.ts'
 
 /** Blocks of about this many bytes go in one transaction; the next ones are made while it is under way. */
-const BATCH_BYTES = 8 * 1024 * 1024
+const BATCH_BYTES = 4 * 1024 * 1024
 
 export interface CheckpointToWrite {
   readonly parts: SnapshotParts
@@ -130,19 +130,15 @@ async function writePart(
 ): Promise<KeyedBlocks> {
   const { state, kind, keyType, scope, maxParallelism } = part
   const blocks: BlockRef[] = []
-  for (const rows of bucketsOf(part)) {
-    blocks.push(await batch.add(encodeRows(plain(rows)), rows.texts.length))
+  for (const rows of rowBlocks(part.rows)) {
+    blocks.push(await batch.add(encodeRows(kind === 'map' ? plain(rows) : rows), rows.count))
     await host.breathe()
   }
   return { uid, subtask, state, kind, keyType, scope, maxParallelism, blocks }
 }
 
-/** A value of state may be a Map whose entries lie in the order of their writes; the order is no part of it. */
-function plain({ texts, values }: Rows): Rows {
-  return values.some(value => value instanceof Map)
-    ? { texts, values: values.map(sortedMap) }
-    : { texts, values }
-}
+/** The entries of a map lie in the order of their writes, which is no part of it. */
+const plain = (rows: Rows): Rows => ({ ...rows, values: rows.values.slice(0, rows.count).map(sortedMap) })
 
 function sortedMap(value: unknown): unknown {
   if (!(value instanceof Map)) return value

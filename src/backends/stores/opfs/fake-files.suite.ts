@@ -38,6 +38,11 @@ class FakeAccess {
     return part.length
   }
 
+  read(bytes: Uint8Array, { at }: { readonly at: number }): number {
+    bytes.set(this.#file.bytes.subarray(at, at + bytes.length))
+    return bytes.length
+  }
+
   flush(): void {
     if (this.#io.begin()) throw new Crash('flush')
   }

@@ -1,8 +1,9 @@
 /**
  * Blocks and manifests as files of the origin private file system, laid out as Flink lays out a checkpoint directory:
  * `<job>/chk-<n>/_metadata`, `<job>/shared/` for what several checkpoints may use, and `<job>/taskowned/`, which the
- * JobManager never deletes and in which nothing of ours lies. The blocks of one call are one file, written in large
- * pieces; its index stands sealed at its end, so a file that was not written to its end has no blocks.
+ * JobManager never deletes and in which nothing of ours lies. The blocks of one checkpoint are one file, written in
+ * large pieces and brought to the disk when the checkpoint is committed; its index stands sealed at its end, so a file
+ * that was not written to its end has no blocks.
  */
 import {
   checkJob,
@@ -16,7 +17,7 @@ import {
   type StoredManifest,
 } from '../host.ts'
 import { seal, unseal } from '../sealed.ts'
-import { gathered, openSegment, segmentOf, type Place } from './segment/host.ts'
+import { OpenSegment, readSegment, writeAll, type Place } from './segment/host.ts'
 
 export const FOLDER = 'weir'
 const METADATA = '_metadata'
@@ -45,7 +46,15 @@ interface Index {
   readonly places: Map<string, Place>
   /** Bytes of all blocks of a file, alive or not. */
   readonly sizes: Map<string, number>
+  /** Files that a crash left without an end. */
+  broken: readonly string[]
+  open: OpenSegment | null
+  /** Of the newest file. */
+  number: number
 }
+
+const SEGMENT = /^([0-9]{6,})\.blocks$/
+const segmentName = (number: number): string => `${String(number).padStart(6, '0')}.blocks`
 
 export class OpfsStore implements BlockStore {
   readonly kind = 'opfs'
@@ -86,12 +95,15 @@ export class OpfsStore implements BlockStore {
   async #index(job: string): Promise<Index> {
     const known = this.#indexes.get(job)
     if (known !== undefined) return known
-    const index: Index = { places: new Map(), sizes: new Map() }
+    const index: Index = { places: new Map(), sizes: new Map(), broken: [], open: null, number: 0 }
     const shared = await this.#shared(job, false)
     if (shared !== null) {
-      for (const file of await filesOf(shared)) {
-        const places = await openSegment(file)
-        if (places !== null) addPlaces(index, file.name, places)
+      const files = await filesOf(shared)
+      for (const file of files) {
+        const places = await readSegment(file)
+        if (places === null) index.broken = [...index.broken, file.name]
+        else addPlaces(index, places)
+        index.number = Math.max(index.number, Number(SEGMENT.exec(file.name)?.[1] ?? 0))
       }
       this.#indexes.set(job, index)
     }
@@ -109,20 +121,62 @@ export class OpfsStore implements BlockStore {
     return guarded(async () => {
       if (blocks.length === 0) return
       const index = await this.#index(job)
-      const shared = (await this.#shared(job, true))!
-      const { places, tail, name } = segmentOf(blocks, file => index.sizes.has(file))
-      await writeFile(shared, name, gathered(blocks, tail))
-      addPlaces(index, name, places)
-      this.#indexes.set(job, index)
+      const segment = await this.#segment(job, index)
+      try {
+        addPlaces(index, segment.add(blocks))
+      } catch (error) {
+        await this.#abandon(job, index, segment)
+        throw error
+      }
     })
+  }
+
+  /** The file that new blocks go to. */
+  async #segment(job: string, index: Index): Promise<OpenSegment> {
+    const shared = (await this.#shared(job, true))!
+    this.#indexes.set(job, index)
+    if (index.open !== null) return index.open
+    for (const file of index.broken) await ifThere(shared.removeEntry(file))
+    index.broken = []
+    index.number += 1
+    const name = segmentName(index.number)
+    const handle = await shared.getFileHandle(name, { create: true })
+    index.open = new OpenSegment(name, await handle.createSyncAccessHandle())
+    return index.open
+  }
+
+  /** What could not be written is gone with all that was put into its file. */
+  async #abandon(job: string, index: Index, segment: OpenSegment): Promise<void> {
+    segment.close()
+    index.open = null
+    index.sizes.delete(segment.file)
+    for (const [name, { file }] of index.places) if (file === segment.file) index.places.delete(name)
+    const shared = await this.#shared(job, false).catch(() => null)
+    await shared?.removeEntry(segment.file).catch(() => {})
+  }
+
+  /** What was put outlives a crash from now on. */
+  async #end(job: string): Promise<void> {
+    const index = this.#indexes.get(job)
+    const segment = index?.open ?? null
+    if (index === undefined || segment === null) return
+    index.open = null
+    try {
+      segment.end()
+    } catch (error) {
+      await this.#abandon(job, index, segment)
+      throw error
+    }
   }
 
   get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
     return guarded(async () => {
-      const { places } = await this.#index(job)
+      const { places, open } = await this.#index(job)
       const shared = await this.#shared(job, false)
       if (shared === null) return names.map(() => null)
       const found = names.map(name => places.get(name))
+      if (open !== null && found.some(place => place?.file === open.file))
+        return readOneByOne(names, name => this.get(job, [name]), found, open)
       const files = new Map<string, Blob | null>()
       for (const file of new Set(found.flatMap(place => (place === undefined ? [] : [place.file])))) {
         files.set(file, await ifThere(shared.getFileHandle(file).then(handle => handle.getFile())))
@@ -148,7 +202,7 @@ export class OpfsStore implements BlockStore {
         touched.add(place.file)
         index.places.delete(name)
       }
-      for (const file of touched) await this.#tidy(job, shared, index, file)
+      for (const file of touched) if (file !== index.open?.file) await this.#tidy(job, shared, index, file)
     })
   }
 
@@ -163,6 +217,8 @@ export class OpfsStore implements BlockStore {
         job,
         names.map((name, i) => ({ name, bytes: Uint8Array.from(blocks[i] ?? []) })),
       )
+      // Only then may the old file go.
+      await this.#end(job)
     }
     index.sizes.delete(file)
     await ifThere(shared.removeEntry(file))
@@ -170,9 +226,10 @@ export class OpfsStore implements BlockStore {
 
   commit(job: string, checkpoint: number, manifest: Uint8Array): Promise<void> {
     return guarded(async () => {
+      await this.#end(job)
       const folder = (await this.#job(job, true))!
       const own = await folder.getDirectoryHandle(`chk-${checkpoint}`, { create: true })
-      await writeFile(own, METADATA, [seal(manifest)])
+      await writeFile(own, METADATA, seal(manifest))
     })
   }
 
@@ -202,6 +259,7 @@ export class OpfsStore implements BlockStore {
   remove(job: string): Promise<void> {
     return guarded(async () => {
       checkJob(job)
+      this.#indexes.get(job)?.open?.close()
       this.#indexes.delete(job)
       const all = await ifThere(this.#root.getDirectoryHandle(this.#name))
       if (all !== null) await ifThere(all.removeEntry(job, { recursive: true }))
@@ -217,19 +275,17 @@ export class OpfsStore implements BlockStore {
     return [this.#name, job, ...rest].join('/')
   }
 
-  dispose(): Promise<void> {
+  async dispose(): Promise<void> {
+    for (const job of this.#indexes.keys()) await this.#end(job)
     this.#indexes.clear()
-    return Promise.resolve()
   }
 }
 
-function addPlaces(index: Index, file: string, places: ReadonlyMap<string, Place>): void {
-  let bytes = 0
+function addPlaces(index: Index, places: ReadonlyMap<string, Place>): void {
   for (const [name, place] of places) {
     index.places.set(name, place)
-    bytes += place.length
+    index.sizes.set(place.file, (index.sizes.get(place.file) ?? 0) + place.length)
   }
-  index.sizes.set(file, bytes)
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof Error && error.name === 'NotFoundError'
@@ -257,22 +313,13 @@ async function filesOf(folder: Folder): Promise<File[]> {
 }
 
 /** To the disk. A file that could not be written to its end is removed; where that fails too, its seal tells. */
-async function writeFile(
-  folder: Folder,
-  name: string,
-  pieces: Iterable<Uint8Array<ArrayBuffer>>,
-): Promise<void> {
+async function writeFile(folder: Folder, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const handle = await folder.getFileHandle(name, { create: true })
   try {
     const access = await handle.createSyncAccessHandle()
     try {
       access.truncate(0)
-      let at = 0
-      for (const piece of pieces) {
-        if (access.write(piece, { at }) !== piece.length)
-          throw new StoreProblem('quota', `expected ${piece.length} bytes to be written, got fewer`)
-        at += piece.length
-      }
+      writeAll(access, bytes, 0)
       access.flush()
     } finally {
       access.close()
@@ -287,6 +334,21 @@ async function readManifest(folder: Folder): Promise<Uint8Array | null> {
   const handle = await ifThere(folder.getFileHandle(METADATA))
   if (handle === null) return null
   return unseal(new Uint8Array(await (await handle.getFile()).arrayBuffer()))
+}
+
+/** What lies in the file that is being written can be read through its handle only. */
+async function readOneByOne(
+  names: readonly string[],
+  read: (name: string) => Promise<readonly (Uint8Array | null)[]>,
+  places: readonly (Place | undefined)[],
+  open: OpenSegment,
+): Promise<(Uint8Array | null)[]> {
+  const found: (Uint8Array | null)[] = []
+  for (const [i, name] of names.entries()) {
+    const place = places[i]
+    found.push(place?.file === open.file ? open.read(place) : ((await read(name))[0] ?? null))
+  }
+  return found
 }
 
 /** Blocks that lie one after another are read at once. */

@@ -1,9 +1,8 @@
 /**
- * The file of the blocks of one call: the blocks, then a sealed index of them, then the length of that. Its name is
- * the hash of its index. It is read from its end.
+ * A file of blocks: the blocks one after another, then a sealed index of them, then the length of that. It is written
+ * from its begin to its end once, and read from its end; one that has no end has no blocks.
  */
-import { blockHash } from '../../../../base/block-hash.ts'
-import type { Block } from '../../host.ts'
+import { StoreProblem, type Block } from '../../host.ts'
 import { seal, unseal } from '../../sealed.ts'
 
 export interface Place {
@@ -16,45 +15,74 @@ const LENGTH_BYTES = 4
 /** One write of this much costs little more than one of a block. */
 const PIECE_BYTES = 4 * 1024 * 1024
 
-/** A file that is there is never written over: what refers to it may still be needed. */
-export function segmentOf(
-  blocks: readonly Block[],
-  isTaken: (file: string) => boolean,
-): {
-  readonly name: string
-  readonly places: ReadonlyMap<string, Place>
-  readonly tail: Uint8Array<ArrayBuffer>
-} {
-  const entries = blocks.map(({ name, bytes }) => [name, bytes.length] as const)
-  const index = new TextEncoder().encode(JSON.stringify(entries))
-  const sealed = seal(index)
-  const tail = new Uint8Array(sealed.length + LENGTH_BYTES)
-  tail.set(sealed)
-  new DataView(tail.buffer).setUint32(sealed.length, sealed.length, true)
-  let name = blockHash(index)
-  while (isTaken(name)) name = `${name}-again`
-  return { name, places: placesOf(name, entries), tail }
+export function writeAll(
+  access: FileSystemSyncAccessHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+  at: number,
+): void {
+  if (access.write(bytes, { at }) !== bytes.length)
+    throw new StoreProblem('quota', `expected ${bytes.length} bytes to be written, got fewer`)
 }
 
-function placesOf(file: string, entries: readonly (readonly [string, number])[]): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>()
-  let offset = 0
-  for (const [name, length] of entries) {
-    places.set(name, { file, offset, length })
-    offset += length
+/** A segment that is being written. Until its end is written it holds its blocks for this session only. */
+export class OpenSegment {
+  readonly file: string
+  readonly #access: FileSystemSyncAccessHandle
+  readonly #entries: (readonly [string, number])[] = []
+  #length = 0
+
+  constructor(file: string, access: FileSystemSyncAccessHandle) {
+    this.file = file
+    this.#access = access
   }
-  return places
+
+  /** Where the blocks lie now. */
+  add(blocks: readonly Block[]): Map<string, Place> {
+    let at = this.#length
+    for (const piece of gathered(blocks)) {
+      writeAll(this.#access, piece, at)
+      at += piece.length
+    }
+    const places = new Map<string, Place>()
+    for (const { name, bytes } of blocks) {
+      places.set(name, { file: this.file, offset: this.#length, length: bytes.length })
+      this.#entries.push([name, bytes.length])
+      this.#length += bytes.length
+    }
+    return places
+  }
+
+  read({ offset, length }: Place): Uint8Array {
+    const bytes = new Uint8Array(length)
+    this.#access.read(bytes, { at: offset })
+    return bytes
+  }
+
+  /** To the disk; from now on the blocks outlive a crash. */
+  end(): void {
+    const index = seal(new TextEncoder().encode(JSON.stringify(this.#entries)))
+    const tail = new Uint8Array(index.length + LENGTH_BYTES)
+    tail.set(index)
+    new DataView(tail.buffer).setUint32(index.length, index.length, true)
+    try {
+      writeAll(this.#access, tail, this.#length)
+      this.#access.flush()
+    } finally {
+      this.close()
+    }
+  }
+
+  close(): void {
+    this.#access.close()
+  }
 }
 
-/** The whole file in pieces to write; what one piece lent is overwritten by the next. */
-export function* gathered(
-  blocks: readonly Block[],
-  tail: Uint8Array<ArrayBuffer>,
-): Generator<Uint8Array<ArrayBuffer>> {
-  const total = blocks.reduce((sum, { bytes }) => sum + bytes.length, tail.length)
+/** The blocks in pieces to write; what one piece lent is overwritten by the next. */
+function* gathered(blocks: readonly Block[]): Generator<Uint8Array<ArrayBuffer>> {
+  const total = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0)
   const piece = new Uint8Array(Math.min(PIECE_BYTES, total))
   let filled = 0
-  for (const bytes of [...blocks.map(block => block.bytes), tail]) {
+  for (const { bytes } of blocks) {
     for (let from = 0; from < bytes.length;) {
       const part = bytes.subarray(from, from + piece.length - filled)
       piece.set(part, filled)
@@ -69,7 +97,7 @@ export function* gathered(
 }
 
 /** Where the blocks of a file lie; null for a file that was not written to its end. */
-export async function openSegment(file: File): Promise<ReadonlyMap<string, Place> | null> {
+export async function readSegment(file: File): Promise<ReadonlyMap<string, Place> | null> {
   if (file.size < LENGTH_BYTES) return null
   const end = file.size - LENGTH_BYTES
   const length = new DataView(await file.slice(end).arrayBuffer()).getUint32(0, true)
@@ -77,6 +105,11 @@ export async function openSegment(file: File): Promise<ReadonlyMap<string, Place
   const index = unseal(new Uint8Array(await file.slice(end - length, end).arrayBuffer()))
   if (index === null) return null
   const entries = JSON.parse(new TextDecoder().decode(index)) as [string, number][]
-  const blocks = entries.reduce((sum, [, bytes]) => sum + bytes, 0)
-  return blocks === end - length ? placesOf(file.name, entries) : null
+  const places = new Map<string, Place>()
+  let offset = 0
+  for (const [name, bytes] of entries) {
+    places.set(name, { file: file.name, offset, length: bytes })
+    offset += bytes
+  }
+  return offset === end - length ? places : null
 }

@@ -1,0 +1,218 @@
+/**
+ * What runs in the worker of the browser bench: product code and baseline in turn. A checkpoint of a keyed count over
+ * a million keys, taken by the engine, is written and read as the worker of the page does it.
+ */
+import type { BlockStore, StoreKind } from '../../src/backends/stores/host.ts'
+import { openIndexedDb } from '../../src/backends/stores/indexeddb/host.ts'
+import { openOpfs } from '../../src/backends/stores/opfs/host.ts'
+import { newestWhole } from '../../src/worker/storage/listing.ts'
+import { blocksOf, type Manifest } from '../../src/worker/storage/manifest.ts'
+import { decodeRows } from '../../src/worker/storage/row-block.ts'
+import {
+  writeCheckpoint,
+  type CheckpointToWrite,
+  type WriteHost,
+} from '../../src/worker/storage/write-checkpoint.ts'
+import { keyedCountRun } from './keyed-count.ts'
+import { RawDatabase, writeRawFile, type RawBlock } from './raw-stores.ts'
+
+type Pair = readonly [own: number, baseline: number]
+
+export type InBrowser =
+  | {
+      readonly type: 'rate'
+      readonly name: string
+      readonly records: number
+      readonly pairs: readonly Pair[]
+      readonly baseline: string
+      readonly target: number
+    }
+  | {
+      readonly type: 'cost'
+      readonly name: string
+      readonly pairs: readonly Pair[]
+      readonly baseline: string
+      readonly target: number
+    }
+  | {
+      readonly type: 'share'
+      readonly name: string
+      readonly value: number
+      readonly of: number
+      readonly baseline: string
+      readonly target: number
+    }
+
+const KEYS = 1_000_000
+const ROUNDS = 5
+const WARM_UP = 2
+const RAW_BATCH_BYTES = 4 * 1024 * 1024
+const BLOCKS_AT_ONCE = 256
+const JOB = '0123456789abcdef0123456789abcdef'
+
+const channel = new MessageChannel()
+const waiting: (() => void)[] = []
+channel.port1.addEventListener('message', () => waiting.shift()?.())
+channel.port1.start()
+let pausedAt = 0
+
+/** As in the worker of the page: after 8 ms of work whatever waits is let in. */
+async function breathe(): Promise<void> {
+  if (performance.now() - pausedAt < 8) return
+  await new Promise<void>(resolve => {
+    waiting.push(resolve)
+    channel.port2.postMessage(null)
+  })
+  pausedAt = performance.now()
+}
+
+const host: WriteHost = {
+  breathe,
+  now: () => performance.now(),
+  wallMs: () => Date.now(),
+}
+
+async function spent(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+/** Both in turn; what prepares a round does not count. */
+async function inTurn(
+  prepare: () => Promise<void>,
+  own: () => Promise<unknown>,
+  baseline: () => Promise<unknown>,
+): Promise<Pair[]> {
+  const pairs: Pair[] = []
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    await prepare()
+    const pair: Pair = [await spent(own), await spent(baseline)]
+    if (round >= WARM_UP) pairs.push(pair)
+  }
+  return pairs
+}
+
+/** The state of a keyed count over a million keys, as the last checkpoint of the job has it. */
+function checkpointOfAMillion(): CheckpointToWrite {
+  const keys = Array.from({ length: KEYS }, (_, i) => `key-${i}`)
+  const run = keyedCountRun(keys, { 'execution.checkpointing.interval': '1 h' })
+  run.runFast()
+  const last = run.completedCheckpoints().at(-1)
+  if (last === undefined) throw new Error('expected a completed checkpoint, got none')
+  return { parts: run.partsOf(last), spec: run.state.spec, line: 'line', step: run.step }
+}
+
+async function blocksIn(store: BlockStore, manifest: Manifest): Promise<RawBlock[]> {
+  const names = blocksOf(manifest).map(({ name }) => name)
+  const found = await store.get(JOB, names)
+  return names.map((name, i) => ({ name, bytes: Uint8Array.from(found[i]!) }))
+}
+
+function batchesOf(blocks: readonly RawBlock[]): RawBlock[][] {
+  const batches: RawBlock[][] = [[]]
+  let bytes = 0
+  for (const block of blocks) {
+    if (bytes >= RAW_BATCH_BYTES) {
+      batches.push([])
+      bytes = 0
+    }
+    batches.at(-1)!.push(block)
+    bytes += block.bytes.length
+  }
+  return batches
+}
+
+async function snapshotInto(
+  kind: StoreKind,
+  store: BlockStore,
+  checkpoint: CheckpointToWrite,
+  raw: (blocks: readonly RawBlock[]) => Promise<void>,
+  clearRaw: () => Promise<void>,
+): Promise<InBrowser> {
+  const write = () => writeCheckpoint(store, JOB, checkpoint, new Set(), host)
+  const blocks = await blocksIn(store, await write())
+  const prepare = async () => {
+    await store.remove(JOB)
+    await clearRaw()
+  }
+  const pairs = await inTurn(prepare, write, () => raw(blocks))
+  return {
+    type: 'rate',
+    name: `snapshot/1m/${kind}/vs-raw`,
+    records: KEYS,
+    pairs,
+    baseline: 'the same blocks written raw',
+    target: 0.5,
+  }
+}
+
+/** The store holds the checkpoint already. Own: the snapshot the engine starts from; baseline: blocks read and decoded. */
+async function restoreFrom(store: BlockStore, database: RawDatabase): Promise<InBrowser> {
+  const names = await store.list(JOB)
+  const stored = await store.get(JOB, names)
+  const blocks = names.map((name, i) => ({ name, bytes: Uint8Array.from(stored[i]!) }))
+  const rows = blocks.filter(({ bytes }) => decodeRows(bytes).ok)
+  await database.clear()
+  for (const batch of batchesOf(rows)) await database.put(batch)
+  const pairs = await inTurn(
+    () => Promise.resolve(),
+    async () => {
+      const found = await newestWhole(store, JOB)
+      if (!found.ok) throw new Error(found.error.message)
+    },
+    async () => {
+      for (let from = 0; from < rows.length; from += BLOCKS_AT_ONCE) {
+        const part = rows.slice(from, from + BLOCKS_AT_ONCE).map(({ name }) => name)
+        for (const bytes of await database.get(part)) decodeRows(bytes)
+      }
+    },
+  )
+  return {
+    type: 'rate',
+    name: 'restore/1m/indexeddb/vs-raw',
+    records: KEYS,
+    pairs,
+    baseline: 'the same blocks read raw and decoded',
+    target: 0.5,
+  }
+}
+
+async function measure(only: string): Promise<InBrowser[]> {
+  const isWanted = (name: string) => name.includes(only)
+  const found: InBrowser[] = []
+  const checkpoint = checkpointOfAMillion()
+  const database = await RawDatabase.open('raw')
+  if (isWanted('indexeddb')) {
+    const store = await openIndexedDb()
+    const raw = async (blocks: readonly RawBlock[]) => {
+      for (const batch of batchesOf(blocks)) await database.put(batch)
+    }
+    found.push(await snapshotInto('indexeddb', store, checkpoint, raw, () => database.clear()))
+    await store.remove(JOB)
+    await writeCheckpoint(store, JOB, checkpoint, new Set(), host)
+    found.push(await restoreFrom(store, database))
+    await store.remove(JOB)
+  }
+  if (isWanted('opfs')) {
+    const store = await openOpfs()
+    const raw = (blocks: readonly RawBlock[]) => writeRawFile('raw', blocks)
+    const root = await navigator.storage.getDirectory()
+    const clear = () => root.removeEntry('raw').catch(() => {})
+    found.push(await snapshotInto('opfs', store, checkpoint, raw, clear))
+  }
+  return found
+}
+
+const worker = self as unknown as {
+  postMessage(message: unknown): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<string>) => void): void
+}
+
+worker.addEventListener('message', ({ data }) => {
+  measure(data).then(
+    done => worker.postMessage({ done }),
+    (error: unknown) =>
+      worker.postMessage({ failed: error instanceof Error ? error.message : String(error) }),
+  )
+})
