@@ -9,6 +9,12 @@ const PASSING: readonly RegExp[] = [
   /^ArtificialFailure: the synchronous part of checkpoint \d+ fails$/,
   /^ArtificialFailure: the state cannot be restored$/,
   /^Could not restore the state: .*: the storage does not answer$/,
+  // What the loss of a process makes of tasks.
+  /^The process of taskmanager-\d+ has ended\.$/,
+  /^The JobManager that is responsible for the job has lost the leadership\.$/,
+  /^The heartbeat of the JobManager timed out\.$/,
+  /^Connection unexpectedly closed by the remote TaskManager of /,
+  /^another attempt takes its place$/,
 ]
 
 /** Poison is read again, and what was lost stays lost. */

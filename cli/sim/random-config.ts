@@ -12,6 +12,7 @@ export function randomConfig(rng: Rng, traits: Traits, effort: Effort): Config {
     ...networkConfig(rng),
     ...checkpointConfig(rng, traits),
     ...restartConfig(rng, traits),
+    ...clusterConfig(rng, traits),
     'pipeline.auto-watermark-interval': pick(rng, ['200 ms', '20 ms', '5 ms', '1 ms', '0 ms']),
     'weir.sim.jitter': pick(rng, ['0 ms', '0 ms', '300 us', '1 ms', '5 ms', '20 ms']),
     'weir.sim.permute-ranks': chance(rng, 70) ? 'true' : 'false',
@@ -94,5 +95,21 @@ function restartConfig(rng: Rng, traits: Traits): Config {
     'restart-strategy.type': 'fixed-delay',
     'restart-strategy.fixed-delay.attempts': pick(rng, ['1', '3', '20', '1000', '1000']),
     'restart-strategy.fixed-delay.delay': pick(rng, ['0 ms', '1 ms', '15 ms', '100 ms']),
+  }
+}
+
+function clusterConfig(rng: Rng, traits: Traits): Config {
+  const highAvailability = chance(rng, 70)
+  if (highAvailability) traits.add('high availability')
+  return {
+    'high-availability.type': highAvailability ? pick(rng, ['ZOOKEEPER', 'KUBERNETES']) : 'NONE',
+    'jobmanager.execution.failover-strategy': chance(rng, 85) ? 'region' : 'full',
+    'taskmanager.numberOfTaskSlots': pick(rng, ['1', '1', '2', '8']),
+    'weir.cluster.taskmanagers': pick(rng, ['0', '0', '0', '9']),
+    'weir.cluster.taskmanager-start-time': pick(rng, ['1 us', '3 ms', '30 ms', '200 ms']),
+    'weir.cluster.jobmanager-start-time': pick(rng, ['1 us', '3 ms', '30 ms', '200 ms']),
+    'heartbeat.interval': pick(rng, ['1 ms', '20 ms']),
+    'heartbeat.timeout': pick(rng, ['25 ms', '100 ms', '300 ms']),
+    'slot.request.timeout': pick(rng, ['50 ms', '5 min', '5 min', '5 min']),
   }
 }

@@ -253,8 +253,7 @@ function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
     ['a function that throws', 'no restart strategy', 'command cancel-job'].some(trait => traits.has(trait))
   const { restart, tolerableFailures } = run.plan.settings
   const runsOut = restart.type === 'fixed-delay' && (restart.attempts < 1000 || tolerableFailures < 1000)
-  // Without high availability nobody takes the job over from a JobManager that is gone.
-  if (status === 'SUSPENDED' && traits.has('command kill-jobmanager')) return
+  if (status === 'SUSPENDED' && run.plan.settings.highAvailability === 'none') return
   if (status !== 'FAILED' && status !== 'CANCELED')
     fault(`nothing is left to happen and the job is ${status}`)
   if (!mayFail && !runsOut) fault(`the job is ${status}: ${jobManagerOf(run.world).errorText}`)

@@ -91,6 +91,19 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
     'two acks of one task, or an unknown one',
     rows => rows.some(row => row.reason?.startsWith('ack ') === true),
   ],
+  ['a TaskManager that is lost', rows => has(rows, 'TaskManagerLost')],
+  ['slots that are missing', rows => has(rows, 'SlotsMissing')],
+  ['a heartbeat that does not come', rows => has(rows, 'HeartbeatTimedOut')],
+  ['a short cut of the network', rows => has(rows, 'NetworkHealed')],
+  ['another leader', rows => has(rows, 'LeaderElected')],
+  [
+    'one region restarts and another runs on',
+    (rows, run) =>
+      rows.some(
+        ({ kind, reason, amount }) =>
+          kind === 'JobStatusChanged' && reason === 'RESTARTING' && amount < run.plan.tasks.length,
+      ),
+  ],
   ['a manual checkpoint', rows => has(rows, 'CheckpointTriggered', 'manual')],
   ['a buffer with several records', rows => rows.some(row => row.kind === 'BufferArrived' && row.amount > 1)],
   ['a restart from a checkpoint with all sources at their end', (rows, run) => restoredAtEnd(rows, run)],

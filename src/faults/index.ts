@@ -13,6 +13,7 @@ import { failStorage } from './fail-storage/fail-storage.ts'
 import { failSync } from './fail-sync/fail-sync.ts'
 import { killTask } from './kill-task/kill-task.ts'
 import { loseStorage } from './lose-storage/lose-storage.ts'
+import { networkPartition } from './network-partition/network-partition.ts'
 import { pauseTask } from './pause-task/pause-task.ts'
 import { poisonRecord } from './poison-record/poison-record.ts'
 import { slowStorage } from './slow-storage/slow-storage.ts'
@@ -24,6 +25,7 @@ export const faults: readonly CommandDefinition[] = [
   pauseTask,
   killTaskManager,
   killJobManager,
+  networkPartition,
   poisonRecord,
   dropMessage,
   delayMessage,

@@ -37,9 +37,15 @@ export type TaskEffect = { readonly actor: 'task' } & (
 )
 
 /** On the TaskManager that the command is aimed at. */
-export type TaskManagerEffect = { readonly actor: 'taskmanager' } & {
-  /** Its process is gone at once, and all tasks in it. */ readonly type: 'kill-process'
-}
+export type TaskManagerEffect = { readonly actor: 'taskmanager' } & (
+  | {
+      /** Its process is gone at once, and all tasks in it. */ readonly type: 'kill-process'
+    }
+  | {
+      /** It and the JobManager cannot reach each other for `duration`. */ readonly type: 'cut-off'
+      readonly duration: number
+    }
+)
 
 export type TaskPhase = 'sync' | 'async' | 'restore'
 

@@ -71,6 +71,9 @@ export const TRACE_KINDS = [
   'TaskManagerStarted',
   'TaskManagerRegistered', // the JobManager has the TaskManager `peer` with its `amount` slots
   'SlotsMissing', // a region waits for `amount` of its `total` slots, for `duration` µs at most
+  'NetworkCut', // the JobManager and this TaskManager cannot reach each other, for `duration` µs
+  'NetworkHealed',
+  'HeartbeatTimedOut', // nothing was heard of `peer` for `duration` µs
   'JobManagerDied', // `reason`: the kind of high availability
   'JobManagerLost', // a TaskManager knows that its JobManager is gone
   'LeaderElected', // it has found `total` completed checkpoints, the newest is `checkpoint`

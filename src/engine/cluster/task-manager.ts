@@ -4,15 +4,24 @@
  * latency. Counterpart of Flink's TaskExecutor.
  */
 import { assert, unreachable } from '../../base/assert.ts'
+import type { TaskManagerEffect } from '../api/effect.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
-import type { HostRpc, TaskManagerRpc } from '../kernel/rpc.ts'
+import type { TaskManagerRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskManagerActor } from '../kernel/world.ts'
+import { cutOff, onHeartbeatRequest, onHeartbeatTimeout } from './heartbeat.ts'
+import { tellTasks } from './tell-tasks.ts'
 
 export function onTaskManagerMessage(sim: Sim, taskManager: TaskManagerActor, message: TaskManagerRpc): void {
   switch (message.type) {
     case 'command':
-      killProcess(sim, taskManager)
+      onCommand(sim, taskManager, message.effect)
+      break
+    case 'heartbeat-request':
+      onHeartbeatRequest(sim, taskManager)
+      break
+    case 'heartbeat-timeout':
+      onHeartbeatTimeout(sim, taskManager, message.at)
       break
     case 'start-process':
       onStart(sim, taskManager, message.incarnation)
@@ -28,6 +37,19 @@ export function onTaskManagerMessage(sim: Sim, taskManager: TaskManagerActor, me
       break
     default:
       unreachable(message)
+  }
+}
+
+function onCommand(sim: Sim, taskManager: TaskManagerActor, effect: TaskManagerEffect): void {
+  switch (effect.type) {
+    case 'kill-process':
+      killProcess(sim, taskManager)
+      break
+    case 'cut-off':
+      cutOff(sim, taskManager, effect.duration)
+      break
+    default:
+      unreachable(effect)
   }
 }
 
@@ -49,19 +71,6 @@ function killProcess(sim: Sim, taskManager: TaskManagerActor): void {
   })
 }
 
-function tellTasks(sim: Sim, taskManager: TaskManagerActor, event: HostRpc['event']): void {
-  const { number, incarnation, session } = taskManager
-  for (const { actor } of sim.plan.tasks) {
-    send(sim, taskManager, actor, sim.plan.lookahead, {
-      type: 'host',
-      taskManager: number,
-      incarnation,
-      event,
-      session,
-    })
-  }
-}
-
 /** The resource provider starts a process in its place. One that is still there, cut off from its JobManager, is stopped. */
 function onStart(sim: Sim, taskManager: TaskManagerActor, incarnation: number): void {
   assert(incarnation > taskManager.incarnation, 'processes of a TaskManager are counted up')
@@ -69,6 +78,7 @@ function onStart(sim: Sim, taskManager: TaskManagerActor, incarnation: number): 
   taskManager.inbox.dropTimers(taskManager.index)
   taskManager.life = 'starting'
   taskManager.incarnation = incarnation
+  taskManager.waitsUntil = -1
   const duration = sim.plan.settings.taskManagerStart
   row(sim, 'TaskManagerStarting', { amount: incarnation, duration })
   timer(sim, taskManager, sim.world.now + duration, { type: 'process-started', incarnation })
@@ -83,6 +93,7 @@ function onStarted(sim: Sim, taskManager: TaskManagerActor, incarnation: number)
 
 function register(sim: Sim, taskManager: TaskManagerActor): void {
   const { number, incarnation } = taskManager
+  taskManager.registeredAt = sim.world.now
   send(sim, taskManager, JOB_MANAGER, sim.plan.settings.rpcLatency, {
     type: 'register',
     taskManager: number,

@@ -14,6 +14,8 @@ export interface ClusterSettings {
   readonly taskManagerStart: number
   /** How long tasks wait for slots before they fail. */
   readonly slotRequestTimeout: number
+  readonly heartbeatInterval: number
+  readonly heartbeatTimeout: number
   readonly highAvailability: HighAvailability
   /** From the loss of the JobManager to the next leader. */
   readonly jobManagerStart: number
@@ -23,7 +25,14 @@ export interface ClusterSettings {
 const HIGH_AVAILABILITY = ['none', 'zookeeper', 'kubernetes']
 
 export function clusterSettings(reader: Reader): ClusterSettings {
+  const heartbeatInterval = reader.duration('heartbeat.interval', 10_000_000)
+  const heartbeatTimeout = reader.duration('heartbeat.timeout', 50_000_000)
+  if (heartbeatInterval <= 0) reader.reject('heartbeat.interval', 'expected more than 0 ms')
+  if (heartbeatTimeout <= heartbeatInterval)
+    reader.reject('heartbeat.timeout', 'expected more than heartbeat.interval')
   return {
+    heartbeatInterval,
+    heartbeatTimeout,
     slotsPerTaskManager: reader.count('taskmanager.numberOfTaskSlots', 1, 1),
     taskManagers: reader.count('weir.cluster.taskmanagers', 0, 0),
     taskManagerStart: Math.max(1, reader.duration('weir.cluster.taskmanager-start-time', 500_000)),

@@ -15,6 +15,7 @@ import {
 } from '../checkpoint/coordinator.ts'
 import { onSourceProgress } from '../checkpoint/progress-trigger.ts'
 import { failGlobally, onCancelJob, onExecutionState, onRestartDue, onSubmit } from '../recovery/failover.ts'
+import { onHeartbeat, onSilence, onSilenceTimeout } from '../cluster/heartbeat.ts'
 import { onRegister, onSlotTimeout, onTaskManagerLost } from '../cluster/membership.ts'
 import { isOver } from '../api/job-status.ts'
 import { killJobManager, onLeaderElected } from '../recovery/leadership.ts'
@@ -70,6 +71,15 @@ function handle(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): 
       break
     case 'task-manager-lost':
       onTaskManagerLost(sim, jobManager, message.taskManager, message.incarnation)
+      break
+    case 'silence':
+      onSilence(sim, jobManager, message)
+      break
+    case 'silence-timeout':
+      onSilenceTimeout(sim, jobManager, message.number)
+      break
+    case 'heartbeat':
+      onHeartbeat(sim, jobManager, message.taskManager)
       break
     case 'slot-timeout':
       onSlotTimeout(sim, jobManager, message.number)

@@ -44,6 +44,9 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
     life: 'up',
     incarnation: 0,
     session: 0,
+    registeredAt: 0,
+    cut: null,
+    waitsUntil: -1,
   }))
   jobManager.inbox.push(
     new Message(1, JOB_MANAGER, jobManager.rank, jobManager.sent++, 0, 0, { type: 'submit' }),
@@ -108,6 +111,7 @@ function newJobManager(
       slots: new Array<null>(Math.max(0, ...plan.slotGroups) + 1).fill(null),
       waiting: [],
       requests: 0,
+      silent: [],
     },
     session: 0,
     isDown: false,

@@ -60,8 +60,8 @@ export interface HostRpc {
   readonly type: 'host'
   readonly taskManager: number
   readonly incarnation: number
-  /** Its process has died, or it has lost the leader of `session`. */
-  readonly event: 'died' | 'disconnected'
+  /** Its process has died, or has lost the leader of `session`, or hears nothing of it. */
+  readonly event: 'died' | 'disconnected' | 'timed-out'
   readonly session: number
 }
 
@@ -157,6 +157,14 @@ export type JobManagerRpc =
   | { readonly type: 'discarded'; readonly checkpoint: number }
   | { readonly type: 'register'; readonly taskManager: number; readonly incarnation: number }
   | { readonly type: 'task-manager-lost'; readonly taskManager: number; readonly incarnation: number }
+  | {
+      readonly type: 'silence'
+      readonly taskManager: number
+      readonly incarnation: number
+      readonly lastHeard: number
+    }
+  | { readonly type: 'silence-timeout'; readonly number: number }
+  | { readonly type: 'heartbeat'; readonly taskManager: number; readonly incarnation: number }
   | { readonly type: 'slot-timeout'; readonly number: number }
   | { readonly type: 'leader-elected'; readonly session: number }
   | { readonly type: 'checkpoint-timer'; readonly timer: number }
@@ -166,6 +174,8 @@ export type JobManagerRpc =
 
 export type TaskManagerRpc =
   | { readonly type: 'command'; readonly effect: TaskManagerEffect }
+  | { readonly type: 'heartbeat-request'; readonly incarnation: number }
+  | { readonly type: 'heartbeat-timeout'; readonly at: number }
   | { readonly type: 'start-process'; readonly incarnation: number }
   | { readonly type: 'process-started'; readonly incarnation: number }
   | { readonly type: 'job-manager-lost'; readonly session: number }

@@ -6,6 +6,7 @@ import { assert } from '../../base/assert.ts'
 import { nextInt } from '../../base/prng.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import { Message } from './message.ts'
+import { leavesAt } from './network-cut.ts'
 import type { Plan } from './plan.ts'
 import type { Rpc } from './rpc.ts'
 import { takeTamper } from './tampering.ts'
@@ -61,6 +62,7 @@ export type PlantedBug =
   | 'lost-notify'
   | 'overtaken-not-persisted'
   | 'persisted-twice'
+  | 'stale-attempt'
 
 /** Sends `body`; it arrives after `latency`, later under jitter, and never before what was sent to `to` earlier. */
 export function send(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): void {
@@ -80,7 +82,7 @@ function post(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): vo
   assert(latency >= plan.lookahead, `a message from ${from.index} takes at least ${plan.lookahead} µs`)
   assert(from.index !== to, 'an actor does not send to itself')
   const jitter = plan.settings.jitter > 0 ? nextInt(from.rng, plan.settings.jitter + 1) : 0
-  const at = Math.max(world.now + latency + jitter, from.lastArrival[to] ?? 0)
+  const at = Math.max(leavesAt(sim, from, to, body) + latency + jitter, from.lastArrival[to] ?? 0)
   from.lastArrival[to] = at
   world.actors[to]!.inbox.push(
     new Message(at, from.index, from.rank, from.sent++, world.now, from.events, body),

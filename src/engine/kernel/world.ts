@@ -404,6 +404,8 @@ export interface ClusterView {
   /** Regions whose tasks are scheduled and do not have all their slots, in the order in which they asked. */
   waiting: readonly { readonly number: number; readonly tasks: readonly number[] }[]
   requests: number
+  /** TaskManagers whose heartbeat does not come. */
+  silent: readonly (SlotPlace & { readonly number: number })[]
 }
 
 /** A process that tasks run in. It dies with all of them; its successor is the same actor, one incarnation on. */
@@ -414,6 +416,11 @@ export interface TaskManagerActor extends ActorBase {
   incarnation: number
   /** The leader it listens to. */
   session: number
+  registeredAt: number
+  /** The JobManager and this process cannot reach each other until then. */
+  cut: { readonly incarnation: number; readonly until: number } | null
+  /** When it gives up a JobManager that sends no heartbeat; -1: heartbeats come. */
+  waitsUntil: number
 }
 
 export interface PendingRestart {

@@ -38,6 +38,7 @@ function forget(jobManager: JobManagerActor): void {
     taskManagers: cluster.taskManagers.map(known => ({ ...known, registered: false })),
     slots: cluster.slots.map(() => null),
     waiting: [],
+    silent: [],
   })
   forgetCoordinator(coordinator)
 }

@@ -24,10 +24,13 @@ export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message
   else if (message.attempt > task.attempt) {
     task.early.push(message)
     row(sim, 'Housekeeping', { reason: `early ${message.type}` })
-  } else if (message.attempt < task.attempt || !isUp(task)) ignore(sim, task, message)
+  } else if (isStale(sim, task, message) || !isUp(task)) ignore(sim, task, message)
   else deliver(sim, task, plan, message)
   poke(sim, task)
 }
+
+const isStale = (sim: Sim, task: TaskActor, message: AttemptRpc): boolean =>
+  message.attempt < task.attempt && sim.planted !== 'stale-attempt'
 
 function deploy(
   sim: Sim,

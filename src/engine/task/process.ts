@@ -8,6 +8,11 @@ import { row, send, type Sim } from '../kernel/sim.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import { dropAll, failTask, isUp } from './lifecycle.ts'
 
+const LOST = {
+  disconnected: 'The JobManager that is responsible for the job has lost the leadership.',
+  'timed-out': 'The heartbeat of the JobManager timed out.',
+} as const
+
 export function isGone(
   task: TaskActor,
   { taskManager, incarnation }: Extract<TaskRpc, { type: 'deploy' }>,
@@ -19,12 +24,12 @@ export function onHost(sim: Sim, task: TaskActor, message: HostRpc): void {
   const { taskManager, incarnation, event, session } = message
   if (event === 'died') task.gone[taskManager] = Math.max(task.gone[taskManager]!, incarnation)
   const runsThere = task.taskManager === taskManager && task.incarnation === incarnation
-  if (!runsThere || !isUp(task) || (event === 'disconnected' && task.session > session)) {
+  if (!runsThere || !isUp(task) || (event !== 'died' && task.session > session)) {
     row(sim, 'Housekeeping', { reason: `${event}: not here` })
     return
   }
   if (event === 'died') die(sim, task)
-  else failTask(sim, task, 'The JobManager that is responsible for the job has lost the leadership.')
+  else failTask(sim, task, LOST[event])
 }
 
 /** Nobody is left to tell the JobManager. Its consumers see the connection break. */

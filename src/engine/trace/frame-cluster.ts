@@ -1,10 +1,11 @@
 /** The processes of the cluster as they are drawn: which are up, what the JobManager makes of them, and their slots. */
 import { assert } from '../../base/assert.ts'
 import type { ClusterFrame } from '../api/frame.ts'
+import { isCutOff } from '../cluster/heartbeat.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { Run } from './run.ts'
 
-export function clusterFrame({ world, plan }: Run): ClusterFrame {
+export function clusterFrame({ world, plan, timeline: { sim } }: Run): ClusterFrame {
   const jobManager = world.actors[JOB_MANAGER]!
   assert(jobManager.kind === 'jobmanager', 'the first actor is the JobManager')
   const { cluster, isDown, session } = jobManager
@@ -21,7 +22,14 @@ export function clusterFrame({ world, plan }: Run): ClusterFrame {
       const { life, incarnation } = actor
       const { registered } = cluster.taskManagers[number]!
       const slotsUsed = cluster.slots.filter(place => place?.taskManager === number).length
-      return { actor: index, life, incarnation, registered, slotsUsed, cutOffUntil: -1 }
+      return {
+        actor: index,
+        life,
+        incarnation,
+        registered,
+        slotsUsed,
+        cutOffUntil: isCutOff(sim, actor) ? actor.cut!.until : -1,
+      }
     }),
     missingSlots: [...waiting].filter(group => cluster.slots[group] === null).length,
   }

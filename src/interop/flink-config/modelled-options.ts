@@ -157,6 +157,16 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: 'JobManager 终止后，另一个 JobManager 能否找到作业及其检查点。',
   },
   {
+    key: 'heartbeat.interval',
+    en: 'How often the JobManager asks its TaskManagers for a heartbeat.',
+    zh: 'JobManager 向 TaskManager 请求心跳的间隔。',
+  },
+  {
+    key: 'heartbeat.timeout',
+    en: 'How long one of them may be silent before the other gives it up.',
+    zh: '一方沉默多久后，另一方放弃它。',
+  },
+  {
     key: 'restart-strategy.type',
     words: ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'],
     spellings: ['off', 'disable', 'fixeddelay', 'failurerate', 'exponentialdelay'],

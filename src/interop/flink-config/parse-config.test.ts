@@ -68,11 +68,11 @@ weir.task.record-cost: {count: 500 us, "a · b": 1 ms}
 
   it('lists the keys that Weir does not model, and takes them along', () => {
     const text =
-      'heartbeat.interval: 5 s\njobmanager.rpc.address: localhost\nparallelism.default: 2\nenv.java.opts.all: -Xmx1g\n'
+      'metrics.latency.interval: 5 s\njobmanager.rpc.address: localhost\nparallelism.default: 2\nenv.java.opts.all: -Xmx1g\n'
     const reading = parseConfig(text)
     expect(reading.problems).toEqual([])
     expect(reading.notModelled.map(({ key, line }) => [key, line])).toEqual([
-      ['heartbeat.interval', 1],
+      ['metrics.latency.interval', 1],
       ['jobmanager.rpc.address', 2],
       ['env.java.opts.all', 4],
     ])

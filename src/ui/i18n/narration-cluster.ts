@@ -27,6 +27,11 @@ export const narrationClusterEn = {
     say`The JobManager has ${strong(peer)} with ${slotsEn(amount)}.`,
   SlotsMissing: ({ amount, total, duration }) =>
     say`${total === 1 ? 'The slot' : `${amount} of the ${total} slots`} that the tasks need ${amount === 1 ? 'is' : 'are'} not there: they stay SCHEDULED, for ${duration} at most.`,
+  NetworkCut: ({ actor, duration }) =>
+    say`For ${duration}, the JobManager and ${strong(actor)} cannot reach each other. What they say to each other waits.`,
+  NetworkHealed: ({ actor }) => say`The JobManager and ${strong(actor)} reach each other again.`,
+  HeartbeatTimedOut: ({ actor, peer, duration }) =>
+    say`${strong(actor)} has had no heartbeat of ${strong(peer)} for ${duration} and gives it up.`,
   JobManagerDied: diedEn,
   JobManagerLost: ({ actor }) =>
     say`${strong(actor)} has lost its JobManager and fails the tasks of the job.`,
@@ -53,6 +58,11 @@ export const narrationClusterZh = {
     say`JobManager 有了 ${strong(peer)}，它提供 ${amount} 个 slot。`,
   SlotsMissing: ({ amount, total, duration }) =>
     say`任务需要 ${total} 个 slot，还缺 ${amount} 个：任务停在 SCHEDULED，最多等待 ${duration}。`,
+  NetworkCut: ({ actor, duration }) =>
+    say`在 ${duration} 内，JobManager 与 ${strong(actor)} 无法互通，彼此的消息只能等待。`,
+  NetworkHealed: ({ actor }) => say`JobManager 与 ${strong(actor)} 恢复互通。`,
+  HeartbeatTimedOut: ({ actor, peer, duration }) =>
+    say`${strong(actor)} 已有 ${duration} 没有收到 ${strong(peer)} 的心跳，放弃它。`,
   JobManagerDied: diedZh,
   JobManagerLost: ({ actor }) => say`${strong(actor)} 失去了 JobManager，使该作业的任务失败。`,
   LeaderElected: leaderZh,

@@ -1,0 +1,48 @@
+/**
+ * A TaskManager that cannot be reached by the JobManager: what one sends to the other while the cut lasts leaves when it
+ * is over, as with a connection that is kept up by retransmission. Only a command makes a cut, between two events, so
+ * within a window it is the same for everyone. What was under way arrives.
+ */
+import { JOB_MANAGER } from './plan.ts'
+import type { Rpc } from './rpc.ts'
+import type { Sim } from './sim.ts'
+import type { Actor, JobManagerActor } from './world.ts'
+
+/** A process, as the sender knows it. */
+interface Process {
+  readonly taskManager: number
+  readonly incarnation: number
+}
+
+/** When what `from` sends to `to` now may leave. */
+export function leavesAt(sim: Sim, from: Actor, to: number, body: Rpc): number {
+  const { now } = sim.world
+  if (from.index !== JOB_MANAGER && to !== JOB_MANAGER) return now
+  if (body.type === 'silence' || body.type === 'start-process') return now
+  const process = from.kind === 'jobmanager' ? receiverOf(sim, from, to) : senderOf(from)
+  if (process === null || process.taskManager < 0) return now
+  const actor = sim.world.actors[sim.plan.taskManagers[process.taskManager]!]!
+  const cut = actor.kind === 'taskmanager' ? actor.cut : null
+  return cut !== null && cut.incarnation === process.incarnation ? Math.max(now, cut.until) : now
+}
+
+function senderOf(from: Actor): Process | null {
+  switch (from.kind) {
+    case 'task':
+      return from
+    case 'taskmanager':
+      return { taskManager: from.number, incarnation: from.incarnation }
+    case 'jobmanager':
+    case 'storage':
+    case 'broker':
+      return null
+  }
+}
+
+function receiverOf(sim: Sim, jobManager: JobManagerActor, to: number): Process | null {
+  if (sim.plan.isTask(to)) return jobManager.executions[to - 1]!
+  const taskManager = sim.plan.taskManagers.indexOf(to)
+  if (taskManager < 0) return null
+  const { incarnation } = jobManager.cluster.taskManagers[taskManager]!
+  return { taskManager, incarnation }
+}
