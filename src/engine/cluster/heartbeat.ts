@@ -71,7 +71,7 @@ export function onHeartbeatTimeout(sim: Sim, taskManager: TaskManagerActor, at: 
 export function onSilence(
   sim: Sim,
   jobManager: JobManagerActor,
-  process: { readonly taskManager: number; readonly incarnation: number; readonly lastHeard: number },
+  silent: { readonly taskManager: number; readonly incarnation: number; readonly lastHeard: number },
 ): void {
   const { taskManager, incarnation, lastHeard: since } = process
   const { cluster } = jobManager

@@ -19,11 +19,11 @@ export function leavesAt(sim: Sim, from: Actor, to: number, body: Rpc): number {
   const { now } = sim.world
   if (from.index !== JOB_MANAGER && to !== JOB_MANAGER) return now
   if (body.type === 'silence' || body.type === 'start-process') return now
-  const process = from.kind === 'jobmanager' ? receiverOf(sim, from, to) : senderOf(from)
-  if (process === null || process.taskManager < 0) return now
-  const actor = sim.world.actors[sim.plan.taskManagers[process.taskManager]!]!
+  const other = from.kind === 'jobmanager' ? receiverOf(sim, from, to) : senderOf(from)
+  if (other === null || other.taskManager < 0) return now
+  const actor = sim.world.actors[sim.plan.taskManagers[other.taskManager]!]!
   const cut = actor.kind === 'taskmanager' ? actor.cut : null
-  return cut !== null && cut.incarnation === process.incarnation ? Math.max(now, cut.until) : now
+  return cut !== null && cut.incarnation === other.incarnation ? Math.max(now, cut.until) : now
 }
 
 function senderOf(from: Actor): Process | null {
