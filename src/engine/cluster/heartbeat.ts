@@ -73,7 +73,7 @@ export function onSilence(
   jobManager: JobManagerActor,
   silent: { readonly taskManager: number; readonly incarnation: number; readonly lastHeard: number },
 ): void {
-  const { taskManager, incarnation, lastHeard: since } = process
+  const { taskManager, incarnation, lastHeard: since } = silent
   const { cluster } = jobManager
   row(sim, 'Housekeeping', { reason: 'no heartbeat' })
   const number = (cluster.requests += 1)
