@@ -193,6 +193,10 @@ export interface SubtaskCheckpointFrame {
   readonly async: number
   readonly ackedAt: VirtualTime
   readonly bytes: number
+  /** Bytes taken during the alignment, and bytes of data in flight in the snapshot; known with the ack. */
+  readonly processed: number
+  readonly persisted: number
+  readonly unaligned: boolean
   readonly cutStep: number
   readonly cutTime: VirtualTime
 }

@@ -179,7 +179,7 @@ function subtaskCheckpoint(
   const cut = run.cutOf(actor, entry.id)
   const known = { actor, barriersTotal: total, cutStep: cut?.step ?? -1, cutTime: cut?.time ?? -1 }
   if (ack !== undefined) {
-    const { startDelay, alignment, sync, async, bytes } = ack.metrics
+    const { startDelay, alignment, sync, async, bytes, processed, persisted, unaligned } = ack.metrics
     const phase = entry.status === 'aborted' ? ('aborted' as const) : ('acknowledged' as const)
     return {
       ...known,
@@ -191,6 +191,9 @@ function subtaskCheckpoint(
       async,
       ackedAt: ack.at,
       bytes,
+      processed,
+      persisted,
+      unaligned,
     }
   }
   const ackInFlight = jobManager.inbox.items.some(
@@ -210,6 +213,9 @@ function subtaskCheckpoint(
     async: live?.async ?? -1,
     ackedAt: -1,
     bytes: live?.bytes ?? 0,
+    processed: 0,
+    persisted: 0,
+    unaligned: live?.options.kind === 'unaligned',
   }
 }
 

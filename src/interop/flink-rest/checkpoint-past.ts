@@ -2,6 +2,7 @@
  * All checkpoints of a run, from its control rows: what the CheckpointStatsTracker of Flink has counted, longer than
  * the history that it shows.
  */
+import { inFlightFacts, type InFlightFacts } from '../../engine/api/in-flight-facts.ts'
 import { SAVEPOINT_FORMATS, type SavepointFormat } from '../../engine/api/snapshot-type.ts'
 import type { TraceKind, TraceRow } from '../../engine/api/trace.ts'
 
@@ -28,6 +29,10 @@ export interface CheckpointPast {
   acknowledged: number
   latestAckAt: number
   bytes: number
+  processed: number
+  persisted: number
+  /** One of its subtasks has taken it so. */
+  unaligned: boolean
   status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED'
   endedAt: number
   reason: string | null
@@ -69,12 +74,21 @@ const triggered = ({ checkpoint, time, total, effect }: TraceRow): CheckpointPas
   acknowledged: 0,
   latestAckAt: -1,
   bytes: 0,
+  processed: 0,
+  persisted: 0,
+  unaligned: false,
   status: 'IN_PROGRESS',
   endedAt: -1,
   reason: null,
   path: null,
   discarded: false,
 })
+
+function noteInFlight(past: CheckpointPast, { processed, persisted, unaligned }: InFlightFacts): void {
+  past.processed += processed
+  past.persisted += persisted
+  past.unaligned ||= unaligned
+}
 
 export function pastOf(rows: readonly TraceRow[]): Past {
   const checkpoints = new Map<number, CheckpointPast>()
@@ -93,6 +107,7 @@ export function pastOf(rows: readonly TraceRow[]): Past {
       past.acknowledged += 1
       past.latestAckAt = time
       past.bytes += stored.get(`${checkpoint} ${row.peer}`) ?? 0
+      noteInFlight(past, inFlightFacts(row.effect))
     } else if (kind === 'CheckpointSubsumed' || kind === 'CheckpointDiscarded')
       // A savepoint belongs to whoever asked for it.
       past.discarded = past.snapshot.savepointFormat === null

@@ -311,6 +311,28 @@ it('tell a savepoint by itself: its type, its format, its place', () => {
   )
 })
 
+it('tell what an unaligned checkpoint found in flight', () => {
+  const run = open({
+    'execution.checkpointing.unaligned.enabled': 'true',
+    'weir.network.queue-buffers': '4',
+    'execution.buffer-timeout.interval': '0 ms',
+    'weir.task.record-cost': '3 ms',
+  })
+  run.advanceToEnd()
+  const answers = answersOf(run)
+  const { history, summary } = answers.checkpoints
+  const unaligned = history.filter(entry => entry.checkpoint_type === 'UNALIGNED_CHECKPOINT')
+  expect(unaligned.length).toBeGreaterThan(0)
+  expect(summary.persisted_data.max).toBeGreaterThan(0)
+  for (const { id, persisted_data } of unaligned) {
+    const details = answers.details(id)
+    expect(sum(Object.values(details.tasks).map(task => task.persisted_data))).toBe(persisted_data)
+    expect(details.state_size).toBeGreaterThanOrEqual(persisted_data)
+  }
+  expect(answers.config.unaligned_checkpoints).toBe(true)
+  expect(unreadable(dataOf(run))).toEqual([])
+})
+
 it('tell the settings', () => {
   const config = {
     'execution.checkpointing.mode': 'AT_LEAST_ONCE',
@@ -397,6 +419,9 @@ describe('the readers take whatever is written', () => {
     async: duration,
     ackedAt: fc.oneof(fc.constant(-1), time),
     bytes: fc.nat(100_000),
+    processed: fc.nat(100_000),
+    persisted: fc.nat(100_000),
+    unaligned: fc.boolean(),
     cutStep: fc.constant(-1),
     cutTime: fc.constant(-1),
   })

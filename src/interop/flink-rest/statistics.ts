@@ -59,9 +59,6 @@ const moment = (data: StatisticsData, time: number): number => (time < 0 ? -1 : 
 const untilAck = (triggeredAt: number, ackedAt: number): number =>
   ackedAt < 0 ? -1 : Math.max(0, millis(ackedAt) - millis(triggeredAt))
 
-/** What Weir does not model. */
-const NOT_MODELLED = { alignment_buffered: 0, processed_data: 0, persisted_data: 0 }
-
 // One checkpoint
 
 type Tasks = CheckpointAnswer['tasks']
@@ -79,7 +76,9 @@ function common(data: StatisticsData, past: CheckpointPast, tasks: Tasks) {
     checkpointed_size: past.bytes,
     state_size: past.bytes,
     end_to_end_duration: untilAck(past.triggeredAt, ackedAt),
-    ...NOT_MODELLED,
+    alignment_buffered: 0,
+    processed_data: past.processed,
+    persisted_data: past.persisted,
     num_subtasks: subtasks,
     num_acknowledged_subtasks: finished + past.acknowledged,
     checkpoint_type: typeOf(past),
@@ -87,8 +86,10 @@ function common(data: StatisticsData, past: CheckpointPast, tasks: Tasks) {
   } as const
 }
 
-const typeOf = ({ snapshot }: CheckpointPast): CheckpointAnswer['checkpoint_type'] =>
-  snapshot.savepointFormat === null ? 'CHECKPOINT' : snapshot.synchronous ? 'SYNC_SAVEPOINT' : 'SAVEPOINT'
+function typeOf({ snapshot, unaligned }: CheckpointPast): CheckpointAnswer['checkpoint_type'] {
+  if (snapshot.savepointFormat !== null) return snapshot.synchronous ? 'SYNC_SAVEPOINT' : 'SAVEPOINT'
+  return unaligned ? 'UNALIGNED_CHECKPOINT' : 'CHECKPOINT'
+}
 
 const isSavepoint = (past: CheckpointPast): boolean => past.snapshot.savepointFormat !== null
 
@@ -146,14 +147,13 @@ function answerOf(data: StatisticsData, past: CheckpointPast, tasks: Tasks = {})
 
 function summaryOf(completed: readonly CheckpointPast[]): CheckpointsAnswer['summary'] {
   const sizes = distributionOf(completed.map(past => past.bytes))
-  const zeros = distributionOf(completed.map(() => 0))
   return {
     checkpointed_size: sizes,
     state_size: sizes,
     end_to_end_duration: distributionOf(completed.map(past => untilAck(past.triggeredAt, past.latestAckAt))),
     alignment_buffered: ZEROS,
-    processed_data: zeros,
-    persisted_data: zeros,
+    processed_data: distributionOf(completed.map(past => past.processed)),
+    persisted_data: distributionOf(completed.map(past => past.persisted)),
   }
 }
 
@@ -212,11 +212,23 @@ const finishedPart = (frame: CheckpointFrame, actor: number): SubtaskPart => ({
   sync: 0,
   async: 0,
   bytes: 0,
+  processed: 0,
+  persisted: 0,
+  unaligned: false,
 })
 
 type SubtaskPart = Pick<
   SubtaskCheckpointFrame,
-  'actor' | 'ackedAt' | 'startDelay' | 'alignment' | 'sync' | 'async' | 'bytes'
+  | 'actor'
+  | 'ackedAt'
+  | 'startDelay'
+  | 'alignment'
+  | 'sync'
+  | 'async'
+  | 'bytes'
+  | 'processed'
+  | 'persisted'
+  | 'unaligned'
 >
 
 /** The parts of the subtasks of a vertex, by their index. */
@@ -234,7 +246,8 @@ function taskAnswer(
 ): TaskCheckpoint {
   const acked = parts.filter(part => part.ackedAt >= 0)
   const ackedAt = acked.reduce((latest, part) => Math.max(latest, part.ackedAt), -1)
-  const bytes = acked.reduce((sum, part) => sum + part.bytes, 0)
+  const sum = (of: (part: SubtaskPart) => number) => acked.reduce((total, part) => total + of(part), 0)
+  const bytes = sum(part => part.bytes)
   const statuses = { pending: 'IN_PROGRESS', completed: 'COMPLETED', aborted: 'FAILED' } as const
   return {
     id: frame.id,
@@ -243,7 +256,9 @@ function taskAnswer(
     checkpointed_size: bytes,
     state_size: bytes,
     end_to_end_duration: untilAck(frame.triggeredAt, ackedAt),
-    ...NOT_MODELLED,
+    alignment_buffered: 0,
+    processed_data: sum(part => part.processed),
+    persisted_data: sum(part => part.persisted),
     num_subtasks: parts.length,
     num_acknowledged_subtasks: acked.length,
   }
@@ -265,9 +280,14 @@ function subtaskAnswer(
     checkpointed_size: part.bytes,
     state_size: part.bytes,
     checkpoint: { sync: millis(part.sync), async: millis(part.async) },
-    alignment: { buffered: 0, processed: 0, persisted: 0, duration: millis(part.alignment) },
+    alignment: {
+      buffered: 0,
+      processed: part.processed,
+      persisted: part.persisted,
+      duration: millis(part.alignment),
+    },
     start_delay: millis(part.startDelay),
-    unaligned_checkpoint: false,
+    unaligned_checkpoint: part.unaligned,
     aborted: false,
   }
 }
@@ -315,6 +335,7 @@ function configAnswerOf({ scene, config }: StatisticsData): CheckpointConfigAnsw
   const { settings } = scene
   const retention = config['execution.checkpointing.externalized-checkpoint-retention'] ?? NOT_RETAINED
   const interval = parseDuration(config['execution.checkpointing.interval'] ?? '')
+  const timeout = parseDuration(config['execution.checkpointing.aligned-checkpoint-timeout'] ?? '')
   return {
     mode: settings.mode === 'EXACTLY_ONCE' ? 'exactly_once' : 'at_least_once',
     interval: interval === null ? Math.floor(settings.checkpointIntervalMs) : millis(interval),
@@ -327,9 +348,9 @@ function configAnswerOf({ scene, config }: StatisticsData): CheckpointConfigAnsw
     },
     state_backend: BACKENDS[settings.stateBackend] ?? settings.stateBackend,
     checkpoint_storage: STORAGES[settings.checkpointStorage] ?? settings.checkpointStorage,
-    unaligned_checkpoints: false,
+    unaligned_checkpoints: config['execution.checkpointing.unaligned.enabled'] === 'true',
     tolerable_failed_checkpoints: settings.tolerableFailedCheckpoints,
-    aligned_checkpoint_timeout: 0,
+    aligned_checkpoint_timeout: timeout === null ? 0 : millis(timeout),
     checkpoints_after_tasks_finish:
       config['execution.checkpointing.checkpoints-after-tasks-finish'] !== 'false',
     state_changelog_enabled: false,

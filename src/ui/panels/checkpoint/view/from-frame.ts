@@ -30,7 +30,7 @@ function shownCheckpoint(scene: Scene, checkpoint: CheckpointFrame, now: number)
     savepoint: snapshot.kind === 'savepoint',
     savepointFormat: snapshot.kind === 'savepoint' ? snapshot.format : null,
     origin: checkpoint.origin,
-    unaligned: false,
+    unaligned: checkpoint.subtasks.some(part => part.unaligned),
     exactlyOnce: scene.settings.mode === 'EXACTLY_ONCE',
     triggeredAt,
     duration: latest,
@@ -127,9 +127,9 @@ function shownPart(
     ackedAfter: part.ackedAt < 0 ? -1 : part.ackedAt - checkpoint.triggeredAt,
     uploaded: part.bytes,
     full: part.bytes,
-    processed: 0,
-    persisted: 0,
-    unaligned: false,
+    processed: part.processed,
+    persisted: part.persisted,
+    unaligned: part.unaligned,
     aborted: part.phase === 'aborted',
   }
 }
@@ -138,9 +138,12 @@ type Durations = Pick<ShownPart, 'startDelay' | 'alignment' | 'sync' | 'async'>
 
 /** The phase under way lasts until now; what is behind it has not begun. */
 function grown(part: SubtaskCheckpointFrame, elapsed: number): Durations {
-  const { startDelay, alignment, sync, async } = part
+  const { startDelay, sync, async, unaligned } = part
   const rest = (...before: readonly number[]) =>
     elapsed < 0 ? -1 : Math.max(0, elapsed - before.reduce((sum, one) => sum + Math.max(0, one), 0))
+  // An unaligned snapshot goes on while barriers are still on their way.
+  const alignment = unaligned && part.alignment < 0 ? rest(startDelay) : part.alignment
+  const before = unaligned ? 0 : alignment
   switch (part.phase) {
     case 'waiting':
       return { startDelay: startDelay < 0 ? rest() : startDelay, alignment: -1, sync: -1, async: -1 }
@@ -153,9 +156,9 @@ function grown(part: SubtaskCheckpointFrame, elapsed: number): Durations {
         async: -1,
       }
     case 'sync':
-      return { startDelay, alignment, sync: sync < 0 ? rest(startDelay, alignment) : sync, async: -1 }
+      return { startDelay, alignment, sync: sync < 0 ? rest(startDelay, before) : sync, async: -1 }
     case 'async':
-      return { startDelay, alignment, sync, async: async < 0 ? rest(startDelay, alignment, sync) : async }
+      return { startDelay, alignment, sync, async: async < 0 ? rest(startDelay, before, sync) : async }
     case 'ack-in-flight':
     case 'acknowledged':
     case 'aborted':
