@@ -22,6 +22,7 @@ test('F134: one completion commits all that is pending up to it, and leaves the 
   const sink = writer().element('42').prepare(0).element('43').prepare(1).element('44')
   const committer = committerBehind(sink)
   committer.operator.notifyCheckpointComplete?.(1)
+  committer.answerCommits()
   expect(effectsOf(committer, 'commit')).toEqual([
     ['commit', 'out-0-0'],
     ['commit', 'out-0-1'],
@@ -47,8 +48,10 @@ test('F139: checkpoints are committed in order, and a restore commits up to the 
   const sink = writer().element('a').prepare(3).element('b').prepare(4)
   const committer = committerBehind(sink)
   committer.operator.notifyCheckpointComplete?.(4)
+  committer.answerCommits()
   expect(effectsOf(committer, 'commit').map(([, id]) => id)).toEqual(['out-0-3', 'out-0-4'])
   const restored = committerBehind(writer(), { state: committerBehind(sink).snapshot(4), attempt: 1 })
   restored.operator.restored?.(4)
+  restored.answerCommits()
   expect(effectsOf(restored, 'commit').map(([, id]) => id)).toEqual(['out-0-3', 'out-0-4'])
 })

@@ -6,8 +6,10 @@ import { corruptFile } from './corrupt-file/corrupt-file.ts'
 import { delayMessage } from './delay-message/delay-message.ts'
 import { dropMessage } from './drop-message/drop-message.ts'
 import { duplicateMessage } from './duplicate-message/duplicate-message.ts'
+import { expireTransactions } from './expire-transactions/expire-transactions.ts'
 import { failAsync } from './fail-async/fail-async.ts'
 import { failBeforeNotify } from './fail-before-notify/fail-before-notify.ts'
+import { failCommit } from './fail-commit/fail-commit.ts'
 import { failRestore } from './fail-restore/fail-restore.ts'
 import { failStorage } from './fail-storage/fail-storage.ts'
 import { failSync } from './fail-sync/fail-sync.ts'
@@ -38,4 +40,6 @@ export const faults: readonly CommandDefinition[] = [
   failStorage,
   loseStorage,
   corruptFile,
+  failCommit,
+  expireTransactions,
 ]

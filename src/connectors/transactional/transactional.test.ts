@@ -49,10 +49,11 @@ test('after a restore the writer counts on from the checkpoint', () => {
   expect(harness.element('a').finish().values).toMatchObject([{ checkpoint: 8 }])
 })
 
-test('the committer commits all up to the completed checkpoint, in the order of checkpoints', () => {
+test('the committer commits all up to the completed checkpoint, each checkpoint wholly before the next', () => {
   const harness = committer().element(committable(2)).element(committable(1)).element(committable(3))
   harness.operator.notifyCheckpointComplete?.(2)
-  expect(commits(harness)).toEqual([
+  expect(commits(harness)).toEqual([['commit', 'out-0-1']])
+  expect(commits(harness.answerCommits())).toEqual([
     ['commit', 'out-0-1'],
     ['commit', 'out-0-2'],
   ])
@@ -67,14 +68,30 @@ test('a late notification commits what an earlier one missed, and nothing twice'
   harness.operator.notifyCheckpointComplete?.(2)
   harness.operator.notifyCheckpointComplete?.(2)
   harness.operator.notifyCheckpointComplete?.(1)
-  expect(commits(harness)).toHaveLength(2)
+  expect(commits(harness.answerCommits())).toHaveLength(2)
+})
+
+test('what the broker has not answered stays in the snapshot', () => {
+  const harness = committer().element(committable(1)).element(committable(2))
+  harness.operator.notifyCheckpointComplete?.(1)
+  expect(harness.snapshot(3).lists['committables']).toEqual([committable(1), committable(2)])
+  expect(harness.answerCommits().snapshot(3).lists['committables']).toEqual([committable(2)])
+})
+
+test('what had been committed before counts as committed; what never can be is let go and counted as lost', () => {
+  const harness = committer().element(committable(1, 4)).element(committable(2, 3))
+  harness.operator.notifyCheckpointComplete?.(1)
+  harness.answerCommits('already-committed')
+  harness.operator.notifyCheckpointComplete?.(2)
+  harness.answerCommits('lost')
+  expect(harness.operator.inspect?.()).toMatchObject({ prepared: [], committed: 4, lost: 3 })
 })
 
 test('after a restore it aborts what is not in the checkpoint and commits again what is', () => {
   const state = committer().element(committable(4)).element(committable(5)).snapshot(5)
   const harness = committer(true, { state, attempt: 1 })
   harness.operator.restored?.(5)
-  expect(harness.effects).toEqual([
+  expect(harness.answerCommits().effects).toEqual([
     ['abort', 'out', ['out-0-4', 'out-0-5']],
     ['commit', 'out-0-4'],
     ['commit', 'out-0-5'],
@@ -92,6 +109,6 @@ test('writer and committer each tell their own part of the sink', () => {
   )
   expect(told).toEqual([
     ['transactional', 'open', 'written'],
-    ['transactional', 'prepared', 'committed'],
+    ['transactional', 'prepared', 'committed', 'lost'],
   ])
 })

@@ -85,7 +85,19 @@ export type StorageEffect = { readonly actor: 'storage' } & (
     }
 )
 
-export type BrokerEffect = { readonly actor: 'broker' } & TamperEffect
+export type BrokerEffect = { readonly actor: 'broker' } & (
+  | TamperEffect
+  | {
+      /** The next commits of the target get this answer and are not done. */
+      readonly type: 'answer-commits'
+      readonly answer: 'retry-later' | 'unknown-transaction' | 'unknown-reason'
+      readonly times: number
+    }
+  | {
+      /** Prepared transactions of the target are aborted, as if their timeout had passed. */
+      readonly type: 'expire-transactions'
+    }
+)
 
 /** What is done to the next message of this kind that the actor sends to, or from, the target of the command. */
 export interface TamperEffect {

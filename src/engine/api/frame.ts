@@ -364,7 +364,11 @@ export interface SinkFrame {
   /** Open transaction: its number is the checkpoint that will close it. */
   readonly open: { readonly checkpoint: number; readonly records: number } | null
   readonly prepared: readonly { readonly checkpoint: number; readonly records: number }[]
+  /** Asked to be committed, and no answer yet: whether they are is not known here. */
+  readonly unknown: readonly { readonly checkpoint: number; readonly records: number }[]
   readonly committed: number
+  /** Results of transactions that can never be committed any more. */
+  readonly lost: number
   readonly written: number
   readonly last: RecordView | null
 }

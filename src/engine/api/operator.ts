@@ -53,13 +53,19 @@ export interface ExternalEffects {
   write(value: unknown, timestamp: EventTime | null): void
   /** Stages records of a transaction at the broker. The task waits for the answer before its barrier goes out. */
   prepareTransaction(transactionId: string, records: readonly StagedRecord[]): void
-  /** Makes a prepared transaction visible. Idempotent: a second commit changes nothing. */
+  /**
+   * Makes a prepared transaction visible. Idempotent: a second commit changes nothing. The task takes nothing else until
+   * the broker has answered; it asks again as often as `sink.committer.retries` says, and `commitAnswered` has the end.
+   */
   commitTransaction(transactionId: string): void
   /** Aborts what an earlier attempt of this subtask left prepared under the writer `writerUid`, but for `keep`. */
   abortTransactions(writerUid: string, keep: readonly string[]): void
   /** Where the record in hand came from; lets a sink that stages records keep their lineage. */
   lineage(): Lineage
 }
+
+/** `lost`: it can never be committed any more, for the broker has aborted it or does not know it. */
+export type CommitOutcome = 'committed' | 'already-committed' | 'lost'
 
 /** The source record that caused a record: partition number and offset in the source log, and the n-th output of it. */
 export interface Lineage {
@@ -82,6 +88,8 @@ export interface StreamOperator {
   processElement2?(value: unknown, timestamp: EventTime | null, out: Collector): void
   onEventTime?(timer: Timer, out: Collector): void
   onProcessingTime?(timer: Timer, out: Collector): void
+  /** How a commit that it asked for has ended. */
+  commitAnswered?(transactionId: string, outcome: CommitOutcome): void
   /** What `timers.wakeUpAt` asked for. */
   onWakeUp?(timestamp: number, out: Collector): void
   /** The watermark over all inputs rose and every timer up to it has fired. Without this method it just goes on. */

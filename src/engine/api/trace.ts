@@ -51,6 +51,8 @@ export const TRACE_KINDS = [
   'TransactionPrepared', // the broker holds transaction of `checkpoint`; `amount` records
   'TransactionCommitted', // `amount` records became visible; 0 when it was committed before
   'TransactionAborted',
+  'CommitRefused', // the broker: `reason` is its answer, `effect` the transaction
+  'CommitAnswered', // the task: `reason` is the answer, or that none came; `amount` times it had asked before
   // faults of the network
   'RpcTampered', // the sender: the next message of kind `effect` is dropped, late or doubled, by `reason`
   // life and death

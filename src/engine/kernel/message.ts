@@ -92,6 +92,14 @@ export class Inbox {
     items[index] = message
   }
 
+  /** Drops those of the actor's own timers that have become pointless. */
+  dropTimer(actor: number, isPointless: (body: Rpc) => boolean): void {
+    const kept = this.items.filter(message => message.from !== actor || !isPointless(message.body))
+    if (kept.length === this.items.length) return
+    this.items.length = 0
+    for (const message of kept) this.push(message)
+  }
+
   /** Drops what `actor` sent itself: its timers die with what they were for. */
   dropTimers(actor: number): void {
     const kept = this.items.filter(message => message.from !== actor)

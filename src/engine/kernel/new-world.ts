@@ -36,6 +36,7 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
     kind: 'broker',
     ...actorBase(plan, plan.broker, ranks[plan.broker]!, seed),
     transactions: [],
+    answers: [],
   }
   const taskManagers = plan.taskManagers.map((index, number): TaskManagerActor => ({
     kind: 'taskmanager',

@@ -51,6 +51,20 @@ export type TaskRpc =
   | { readonly type: 'fetched'; readonly attempt: number; readonly checkpoint: number }
   | StorageFailure
   | { readonly type: 'prepared'; readonly attempt: number; readonly transaction: string }
+  | {
+      readonly type: 'committed'
+      readonly attempt: number
+      readonly transaction: string
+      readonly number: number
+      readonly answer: CommitAnswer
+    }
+  /** Its own timer: a commit has had no answer. */
+  | {
+      readonly type: 'commit-timeout'
+      readonly attempt: number
+      readonly transaction: string
+      readonly number: number
+    }
   | { readonly type: 'flush'; readonly attempt: number }
   | { readonly type: 'wake'; readonly attempt: number }
   | { readonly type: 'command'; readonly effect: TaskEffect }
@@ -64,6 +78,10 @@ export interface HostRpc {
   readonly event: 'died' | 'disconnected' | 'timed-out'
   readonly session: number
 }
+
+/** What the broker says to a commit. By Flink's CommitRequest: all but the first two are failures, with a reason known or not. */
+export type CommitAnswer =
+  'committed' | 'already-committed' | 'retry-later' | 'aborted' | 'unknown-transaction' | 'unknown-reason'
 
 /** What waits in the mailbox until no record is in hand: RPCs of the JobManager, and the task's own clock. */
 export type TaskMail =
@@ -214,7 +232,15 @@ export type BrokerRpc =
       readonly checkpoint: number
       readonly records: readonly StagedRecord[]
     }
-  | { readonly type: 'commit'; readonly transaction: string }
+  /** `number` tells the answer to one request from that to another. */
+  | {
+      readonly type: 'commit'
+      readonly attempt: number
+      readonly transaction: string
+      readonly number: number
+    }
+  /** Its own timer: the transaction has been prepared for too long. */
+  | { readonly type: 'transaction-timeout'; readonly transaction: string }
   | { readonly type: 'command'; readonly effect: BrokerEffect; readonly target: number }
   | {
       readonly type: 'rollback'

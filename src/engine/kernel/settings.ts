@@ -56,6 +56,14 @@ export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly storageLatency: number
   readonly storageBandwidth: number
   readonly brokerLatency: number
+  /** Times a commit is tried again before the task fails. */
+  readonly committerRetries: number
+  /** After so long a commit without an answer is tried again. */
+  readonly commitTimeout: number
+  /** The broker aborts what is prepared for longer; 0: it waits for ever. */
+  readonly transactionTimeout: number
+  /** A transaction that cannot be committed any more is let go, and its results are lost; else the task fails. */
+  readonly ignoreTransactionFailures: boolean
   readonly recordCost: number
   readonly recordCostOf: Readonly<Record<string, number>>
   readonly prepareCost: number
@@ -178,6 +186,7 @@ export function readSettings(config: Config): Result<EngineSettings> {
     failover: reader.word('jobmanager.execution.failover-strategy', 'region', ['region', 'full']),
     ...clusterSettings(reader),
     ...networkSettings(reader),
+    ...sinkSettings(reader),
     ...costSettings(reader, config),
   }
   return reader.problem ?? ok(settings)
@@ -325,6 +334,15 @@ function networkSettings(reader: Reader) {
     brokerLatency: latency('weir.broker.latency', 1_000),
     jitter: reader.duration('weir.sim.jitter', 0),
     permuteRanks: reader.flag('weir.sim.permute-ranks', false),
+  }
+}
+
+function sinkSettings(reader: Reader) {
+  return {
+    committerRetries: reader.count('sink.committer.retries', 10, 0),
+    commitTimeout: Math.max(1, reader.duration('weir.sink.commit-timeout', 1_000_000)),
+    transactionTimeout: reader.duration('weir.sink.transaction-timeout', 0),
+    ignoreTransactionFailures: reader.flag('weir.sink.ignore-transaction-failures', true),
   }
 }
 

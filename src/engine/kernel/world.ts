@@ -28,7 +28,7 @@ import type { CombinedWatermark } from '../time/combined.ts'
 import type { ValveState } from '../time/valve.ts'
 import type { TransactionContent } from './transaction.ts'
 import type { Inbox } from './message.ts'
-import type { TaskMail, TaskRpc } from './rpc.ts'
+import type { CommitAnswer, TaskMail, TaskRpc } from './rpc.ts'
 import type { Tamper } from './tampering.ts'
 
 export type {
@@ -121,6 +121,19 @@ export interface TaskActor extends ActorBase {
   restoresInFlight: boolean
   restoredCheckpoint: number
   faults: TaskFaults
+  /** Commits that the broker has not answered; the thread waits for them. */
+  commits: readonly PendingCommit[]
+  /** Commits asked for so far. */
+  commitRequests: number
+}
+
+export interface PendingCommit {
+  readonly transaction: string
+  /** Of the operator that asked. */
+  readonly uid: string
+  readonly number: number
+  /** Times it was asked before. */
+  readonly retries: number
 }
 
 /** Faults that wait for a record or a phase of a task, whatever its attempt. */
@@ -461,6 +474,14 @@ export interface StorageHealth {
 export interface BrokerActor extends ActorBase {
   readonly kind: 'broker'
   transactions: Transaction[]
+  /** Faults: what is said to the next commits of a task, in place of doing them. */
+  answers: readonly ForcedAnswer[]
+}
+
+export interface ForcedAnswer {
+  readonly task: number
+  readonly answer: CommitAnswer
+  readonly times: number
 }
 
 export interface Transaction {

@@ -49,7 +49,7 @@ class ChainExternalEffects extends Shared implements ExternalEffects {
   }
 
   commitTransaction(transaction: string): void {
-    this.#requests.push({ type: 'commit', transaction })
+    this.#requests.push({ type: 'commit', transaction, uid: this.#node.uid })
   }
 
   abortTransactions(writerUid: string, keep: readonly string[]): void {

@@ -28,7 +28,7 @@ export type ExternalRequest =
       readonly uid: string
       readonly records: readonly StagedRecord[]
     }
-  | { readonly type: 'commit'; readonly transaction: string }
+  | { readonly type: 'commit'; readonly transaction: string; readonly uid: string }
   | { readonly type: 'rollback'; readonly uid: string; readonly keep: readonly string[] }
 
 /** The fixed wiring of a chain; by reference in keyframes. */

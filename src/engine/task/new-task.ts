@@ -44,6 +44,7 @@ type AttemptFields = Pick<
   | 'lineage'
   | 'restoring'
   | 'restoresInFlight'
+  | 'commits'
 >
 
 type BarrierSettings = Pick<EngineSettings, 'exactlyOnce' | 'unaligned'>
@@ -86,6 +87,7 @@ export function freshAttempt(plan: TaskPlan, { exactlyOnce, unaligned }: Barrier
     lineage: null,
     restoring: null,
     restoresInFlight: false,
+    commits: [],
   }
 }
 
@@ -148,6 +150,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     usage: newUsage(0),
     restoredCheckpoint: 0,
     faults: NO_FAULTS,
+    commitRequests: 0,
     ...freshAttempt(task, plan.settings),
   }
 }

@@ -10,6 +10,7 @@ import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
 import { isGone, onConnectionReset, onHost } from './process.ts'
 import { onCommand } from './commands.ts'
+import { onCommitAnswer, onCommitTimeout } from './commits.ts'
 import { onPrepared, onStored, onStoreFailed } from './checkpointing.ts'
 import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
 import { onPreparedAtEnd, poke } from './thread.ts'
@@ -114,6 +115,12 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       row(sim, 'Housekeeping', { reason: 'prepared' })
       if (task.finish.pendingTransactions > 0) onPreparedAtEnd(sim, task, plan)
       else onPrepared(sim, task)
+      break
+    case 'committed':
+      onCommitAnswer(sim, task, plan, message)
+      break
+    case 'commit-timeout':
+      onCommitTimeout(sim, task, plan, message)
       break
     case 'flush':
       onFlush(sim, task)

@@ -26,7 +26,7 @@ import { beginRunning, failTask, tell } from './lifecycle.ts'
 import { noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { arrivalOf, finishRecord, flushStaged, nextSplit, takeFromBuffer, takeFromSource } from './records.ts'
-import { sendRequests } from './requests.ts'
+import { sendRequests, waitsForBroker } from './requests.ts'
 import { noteUsage } from './usage.ts'
 
 export function isBackpressured(sim: Sim, task: TaskActor): boolean {
@@ -46,7 +46,7 @@ const works = (task: TaskActor): boolean => task.life === 'RUNNING' || task.reco
 function goOn(sim: Sim, task: TaskActor): void {
   if (task.capture !== null) settleCapture(sim, task, sim.plan.task(task.index))
   if (!works(task) || task.cpu !== 'none' || task.snapshot !== null) return
-  if (task.finish.pendingTransactions > 0) return
+  if (waitsForBroker(task)) return
   if (task.eventTime.marks.length > 0) {
     if (!isBackpressured(sim, task)) schedule(sim, task, 'advance', 1)
     return
@@ -119,7 +119,8 @@ function settleState({ runtime }: TaskActor): void {
 }
 
 function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {
-  if (task.mailbox.length > 0) runMail(sim, task, plan)
+  if (waitsForBroker(task)) row(sim, 'Housekeeping', { reason: 'waits for the broker' })
+  else if (task.mailbox.length > 0) runMail(sim, task, plan)
   else if (takePriority(sim, task, plan)) return
   else if (isBackpressured(sim, task)) row(sim, 'Housekeeping', { reason: 'backpressure' })
   else if (task.source !== null) takeSource(sim, task, plan)

@@ -8,6 +8,7 @@ import { MICROS_PER_MS } from '../../base/time.ts'
 import type { Sim } from '../kernel/sim.ts'
 import type { Rest, TaskActor, ThreadUsage, UsageMark } from '../kernel/world.ts'
 import { isFull } from '../network/subpartition.ts'
+import { waitsForBroker } from './requests.ts'
 
 /** Rates are of at least this long, once the attempt is as old; Flink's gauges look back over a minute. */
 const RATE_SPAN = 1000 * MICROS_PER_MS
@@ -39,9 +40,9 @@ export function noteUsage(sim: Sim, task: TaskActor): void {
   if (!runs && usage.startedAt >= 0 && usage.stoppedAt < 0) usage.stoppedAt = now
 }
 
-/** A thread that waits inside a snapshot, or for a transaction at its end, is not free to take anything: it is busy. */
+/** A thread that waits inside a snapshot, or for the broker, is not free to take anything: it is busy. */
 function restOf(sim: Sim, task: TaskActor): Rest {
-  if (task.cpu !== 'none' || task.snapshot !== null || task.finish.pendingTransactions > 0) return 'none'
+  if (task.cpu !== 'none' || task.snapshot !== null || waitsForBroker(task)) return 'none'
   return task.outputs.some(output => isFull(sim, output)) ? 'backpressured' : 'idle'
 }
 

@@ -6,6 +6,7 @@ import type { CheckpointHistory, JobManagerActor, SubtaskSnapshotState, TaskActo
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import { executionOf } from '../recovery/executions.ts'
 import { isFull } from '../network/subpartition.ts'
+import { waitsForBroker } from '../task/requests.ts'
 import { eventTimeFrame } from './frame-time.ts'
 import { describeRecord } from './describe.ts'
 import { taskActor } from './frame-channels.ts'
@@ -75,7 +76,7 @@ const isPaused = (run: Run, task: TaskActor): boolean => task.pausedUntil > run.
 function waitReason(run: Run, task: TaskActor, plan: TaskPlan): WaitReason | null {
   if (task.life !== 'RUNNING') return { why: 'not-running', state: task.life }
   if (isPaused(run, task)) return { why: 'paused', until: task.pausedUntil }
-  if (task.finish.pendingTransactions > 0) return { why: 'transaction' }
+  if (waitsForBroker(task)) return { why: 'transaction' }
   if (task.snapshot !== null) return task.snapshot.pendingTransactions > 0 ? { why: 'transaction' } : null
   const blocked = task.inputs.filter(input => input.blocked > 0)
   if (blocked.length > 0) {
@@ -152,6 +153,10 @@ function sinkOf(run: Run, task: TaskActor, plan: TaskPlan): SinkFrame | null {
       checkpoint: content.checkpoint,
       records: content.records.length,
     })),
+    unknown: transactions
+      .filter(({ content }) => task.commits.some(commit => commit.transaction === content.id))
+      .map(({ content }) => ({ checkpoint: content.checkpoint, records: content.records.length })),
+    lost: merged.lost ?? 0,
     committed: recordsOf('committed').reduce((sum, { content }) => sum + content.records.length, 0),
     written: plain.reduce((sum, output) => sum + output.length, 0),
     last: null,

@@ -141,6 +141,7 @@ const RPC_KINDS: Readonly<Record<string, MessageFrame['kind']>> = {
   prepare: 'prepare',
   prepared: 'prepared',
   commit: 'commit',
+  committed: 'committed',
   rollback: 'rollback',
   'execution-state': 'state',
 }

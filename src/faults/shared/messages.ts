@@ -1,7 +1,8 @@
 /** What the three faults of a message have in common: which message, who sends it, when there will be none. */
 import type { Subject } from '../../engine/api/command.ts'
 import type { CommandEffect, TamperedMessage, TamperEffect } from '../../engine/api/effect.ts'
-import { needsJob, JOB_REFUSALS_EN, JOB_REFUSALS_ZH } from './job.ts'
+import { needsJob } from './job.ts'
+import { needsTransactions, TRANSACTION_REFUSALS_EN, TRANSACTION_REFUSALS_ZH } from './transactions.ts'
 
 /** By kind: the actor that sends it, to or from the task. */
 const SENDERS = {
@@ -28,17 +29,15 @@ export const tamperWith = (
 ): CommandEffect => ({ actor: SENDERS[message], type: 'tamper', message, how, delay })
 
 export const MESSAGE_REFUSALS_EN = {
-  ...JOB_REFUSALS_EN,
+  ...TRANSACTION_REFUSALS_EN,
   'task-has-finished': 'The task has finished: it sends and hears nothing more.',
   'not-a-source': 'Only sources are triggered by a message; barriers reach the other tasks.',
-  'no-transactions': 'The task commits no transactions.',
 } as const
 
 export const MESSAGE_REFUSALS_ZH = {
-  ...JOB_REFUSALS_ZH,
+  ...TRANSACTION_REFUSALS_ZH,
   'task-has-finished': '任务已完成：它不再收发消息。',
   'not-a-source': '只有 source 由消息触发；其他任务由屏障触发。',
-  'no-transactions': '该任务不提交事务。',
 } as const
 
 export function messageRefusal(
@@ -49,12 +48,10 @@ export function messageRefusal(
   if (over !== null) return over
   const { task, scene } = subject
   if (task === null || task.state === 'FINISHED') return 'task-has-finished'
-  const vertex = scene.vertices.find(
-    other => other.index === scene.actors.find(actor => actor.index === task.actor)?.vertex,
-  )
+  const actor = scene.actors.find(other => other.index === task.actor)
+  const vertex = scene.vertices.find(other => other.index === actor?.vertex)
   if (message === 'trigger' && vertex?.role !== 'source') return 'not-a-source'
-  const isCommit = message === 'commit' || message === 'committed'
-  return isCommit && vertex?.sinks.some(sink => sink.transactional) !== true ? 'no-transactions' : null
+  return message === 'commit' || message === 'committed' ? needsTransactions(subject) : null
 }
 
 const en = {

@@ -288,4 +288,10 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     en: 'Size of a network buffer.',
     zh: '网络缓冲的大小。',
   },
+  {
+    key: 'sink.committer.retries',
+    least: '0',
+    en: 'Times a commit that failed for a while is tried again before the task fails.',
+    zh: '暂时失败的提交在任务失败之前重试的次数。',
+  },
 ]

@@ -6,6 +6,7 @@ import { copyPlain } from '../../base/copy.ts'
 import type {
   AnyOperatorDefinition,
   Collector,
+  CommitOutcome,
   ExternalEffects,
   OperatorContext,
   StagedRecord,
@@ -48,6 +49,7 @@ export class Harness {
   readonly lists: Record<string, readonly unknown[]>
   readonly broadcast: Record<string, Map<unknown, unknown>>
   readonly clock: HarnessClock
+  readonly #toAnswer: string[] = []
   #key: unknown = null
   #timestamp: number | null = null
   #offset = -1
@@ -125,6 +127,12 @@ export class Harness {
     return this
   }
 
+  /** The broker answers every commit there is, and those that follow from it. */
+  answerCommits(outcome: CommitOutcome = 'committed'): this {
+    for (let id; (id = this.#toAnswer.shift()) !== undefined;) this.operator.commitAnswered?.(id, outcome)
+    return this
+  }
+
   prepare(checkpoint: number): this {
     this.operator.prepareSnapshotPreBarrier?.(checkpoint, this.#out)
     return this
@@ -193,7 +201,10 @@ export class Harness {
     return sharing({
       write: (value: unknown, timestamp: number | null) => note('write', value, timestamp),
       prepareTransaction: (id: string, records: readonly StagedRecord[]) => note('prepare', id, records),
-      commitTransaction: (id: string) => note('commit', id),
+      commitTransaction: (id: string) => {
+        note('commit', id)
+        this.#toAnswer.push(id)
+      },
       abortTransactions: (uid: string, keep: readonly string[]) => note('abort', uid, keep),
       lineage: () => ({ partition: 0, offset: this.#offset }),
     })

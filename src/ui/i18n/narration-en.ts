@@ -6,7 +6,7 @@ import { countWord } from './format.ts'
 import { listed, tidy } from './lists.ts'
 import { narrationCheckpointsEn } from './narration-checkpoints.ts'
 import { housekeeping, ignored } from './narration-notes.ts'
-import { tamperedEn } from './narration-faults.ts'
+import { commitAnsweredEn, commitRefusedEn, tamperedEn } from './narration-faults.ts'
 import { lateEn, narrationTimeEn } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
 import { narrationInFlightEn } from './narration-in-flight.ts'
@@ -153,6 +153,8 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationClusterEn,
   RpcTampered: tamperedEn,
   ...narrationInFlightEn,
+  CommitRefused: commitRefusedEn,
+  CommitAnswered: commitAnsweredEn,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`offset ${offset}` : say`offset ${offset} (key ${strong(key)})`
     return replayed

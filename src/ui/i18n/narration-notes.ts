@@ -54,6 +54,10 @@ const housekeepingEn: Notes = {
   written: ({ peer, checkpoint }) =>
     say`Storage has written what ${strong(peer)} gave it for checkpoint ${checkpoint}.`,
   'write failed': ({ effect }) => say`Storage cannot write ${effect}.`,
+  'waits for the broker': ({ actor }) =>
+    say`${strong(actor)} waits for an answer of the broker and takes nothing.`,
+  'old transaction timeout': () =>
+    say`The timeout of a transaction comes after it was settled and does nothing.`,
 }
 
 const housekeepingZh: Notes = {
@@ -95,6 +99,8 @@ const housekeepingZh: Notes = {
   'store-metadata': ({ checkpoint }) => say`检查点 ${checkpoint} 的 _metadata 到达存储。`,
   written: ({ peer, checkpoint }) => say`存储写完了 ${strong(peer)} 为检查点 ${checkpoint} 交来的内容。`,
   'write failed': ({ effect }) => say`存储无法写入 ${effect}。`,
+  'waits for the broker': ({ actor }) => say`${strong(actor)} 在等待 broker 的答复，什么也不取。`,
+  'old transaction timeout': () => say`事务的超时在其了结之后才到，没有作用。`,
 }
 
 export const housekeeping = (facts: Facts): Sentence =>

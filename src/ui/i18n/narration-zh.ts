@@ -6,7 +6,7 @@ import { countWordZh } from './format.ts'
 import { listedZh, tidy } from './lists.ts'
 import { narrationCheckpointsZh } from './narration-checkpoints.ts'
 import { housekeepingInZh, ignoredInZh } from './narration-notes.ts'
-import { tamperedZh } from './narration-faults.ts'
+import { commitAnsweredZh, commitRefusedZh, tamperedZh } from './narration-faults.ts'
 import { lateZh, narrationTimeZh } from './narration-time.ts'
 import { toldText } from './command-texts.ts'
 import { narrationInFlightZh } from './narration-in-flight.ts'
@@ -138,6 +138,8 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationClusterZh,
   RpcTampered: tamperedZh,
   ...narrationInFlightZh,
+  CommitRefused: commitRefusedZh,
+  CommitAnswered: commitAnsweredZh,
   RecordRead: ({ actor, offset, key, replayed }) => {
     const what = key === '' ? say`位点 ${offset}` : say`位点 ${offset}（键 ${strong(key)}）`
     return replayed

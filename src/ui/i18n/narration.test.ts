@@ -4,7 +4,7 @@
  */
 import { beforeAll, expect, test } from 'vitest'
 import type { Frame, Scene } from '../../engine/api/frame.ts'
-import { TRACE_KINDS, type TraceKind } from '../../engine/api/trace.ts'
+import type { TraceKind } from '../../engine/api/trace.ts'
 import { connectInline } from '../../worker/inline.ts'
 import { narrate, narrateStep } from './narrate.ts'
 import { plain } from './sentence.ts'
@@ -39,32 +39,6 @@ beforeAll(async () => {
   }
 }, 60_000)
 
-/** This run has no event time, which narration-time.test.ts tells, and no fault of messages. */
-const OF_OTHER_RUNS: readonly TraceKind[] = [
-  'WatermarkReceived',
-  'WatermarkStatusReceived',
-  'WatermarkAdvanced',
-  'WatermarkForwarded',
-  'TimerFired',
-  'RpcTampered',
-  'TaskManagerDied',
-  'TaskManagerLost',
-  'TaskManagerStarting',
-  'SlotsMissing',
-  'JobManagerDied',
-  'JobManagerLost',
-  'LeaderElected',
-  'CheckpointRefused',
-  'BarrierCounted',
-  'BarrierAnnounced',
-  'BarrierOvertook',
-  'AlignmentTimedOut',
-  'UnalignedCheckpointStarted',
-  'BarrierCollected',
-  'InFlightPersisted',
-  'InFlightRestored',
-]
-
 const firstOf = (kind: TraceKind): Frame | undefined => frames.find(frame => frame.rows[0]?.kind === kind)
 
 function sentence(kind: TraceKind, language: 'en' | 'zh'): string {
@@ -93,10 +67,9 @@ test('a row of the log is told without the frame of its step', () => {
   }
 })
 
-test('the run goes through most kinds of events', () => {
+test('the run goes through many kinds of events; other tests tell those of event time, faults and the cluster', () => {
   const seen = new Set(frames.flatMap(frame => frame.rows.map(row => row.kind)))
-  const untold = TRACE_KINDS.filter(kind => !seen.has(kind) && !OF_OTHER_RUNS.includes(kind))
-  expect(untold.length).toBeLessThan(10)
+  expect(seen.size).toBeGreaterThan(35)
 })
 
 test('the story of a checkpoint, a failure and a restore reads as the microcopy says', () => {
