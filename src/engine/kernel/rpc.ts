@@ -131,12 +131,19 @@ export interface AckMetrics {
 }
 
 /** The storage could not do it; `problem` names the file. */
-export interface StorageFailure {
-  readonly type: 'store-failed' | 'fetch-failed'
-  readonly attempt: number
-  readonly checkpoint: number
-  readonly problem: string
-}
+export type StorageFailure =
+  | {
+      readonly type: 'store-failed'
+      readonly attempt: number
+      readonly checkpoint: number
+      readonly problem: string
+    }
+  | {
+      readonly type: 'fetch-failed'
+      readonly attempt: number
+      readonly checkpoint: number
+      readonly problem: string
+    }
 
 export type JobManagerRpc =
   | { readonly type: 'submit' }

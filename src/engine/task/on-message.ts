@@ -100,27 +100,15 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       row(sim, 'Housekeeping', { reason: 'clock' })
       break
     case 'stored':
-      onStored(sim, task, plan, message.checkpoint)
-      break
     case 'store-failed':
-      onStoreFailed(sim, task, message.checkpoint, message.problem)
-      break
-    case 'fetch-failed':
-      failTask(sim, task, `Could not restore the state: ${message.problem}`)
-      break
     case 'fetched':
-      onFetched(sim, task, plan, message.checkpoint)
+    case 'fetch-failed':
+      onStorageAnswer(sim, task, plan, message)
       break
     case 'prepared':
-      row(sim, 'Housekeeping', { reason: 'prepared' })
-      if (task.finish.pendingTransactions > 0) onPreparedAtEnd(sim, task, plan)
-      else onPrepared(sim, task)
-      break
     case 'committed':
-      onCommitAnswer(sim, task, plan, message)
-      break
     case 'commit-timeout':
-      onCommitTimeout(sim, task, plan, message)
+      onBrokerAnswer(sim, task, plan, message)
       break
     case 'flush':
       onFlush(sim, task)
@@ -139,6 +127,43 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       throw new Error('a deployment is not delivered to a running attempt')
     default:
       unreachable(message)
+  }
+}
+
+type Of<T extends TaskRpc['type']> = Extract<TaskRpc, { readonly type: T }>
+
+function onStorageAnswer(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  message: Of<'stored' | 'store-failed' | 'fetched' | 'fetch-failed'>,
+): void {
+  switch (message.type) {
+    case 'stored':
+      return onStored(sim, task, plan, message.checkpoint)
+    case 'fetched':
+      return onFetched(sim, task, plan, message.checkpoint)
+    case 'store-failed':
+      return onStoreFailed(sim, task, message.checkpoint, message.problem)
+    case 'fetch-failed':
+      return failTask(sim, task, `Could not restore the state: ${message.problem}`)
+  }
+}
+
+function onBrokerAnswer(
+  sim: Sim,
+  task: TaskActor,
+  plan: TaskPlan,
+  message: Of<'prepared' | 'committed' | 'commit-timeout'>,
+): void {
+  switch (message.type) {
+    case 'prepared':
+      row(sim, 'Housekeeping', { reason: 'prepared' })
+      return task.finish.pendingTransactions > 0 ? onPreparedAtEnd(sim, task, plan) : onPrepared(sim, task)
+    case 'committed':
+      return onCommitAnswer(sim, task, plan, message)
+    case 'commit-timeout':
+      return onCommitTimeout(sim, task, plan, message)
   }
 }
 
