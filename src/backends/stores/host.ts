@@ -78,6 +78,7 @@ const CODE_OF_NAME: Readonly<Record<string, StoreProblemCode>> = {
   NotFoundError: 'gone',
   SecurityError: 'unavailable',
   NotAllowedError: 'unavailable',
+  NoModificationAllowedError: 'blocked',
   UnknownError: 'io',
 }
 

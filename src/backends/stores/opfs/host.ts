@@ -136,12 +136,12 @@ export class OpfsStore implements BlockStore {
     const shared = (await this.#shared(job, true))!
     this.#indexes.set(job, index)
     if (index.open !== null) return index.open
-    for (const file of index.broken) await ifThere(shared.removeEntry(file))
+    for (const file of index.broken) await removed(shared, file)
     index.broken = []
     index.number += 1
     const name = segmentName(index.number)
     const handle = await shared.getFileHandle(name, { create: true })
-    index.open = new OpenSegment(name, await handle.createSyncAccessHandle())
+    index.open = new OpenSegment(name, await patiently(() => handle.createSyncAccessHandle()))
     return index.open
   }
 
@@ -221,7 +221,7 @@ export class OpfsStore implements BlockStore {
       await this.#end(job)
     }
     index.sizes.delete(file)
-    await ifThere(shared.removeEntry(file))
+    await removed(shared, file)
   }
 
   commit(job: string, checkpoint: number, manifest: Uint8Array): Promise<void> {
@@ -252,7 +252,7 @@ export class OpfsStore implements BlockStore {
   drop(job: string, checkpoint: number): Promise<void> {
     return guarded(async () => {
       const folder = await this.#job(job, false)
-      if (folder !== null) await ifThere(folder.removeEntry(`chk-${checkpoint}`, { recursive: true }))
+      if (folder !== null) await removed(folder, `chk-${checkpoint}`, true)
     })
   }
 
@@ -262,7 +262,7 @@ export class OpfsStore implements BlockStore {
       this.#indexes.get(job)?.open?.close()
       this.#indexes.delete(job)
       const all = await ifThere(this.#root.getDirectoryHandle(this.#name))
-      if (all !== null) await ifThere(all.removeEntry(job, { recursive: true }))
+      if (all !== null) await removed(all, job, true)
     })
   }
 
@@ -300,6 +300,25 @@ async function ifThere<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
+const PATIENCE_MS = 2000
+const LOOK_AGAIN_MS = 20
+
+/** A worker that was killed lets go of its files a moment later. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
+    try {
+      return await call()
+    } catch (error) {
+      const isHeld = error instanceof Error && error.name === 'NoModificationAllowedError'
+      if (!isHeld || waited >= PATIENCE_MS) throw error
+    }
+    await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS))
+  }
+}
+
+const removed = (folder: Folder, name: string, recursive = false): Promise<void | null> =>
+  ifThere(patiently(() => folder.removeEntry(name, { recursive })))
+
 async function namesOf(folder: Folder): Promise<string[]> {
   const names: string[] = []
   for await (const name of folder.keys()) names.push(name)
@@ -316,7 +335,7 @@ async function filesOf(folder: Folder): Promise<File[]> {
 async function writeFile(folder: Folder, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const handle = await folder.getFileHandle(name, { create: true })
   try {
-    const access = await handle.createSyncAccessHandle()
+    const access = await patiently(() => handle.createSyncAccessHandle())
     try {
       access.truncate(0)
       writeAll(access, bytes, 0)

@@ -1,0 +1,83 @@
+/** Every store over the real thing: the checks that also run in Node, and a worker that is killed at each write. */
+import { expect, test, type Page } from '@playwright/test'
+import { build } from 'esbuild'
+import type { Kind, Order, Said } from './stores/store-worker.ts'
+
+let bundle = ''
+
+test.beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: ['e2e/stores/store-worker.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2023',
+  })
+  bundle = outputFiles[0]!.text
+})
+
+/** A page of the same origin that runs nothing itself. */
+async function emptyPage(page: Page): Promise<void> {
+  await page.route('**/stores.html', route =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
+  )
+  await page.route('**/store-worker.js', route =>
+    route.fulfill({ contentType: 'text/javascript', body: bundle }),
+  )
+  await page.goto('./stores.html')
+}
+
+/** What a fresh worker says to an order until it is done, or is stopped and ended. */
+const tell = (page: Page, order: Order): Promise<Said[]> =>
+  page.evaluate(
+    sent =>
+      new Promise<Said[]>((resolve, reject) => {
+        const worker = new Worker('./store-worker.js', { type: 'module' })
+        const said: Said[] = []
+        worker.addEventListener('error', event => reject(new Error(event.message)))
+        worker.addEventListener('message', ({ data }: MessageEvent<Said>) => {
+          said.push(data)
+          if (data.type === 'committed') return
+          worker.terminate()
+          resolve(said)
+        })
+        worker.postMessage(sent)
+      }),
+    order,
+  )
+
+async function lastSaid(page: Page, order: Order): Promise<Said> {
+  const said = (await tell(page, order)).at(-1)!
+  if (said.type === 'error') throw new Error(said.message)
+  return said
+}
+
+const KINDS: readonly Kind[] = ['memory', 'indexeddb', 'opfs']
+
+for (const kind of KINDS) {
+  test(`${kind}: the checks of every store hold`, async ({ page }) => {
+    await emptyPage(page)
+    expect(await lastSaid(page, { type: 'check', kind })).toEqual({ type: 'failures', failures: [] })
+  })
+}
+
+for (const kind of KINDS.slice(1)) {
+  test(`${kind}: a worker killed at any input or output leaves the last checkpoint intact`, async ({
+    page,
+  }) => {
+    test.setTimeout(240_000)
+    await emptyPage(page)
+    await lastSaid(page, { type: 'clear', kind })
+    const whole = await lastSaid(page, { type: 'write', kind, stopAt: 0 })
+    const ios = whole.type === 'done' ? whole.ios : 0
+    expect(ios).toBeGreaterThan(10)
+    for (let n = 1; n <= ios; n++) {
+      await lastSaid(page, { type: 'clear', kind })
+      const said = await tell(page, { type: 'write', kind, stopAt: n })
+      expect(said.at(-1), `at ${n}`).toEqual({ type: 'stopped' })
+      const committed = said.flatMap(one => (one.type === 'committed' ? [one.checkpoint] : [])).at(-1) ?? 0
+      const found = await lastSaid(page, { type: 'look', kind })
+      expect(found.type === 'newest' ? found.checkpoint : -1, `at ${n}`).toBeGreaterThanOrEqual(committed)
+    }
+  })
+}
