@@ -31,7 +31,7 @@ export function abortPending(
   const { now } = sim.world
   updateHistory(jobManager, id, { status: 'aborted', endedAt: now, endedEvent: jobManager.events, reason })
   row(sim, 'CheckpointAborted', { checkpoint: id, reason, amount: acks.length, total: waitFor.length })
-  if (reason === 'CHECKPOINT_EXPIRED') coordinator.expired = [...coordinator.expired, id].slice(-EXPIRED_MAX)
+  coordinator.expired = [...coordinator.expired, id].slice(-EXPIRED_MAX)
   judge(
     sim,
     jobManager,

@@ -34,7 +34,7 @@ type Ack = Extract<JobManagerRpc, { type: 'ack' }>
 export const pendingOf = (jobManager: JobManagerActor, id: number): PendingCheckpoint | null =>
   jobManager.coordinator.pending.find(pending => pending.id === id) ?? null
 
-/** Why an ack does not count, by Flink's names; null: it does. An expired checkpoint's is merely late. */
+/** Why an ack does not count, by Flink's names; null: it does. That of one that was given up is merely late. */
 function refusalOf(jobManager: JobManagerActor, pending: PendingCheckpoint | null, ack: Ack): string | null {
   const { checkpoint, task, attempt } = ack
   if (pending === null)

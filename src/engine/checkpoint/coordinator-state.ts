@@ -28,7 +28,7 @@ export interface CoordinatorState {
   failures: FailureManagerState
   /** What the job is to fail of, as soon as the message in hand is dealt with; null: nothing. */
   jobFailure: string | null
-  /** The last checkpoints that expired; acks for them are late, for others unknown. */
+  /** The last checkpoints that were given up; acks for them are late, for others unknown. */
   expired: readonly number[]
   /** Discards that storage has not answered yet. */
   cleaning: number

@@ -43,7 +43,7 @@ describe('expiry and acks', () => {
     expect(told).toHaveLength(run.plan.tasks.length)
   })
 
-  test('only the last sixteen expired checkpoints are known as such', () => {
+  test('only the last sixteen checkpoints that were given up are known as such', () => {
     const config = {
       ...EXPIRING,
       'execution.checkpointing.interval': '31 ms',

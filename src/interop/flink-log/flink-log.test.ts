@@ -335,3 +335,61 @@ describe('the log of a real run', () => {
     expect(all.slice(-2)[0]).toMatch(/switched from state RUNNING to FINISHED\.$/)
   })
 })
+
+describe('the log of savepoints', () => {
+  const asked = (kind: string) => row('CommandApplied', 1000, { reason: kind })
+  const triggered = (checkpoint: number, effect: string | null) =>
+    row('CheckpointTriggered', 2000, { checkpoint, effect })
+  const done = (checkpoint: number) =>
+    row('CheckpointCompleted', 3000, { checkpoint, amount: 9, duration: 1000, reason: 'savepoint-1-2' })
+
+  it('names their types as Flink does', () => {
+    const types = [null, 'full', 'savepoint CANONICAL', 'suspend NATIVE', 'terminate CANONICAL']
+    const written = types.map(effect => one(triggered(1, effect))[0]?.match(/\(type=(.*)\) @/)?.[1])
+    expect(written).toEqual([
+      `CheckpointType{name='Checkpoint', sharingFilesStrategy=FORWARD_BACKWARD}`,
+      `CheckpointType{name='Full Checkpoint', sharingFilesStrategy=FORWARD}`,
+      `SavepointType{name='Savepoint', postCheckpointAction=NONE, formatType=CANONICAL}`,
+      `SavepointType{name='Suspend Savepoint', postCheckpointAction=SUSPEND, formatType=NATIVE}`,
+      `SavepointType{name='Terminate Savepoint', postCheckpointAction=TERMINATE, formatType=CANONICAL}`,
+    ])
+  })
+
+  it('says what was asked of the scheduler', () => {
+    expect(one(asked('trigger-savepoint'))).toEqual(['INFO JobMaster: Triggering savepoint for job <job>.'])
+    expect(one(asked('stop-with-savepoint'))).toEqual([
+      'INFO JobMaster: Triggering stop-with-savepoint for job <job>.',
+    ])
+  })
+
+  it('restores from the latest checkpoint, or from a savepoint behind which the job was to stop', () => {
+    const restored = (effect: string | null) => {
+      const rows = [
+        status(0, 'RUNNING'),
+        triggered(1, null),
+        done(1),
+        triggered(2, effect),
+        done(2),
+        status(4000, 'RESTARTING'),
+        status(5000, 'RUNNING'),
+      ]
+      return brief(flinkLog(rows, scene, EPOCH_MS)).find(line => line.includes('Restoring job'))
+    }
+    expect(restored('savepoint CANONICAL')).toContain('from Checkpoint 1 @')
+    expect(restored('suspend CANONICAL')).toContain('from Suspend Savepoint 2 @')
+  })
+
+  it('counts no failure of a savepoint at the JobManager', () => {
+    const rows = [
+      status(0, 'RUNNING'),
+      triggered(1, 'savepoint CANONICAL'),
+      row('CheckpointAborted', 3000, { checkpoint: 1, reason: 'CHECKPOINT_EXPIRED' }),
+      row('CheckpointAborted', 4000, { checkpoint: 0, reason: 'IO_EXCEPTION' }),
+    ]
+    const all = brief(flinkLog(rows, scene, EPOCH_MS))
+    expect(all.filter(line => line.startsWith('WARN'))).toEqual([
+      'WARN CheckpointFailureManager: Failed to trigger or complete checkpoint 1 for job <job>. (0 consecutive failed attempts so far)',
+      'WARN CheckpointFailureManager: Failed to trigger or complete checkpoint UNKNOWN_CHECKPOINT_ID for job <job>. (0 consecutive failed attempts so far)',
+    ])
+  })
+})

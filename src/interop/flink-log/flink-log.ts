@@ -7,6 +7,7 @@
 import { log4jTimestamp } from '../../base/civil.ts'
 import type { ExecutionState, JobStatus, Scene, VertexScene } from '../../engine/api/frame.ts'
 import type { TraceRow } from '../../engine/api/trace.ts'
+import { typeText } from './checkpoint-types.ts'
 import { failureMessage } from './failure-reasons.ts'
 import { jobIds, operatorId, type JobIds } from './flink-ids.ts'
 import { isExecutionState, isJobStatus, LogPast } from './log-past.ts'
@@ -17,7 +18,6 @@ const EXECUTION_GRAPH = 'org.apache.flink.runtime.executiongraph.ExecutionGraph'
 const JOB_MASTER = 'org.apache.flink.runtime.jobmaster.JobMaster'
 
 const CHECKPOINT_EXCEPTION = 'org.apache.flink.runtime.checkpoint.CheckpointException'
-const TYPE = `CheckpointType{name='Checkpoint', sharingFilesStrategy=FORWARD_BACKWARD}`
 
 const MICROS_PER_MS = 1000
 const wholeMillis = (time: number): number => Math.floor(time / MICROS_PER_MS)
@@ -73,7 +73,9 @@ class JobManagerLog {
       case 'CheckpointDeclined':
         return this.#isJobManager(row) ? [this.#declined(row)] : []
       case 'MessageIgnored':
-        return this.#isJobManager(row) && row.reason === 'ack' ? this.#lateAck(row) : []
+        return this.#isJobManager(row) ? this.#ignored(row) : []
+      case 'CommandApplied':
+        return this.#asked(row)
       default:
         return []
     }
@@ -98,7 +100,7 @@ class JobManagerLog {
 
   #triggered(row: TraceRow): string {
     const { jobId } = this.#scene
-    const message = `Triggering checkpoint ${row.checkpoint} (type=${TYPE}) @ ${this.#timestamp(row.time)} for job ${jobId}.`
+    const message = `Triggering checkpoint ${row.checkpoint} (type=${typeText(row.effect)}) @ ${this.#timestamp(row.time)} for job ${jobId}.`
     return this.#line(row, 'INFO', COORDINATOR, message)
   }
 
@@ -117,7 +119,7 @@ class JobManagerLog {
       row,
       'WARN',
       FAILURE_MANAGER,
-      `Failed to trigger or complete checkpoint ${row.checkpoint} for job ${jobId}. (${failures} consecutive failed attempts so far)`,
+      `Failed to trigger or complete checkpoint ${row.checkpoint === 0 ? 'UNKNOWN_CHECKPOINT_ID' : row.checkpoint} for job ${jobId}. (${failures} consecutive failed attempts so far)`,
       `${CHECKPOINT_EXCEPTION}: ${failureMessage(reason)}`,
     )
     if (reason !== 'CHECKPOINT_EXPIRED') return [warning]
@@ -138,6 +140,35 @@ class JobManagerLog {
     const task = this.#attemptId(row.peer, this.#past.attemptOf(row.peer))
     const where = `by task ${task} of job ${this.#scene.jobId} at ${this.#ids.location(row.peer)}`
     return this.#line(row, 'INFO', COORDINATOR, `Decline checkpoint ${row.checkpoint} ${where}.`)
+  }
+
+  #ignored(row: TraceRow): string[] {
+    if (row.reason === 'ack') return this.#lateAck(row)
+    return row.reason === 'ack UNKNOWN' ? [this.#unknownAck(row)] : []
+  }
+
+  #unknownAck(row: TraceRow): string {
+    const task = this.#attemptId(row.peer, this.#past.attemptOf(row.peer))
+    const where = `for task ${task} of job ${this.#scene.jobId} at ${this.#ids.location(row.peer)}`
+    const why = `because the task's execution attempt id was unknown. Discarding the state handle to avoid lingering state.`
+    return this.#line(
+      row,
+      'WARN',
+      COORDINATOR,
+      `Could not acknowledge the checkpoint ${row.checkpoint} ${where}, ${why}`,
+    )
+  }
+
+  /** What a person asks of the scheduler. */
+  #asked(row: TraceRow): string[] {
+    const what =
+      row.reason === 'trigger-savepoint'
+        ? 'savepoint'
+        : row.reason === 'stop-with-savepoint'
+          ? 'stop-with-savepoint'
+          : null
+    if (what === null) return []
+    return [this.#line(row, 'INFO', JOB_MASTER, `Triggering ${what} for job ${this.#scene.jobId}.`)]
   }
 
   #lateAck(row: TraceRow): string[] {
@@ -212,7 +243,7 @@ class JobManagerLog {
     if (completed === null)
       return [this.#line(row, 'INFO', COORDINATOR, 'No checkpoint found during restore.')]
     const place = `for ${jobId} located at <checkpoint-not-externally-addressable>`
-    const from = `Checkpoint ${completed.checkpoint} @ ${this.#timestamp(completed.triggeredAt)} ${place}`
+    const from = `${completed.name} ${completed.checkpoint} @ ${this.#timestamp(completed.triggeredAt)} ${place}`
     return [
       this.#line(row, 'INFO', COORDINATOR, `Restoring job ${jobId} from ${from}.`),
       this.#line(row, 'INFO', COORDINATOR, 'No master state to restore'),

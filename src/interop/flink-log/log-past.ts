@@ -4,6 +4,7 @@
  */
 import type { ExecutionState, JobStatus } from '../../engine/api/frame.ts'
 import type { TraceRow } from '../../engine/api/trace.ts'
+import { isPlainSavepoint, nameOf } from './checkpoint-types.ts'
 import { isCounted } from './failure-reasons.ts'
 
 /** Flink remembers so many expired checkpoints; acks for older ones are not worth a line. */
@@ -43,11 +44,13 @@ export class LogPast {
   #status: JobStatus | null = null
   readonly #states = new Map<number, ExecutionState>()
   readonly #attempts = new Map<number, number>()
-  #triggered: { readonly checkpoint: number; readonly at: number } | null = null
+  readonly #triggered = new Map<number, { readonly at: number; readonly effect: string | null }>()
   #expired: readonly number[] = []
+  #declined = 0
   /** The task whose failure is being handled, and what it died of. */
   failed: { readonly task: number; readonly text: string } | null = null
-  completed: { readonly checkpoint: number; readonly triggeredAt: number } | null = null
+  completed: { readonly checkpoint: number; readonly triggeredAt: number; readonly name: string } | null =
+    null
   /** Why the last checkpoint failed; the reason's name. */
   failureReason = 'CHECKPOINT_EXPIRED'
   /** Consecutive failures that count. */
@@ -95,8 +98,11 @@ export class LogPast {
       case 'FailureNoticed':
         this.failed = { task: row.peer, text: row.reason ?? '' }
         break
+      case 'CheckpointDeclined':
+        this.#declined = row.checkpoint
+        break
       case 'CheckpointTriggered':
-        this.#triggered = { checkpoint: row.checkpoint, at: row.time }
+        this.#triggered.set(row.checkpoint, { at: row.time, effect: row.effect })
         break
       case 'CheckpointCompleted':
         this.#complete(row)
@@ -109,14 +115,17 @@ export class LogPast {
   }
 
   #complete({ checkpoint, time, duration }: TraceRow): void {
-    const known = this.#triggered?.checkpoint === checkpoint ? this.#triggered.at : null
-    this.completed = { checkpoint, triggeredAt: known ?? time - Math.max(0, duration) }
+    const { at = time - Math.max(0, duration), effect = null } = this.#triggered.get(checkpoint) ?? {}
     this.failures = 0
+    if (!isPlainSavepoint(effect)) this.completed = { checkpoint, triggeredAt: at, name: nameOf(effect) }
   }
 
   #abort({ checkpoint, reason }: TraceRow): void {
     this.#expired = [...this.#expired, checkpoint].slice(-EXPIRED_MAX)
     this.failureReason = reason ?? this.failureReason
-    if (isCounted(this.failureReason)) this.failures++
+    // A savepoint that fails at the JobManager is its asker's affair; one that a task fails was declined before.
+    const { effect = null } = this.#triggered.get(checkpoint) ?? {}
+    const isCheckpoint = nameOf(effect).endsWith('Checkpoint') || this.#declined === checkpoint
+    if (isCounted(this.failureReason) && isCheckpoint) this.failures++
   }
 }

@@ -63,11 +63,55 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'modelled',
     en: {
       what: 'Checkpoint coordinator',
-      how: 'Interval, minimum pause, timeout, several at once, tolerable failures, retention, subsuming; late acks are ignored.',
+      how: 'Interval, minimum pause, timeout, several at once, subsuming, every reason of a failure and which of them counts, retention when the job ends, finished tasks.',
     },
     zh: {
       what: '检查点协调器',
-      how: '间隔、最小间隔、超时、并发、可容忍失败次数、保留与取代；迟到的确认被忽略。',
+      how: '间隔、最小间隔、超时、并发、取代、每一种失败原因及其是否计数、作业结束时的保留、已完成的任务。',
+    },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Savepoints',
+      how: 'Canonical and native ones beside checkpoints, stop with savepoint (suspend and drain), claim modes; a savepoint is never used for failover.',
+    },
+    zh: {
+      what: '保存点',
+      how: '与检查点并行的标准与原生格式保存点、停止并保存（挂起与排空）、认领模式；保存点从不用于故障恢复。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Triggering a checkpoint',
+      how: 'The place in storage is there at once, and there are no operator coordinators or master hooks; no source reports a backlog.',
+    },
+    zh: {
+      what: '触发检查点',
+      how: '存储位置立即可用，没有算子协调器与 master hook；没有 source 报告积压。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Operators that have finished',
+      how: 'They are deployed as finished and not opened again; what their state was stays visible and stands in snapshots, where Flink writes none.',
+    },
+    zh: {
+      what: '已完成的算子',
+      how: '以已完成状态部署，不再打开；其状态仍可见并写入快照，而 Flink 不写。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Triggers by records and bytes',
+      how: 'Not in Flink at all: `weir.checkpointing.trigger.*` is Weir’s own.',
+    },
+    zh: {
+      what: '按记录数与字节数触发',
+      how: 'Flink 中完全没有：`weir.checkpointing.trigger.*` 为 Weir 独有。',
     },
   },
   {
@@ -250,14 +294,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
       what: '非对齐检查点',
       how: '屏障在发送端和接收端越过排队的记录，立即或在对齐超时之后；被越过的记录是检查点的一部分，恢复后先处理。所有通道都视为远程通道，在途数据与其余状态一起存储。',
     },
-  },
-  {
-    level: 'absent',
-    en: {
-      what: 'Savepoints',
-      how: 'A snapshot can be saved to a file and opened again; a savepoint cannot be triggered.',
-    },
-    zh: { what: '保存点', how: '快照可以保存为文件并重新打开，但不能触发保存点。' },
   },
   {
     level: 'simplified',

@@ -23,15 +23,18 @@ export function CheckpointSummary({ scene, checkpoint, now }: SummaryProps) {
   const acked = checkpoint.subtasks.filter(one => one.phase === 'acknowledged' || one.ackedAt >= 0).length
   const tone = checkpoint.status === 'aborted' ? 'fail' : checkpoint.status === 'completed' ? 'ok' : 'plain'
   const took = (checkpoint.endedAt >= 0 ? checkpoint.endedAt : now) - checkpoint.triggeredAt
-  const retained = checkpoint.status !== 'completed' ? text.never : checkpoint.retained ? text.yes : text.no
+  const isSavepoint = checkpoint.snapshot.kind === 'savepoint'
+  const title = isSavepoint ? text.savepointTitle(checkpoint.id) : text.title(checkpoint.id)
+  const kept = isSavepoint ? text.savepointKept : checkpoint.retained ? text.yes : text.no
+  const retained = checkpoint.status === 'completed' ? kept : text.never
   return (
     <>
-      <Section title={`${text.title(checkpoint.id)} · ${text.status[checkpoint.status]}`} tone={tone}>
+      <Section title={`${title} · ${text.status[checkpoint.status]}`} tone={tone}>
         <p>
           <SentenceView sentence={useVerdictSentence(scene, checkpoint, acked)} />
         </p>
       </Section>
-      <Section title={text.title(checkpoint.id)}>
+      <Section title={title}>
         <Facts>
           <Fact label={text.triggeredAt} value={clock(checkpoint.triggeredAt)} />
           <Fact
@@ -40,8 +43,9 @@ export function CheckpointSummary({ scene, checkpoint, now }: SummaryProps) {
           />
           <Fact label={text.acknowledged} value={`${acked} / ${checkpoint.subtasks.length}`} />
           <Fact label={text.size} value={bytes(checkpoint.bytes)} />
-          <Fact label={text.kind} value={checkpoint.manual ? text.manual : text.periodic} />
+          <Fact label={text.kind} value={text.origins[checkpoint.origin]} />
           {checkpoint.status !== 'pending' && <Fact label={text.retained} value={retained} />}
+          {checkpoint.path !== null && <Fact label={text.path} value={checkpoint.path} />}
           {checkpoint.reason !== null && <Fact label={text.reason} value={checkpoint.reason} />}
         </Facts>
         <div className={styles.jumps}>

@@ -96,9 +96,11 @@ function SideChoice({ label, side, onChange }: SideChoiceProps) {
         {label}
         <select value={valueOf(side)} onChange={event => choose(event.target.value)}>
           {side !== null && side.fileName !== null && <option value={CHOSEN}>{side.fileName}</option>}
-          {retained.map(({ id, endedAt }) => (
+          {retained.map(({ id, endedAt, snapshot }) => (
             <option key={id} value={id}>
-              {text.checkpointOption(id, moment(endedAt))}
+              {snapshot.kind === 'savepoint'
+                ? text.savepointOption(id, moment(endedAt))
+                : text.checkpointOption(id, moment(endedAt))}
             </option>
           ))}
           <option value={FILE}>{text.fromFile}</option>

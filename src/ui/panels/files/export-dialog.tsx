@@ -48,9 +48,11 @@ function ExportForm() {
       <label className={styles.field}>
         {text.checkpoint}
         <select value={chosen} onChange={event => setChosen(Number(event.target.value))}>
-          {retained.map(({ id, endedAt }) => (
+          {retained.map(({ id, endedAt, snapshot }) => (
             <option key={id} value={id}>
-              {text.checkpointOption(id, moment(endedAt))}
+              {snapshot.kind === 'savepoint'
+                ? text.savepointOption(id, moment(endedAt))
+                : text.checkpointOption(id, moment(endedAt))}
             </option>
           ))}
         </select>

@@ -8,6 +8,7 @@ export const filesTexts = defineTexts(
     exportAbout:
       'The state of every operator and the positions of the sources at one checkpoint, as JSON with a published schema and a digest. It opens here again, under another parallelism too.',
     checkpoint: 'Checkpoint',
+    savepointOption: (id: number, time: string): string => `Savepoint ${id}, completed at ${time}`,
     checkpointOption: (id: number, time: string): string => `Checkpoint ${id}, completed at ${time}`,
     zip: 'Compress',
     zipNote: 'As a .zip with the same JSON in it; for large state.',
@@ -67,6 +68,7 @@ export const filesTexts = defineTexts(
     exportAbout:
       '某个检查点上所有算子的状态与 source 的位点，保存为带公开模式与摘要的 JSON。可在此处重新打开，也可换用其他并行度。',
     checkpoint: '检查点',
+    savepointOption: (id, time) => `保存点 ${id}，完成于 ${time}`,
     checkpointOption: (id, time) => `检查点 ${id}，完成于 ${time}`,
     zip: '压缩',
     zipNote: '保存为 .zip，内含同样的 JSON；适用于较大的状态。',

@@ -126,20 +126,20 @@ export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts)
   if (newest === undefined) return `${job} ${text.noCheckpoint}`
   const total = newest.subtasks.length
   const acked = newest.subtasks.filter(one => one.ackedAt >= 0).length
-  if (newest.status === 'completed') return `${job} ${text.completed(newest.id)}`
-  if (newest.status === 'aborted') return `${job} ${text.aborted(newest.id, acked, total)}`
+  const isSavepoint = newest.snapshot.kind === 'savepoint'
+  if (newest.status === 'completed') return `${job} ${text.completed(newest.id, isSavepoint)}`
+  if (newest.status === 'aborted') return `${job} ${text.aborted(newest.id, acked, total, isSavepoint)}`
   const acks = frame.messages
     .filter(message => message.kind === 'ack' && message.checkpoint === newest.id)
     .map(message => actorName(scene, message.from))
   const inTransit = acks.length === 0 ? '' : ` ${text.inTransitAcks(acks.join(', '))}`
-  return `${job} ${text.pending(newest.id, acked, total)}${inTransit}`
+  return `${job} ${text.pending(newest.id, acked, total, isSavepoint)}${inTransit}`
 }
 
 export function describeStorage({ storage, broker, tasks }: Frame, text: TwinTexts): string {
-  const held =
-    storage.completed.length === 0
-      ? text.nothingStored
-      : text.stored(storage.completed.map(id => `chk-${id}`).join(', '))
+  const savepoints = storage.snapshots.filter(({ savepoint }) => savepoint).map(({ path }) => path)
+  const stored = [...storage.completed.map(id => `chk-${id}`), ...savepoints]
+  const held = stored.length === 0 ? text.nothingStored : text.stored(stored.join(', '))
   const { writing } = storage
   const now = writing === null ? '' : ` ${text.writing(writing.checkpoint, writing.done, writing.total)}`
   return `${held}${now} ${text.visible(broker.committed + writtenAtOnce(tasks))}`

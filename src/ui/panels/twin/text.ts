@@ -8,6 +8,9 @@ import { zh as sharedZh } from '../../i18n/zh.ts'
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`)
 
+const kindEn = (isSavepoint: boolean): string => (isSavepoint ? 'Savepoint' : 'Checkpoint')
+const kindZh = (isSavepoint = false): string => (isSavepoint ? '保存点' : '检查点')
+
 const en = {
   label: 'The flow in words',
   hint: 'Arrow keys move between tasks and channels, Enter inspects, Escape clears.',
@@ -73,12 +76,12 @@ const en = {
   more: (count: number): string => `${count} more`,
   job: (status: string, attempt: number): string => `The job is ${status}, attempt ${attempt}.`,
   noCheckpoint: 'No checkpoint yet.',
-  pending: (id: number, acked: number, total: number): string =>
-    `Checkpoint ${id}: ${acked} of ${total} acknowledged.`,
+  pending: (id: number, acked: number, total: number, isSavepoint = false): string =>
+    `${kindEn(isSavepoint)} ${id}: ${acked} of ${total} acknowledged.`,
   inTransitAcks: (tasks: string): string => `In transit: the ack of ${tasks}.`,
-  completed: (id: number): string => `Checkpoint ${id} is complete.`,
-  aborted: (id: number, acked: number, total: number): string =>
-    `Checkpoint ${id} was aborted at ${acked} of ${total}.`,
+  completed: (id: number, isSavepoint = false): string => `${kindEn(isSavepoint)} ${id} is complete.`,
+  aborted: (id: number, acked: number, total: number, isSavepoint = false): string =>
+    `${kindEn(isSavepoint)} ${id} was aborted at ${acked} of ${total}.`,
   stored: (ids: string): string => `Holds ${ids}.`,
   nothingStored: 'Holds no completed checkpoint.',
   writing: (id: number, done: number, total: number): string =>
@@ -159,10 +162,10 @@ const zh: typeof en = {
   more: count => `另有 ${count} 条`,
   job: (status, attempt) => `作业 ${status}，第 ${attempt} 次尝试。`,
   noCheckpoint: '还没有检查点。',
-  pending: (id, acked, total) => `检查点 ${id}：已确认 ${acked} / ${total}。`,
+  pending: (id, acked, total, isSavepoint) => `${kindZh(isSavepoint)} ${id}：已确认 ${acked} / ${total}。`,
   inTransitAcks: tasks => `在途：${tasks} 的确认。`,
-  completed: id => `检查点 ${id} 已完成。`,
-  aborted: (id, acked, total) => `检查点 ${id} 在 ${acked} / ${total} 时中止。`,
+  completed: (id, isSavepoint) => `${kindZh(isSavepoint)} ${id} 已完成。`,
+  aborted: (id, acked, total, isSavepoint) => `${kindZh(isSavepoint)} ${id} 在 ${acked} / ${total} 时中止。`,
   stored: ids => `保存着 ${ids}。`,
   nothingStored: '没有已完成的检查点。',
   writing: (id, done, total) => `正在写入检查点 ${id}：已有 ${done} / ${total} 部分。`,
