@@ -155,6 +155,13 @@ export function onAlternatingEnd(
   return actions
 }
 
+/** Checkpoints after tasks finish: off. No checkpoint outlives the end of a channel. */
+export function giveUpAlternatingAtEnd(state: AlternatingBarrierState): AlternatingAction[] {
+  assert(state.open > 0, 'an open channel ends')
+  state.open -= 1
+  return isPending(state) ? abort(state, state.current, 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM') : []
+}
+
 function markAligned(state: AlternatingBarrierState, channel: number): void {
   if (!state.aligned.includes(channel)) state.aligned.push(channel)
 }

@@ -96,6 +96,13 @@ export function onEndOfPartition(state: AlignedBarrierState, channel: number): B
   return completeIfAligned(state, [])
 }
 
+/** Checkpoints after tasks finish: off. No checkpoint outlives the end of a channel. */
+export function giveUpAtEnd(state: AlignedBarrierState): BarrierAction[] {
+  assert(state.open > 0, 'an open channel ends')
+  state.open -= 1
+  return isPending(state) ? abort(state, state.current, 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM') : []
+}
+
 /** The handler as an object, for those who drive one alone. */
 export function createAlignedBarrierHandler(channels: number) {
   const state = alignedBarrierState(channels)

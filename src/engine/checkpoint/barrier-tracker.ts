@@ -4,7 +4,7 @@
  * returns the actions it asks for, in order, and performs none.
  */
 import { assert } from '../../base/assert.ts'
-import type { BarrierAction } from './barrier-handler.ts'
+import type { AbortReason, BarrierAction } from './barrier-handler.ts'
 import { PLAIN_OPTIONS, type CheckpointOptions } from './options.ts'
 
 export interface TrackedCheckpoint {
@@ -85,11 +85,19 @@ export function trackCancelBarrier(
   return [...actions, abort(checkpoint)]
 }
 
-const abort = (checkpoint: number): BarrierAction => ({
-  type: 'abort',
-  checkpoint,
-  reason: 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER',
-})
+const abort = (
+  checkpoint: number,
+  reason: AbortReason = 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER',
+): BarrierAction => ({ type: 'abort', checkpoint, reason })
+
+/** Checkpoints after tasks finish: off. No checkpoint outlives the end of a channel. */
+export function giveUpTrackedAtEnd(state: BarrierTrackerState, channel: number): BarrierAction[] {
+  assert(state.open.includes(channel), 'an open channel ends')
+  state.open = state.open.filter(other => other !== channel)
+  const given = state.pending.filter(entry => !entry.aborted)
+  state.pending = []
+  return given.map(entry => abort(entry.checkpoint, 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM'))
+}
 
 /** A channel that has ended counts for all that are pending; the newest that thereby completes is triggered. */
 export function trackEndOfPartition(state: BarrierTrackerState, channel: number): BarrierAction[] {

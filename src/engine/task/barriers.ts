@@ -8,6 +8,7 @@ import {
   onAlignmentTimer,
   onAlternatingBarrier,
   onAlternatingCancel,
+  giveUpAlternatingAtEnd,
   onAlternatingEnd,
   onAnnouncement,
   type AlternatingAction,
@@ -16,12 +17,14 @@ import {
 import {
   onBarrier,
   onCancelBarrier,
+  giveUpAtEnd,
   onEndOfPartition,
   type BarrierAction,
 } from '../checkpoint/barrier-handler.ts'
 import {
   trackBarrier,
   trackCancelBarrier,
+  giveUpTrackedAtEnd,
   trackEndOfPartition,
   type BarrierTrackerState,
 } from '../checkpoint/barrier-tracker.ts'
@@ -212,9 +215,18 @@ export function onCancelBarrierTaken(sim: Sim, task: TaskActor, input: number, c
 
 export function onInputEnded(sim: Sim, task: TaskActor, input: number): void {
   const { tracker, barriers } = task
-  if (tracker !== null) endCounted(sim, task, tracker, input)
+  if (!sim.plan.settings.checkpointsAfterFinish) perform(sim, task, givenUpAtEnd(task, input))
+  else if (tracker !== null) endCounted(sim, task, tracker, input)
   else if (isAlternating(barriers)) endAlternating(sim, task, barriers, input)
   else perform(sim, task, onEndOfPartition(barriers, input))
+}
+
+function givenUpAtEnd(
+  { tracker, barriers }: TaskActor,
+  input: number,
+): (BarrierAction | AlternatingAction)[] {
+  if (tracker !== null) return giveUpTrackedAtEnd(tracker, input)
+  return isAlternating(barriers) ? giveUpAlternatingAtEnd(barriers) : giveUpAtEnd(barriers)
 }
 
 function endAlternating(sim: Sim, task: TaskActor, state: AlternatingBarrierState, input: number): void {
