@@ -1,7 +1,10 @@
 /** Situations that a simulation should reach at least sometimes: what was never reached was never tested. */
+import {
+  CHECKPOINT_FAILURE_REASONS,
+  type CheckpointFailureReason,
+} from '../../src/engine/api/checkpoint-failure-reason.ts'
 import type { Run } from '../../src/engine/index.ts'
 import type { TraceRow } from '../../src/engine/api/trace.ts'
-import { FAILURE_REASONS } from '../../src/interop/flink-log/failure-reasons.ts'
 import { COMMAND_NAMES } from './random-command.ts'
 import type { Traits } from './random-time.ts'
 import { MOMENT_NAMES } from './time-situations.ts'
@@ -9,7 +12,24 @@ import { MOMENT_NAMES } from './time-situations.ts'
 const has = (rows: readonly TraceRow[], kind: TraceRow['kind'], reason?: string): boolean =>
   rows.some(row => row.kind === kind && (reason === undefined || row.reason === reason))
 
-const REASONS: ReadonlySet<string> = new Set(Object.keys(FAILURE_REASONS))
+/** Reasons that only a setting of its own, or nothing in a simulated cluster, brings about. */
+const UNREACHED: readonly CheckpointFailureReason[] = [
+  'PERIODIC_SCHEDULER_SHUTDOWN',
+  'TOO_MANY_CHECKPOINT_REQUESTS',
+  'MINIMUM_TIME_BETWEEN_CHECKPOINTS',
+  'BLOCKING_OUTPUT_EXIST',
+  'CHANNEL_STATE_SHARED_STREAM_EXCEPTION',
+  'CHECKPOINT_DECLINED',
+  'CHECKPOINT_DECLINED_TASK_NOT_READY',
+  'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM',
+  'CHECKPOINT_COORDINATOR_SHUTDOWN',
+  'JOB_FAILOVER_REGION',
+  'TASK_FAILURE',
+]
+
+const REASONS: ReadonlySet<string> = new Set(
+  CHECKPOINT_FAILURE_REASONS.filter(reason => !UNREACHED.includes(reason)),
+)
 
 /** Name of the situation, and how it is seen. */
 const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: Run) => boolean])[] = [
@@ -165,5 +185,8 @@ function restoredAtEnd(rows: readonly TraceRow[], run: Run): boolean {
 export function noteSituations(run: Run, traits: Traits): void {
   const rows = run.rows(1, run.step)
   for (const [name, seen] of SITUATIONS) if (seen(rows, run)) traits.add(name)
-  for (const { reason } of rows) if (reason !== null && REASONS.has(reason)) traits.add(reasonName(reason))
+  for (const { reason, effect } of rows) {
+    if (reason !== null && REASONS.has(reason)) traits.add(reasonName(reason))
+    if (effect !== null && REASONS.has(effect)) traits.add(reasonName(effect))
+  }
 }

@@ -13,6 +13,7 @@ import { failCommit } from './fail-commit/fail-commit.ts'
 import { failRestore } from './fail-restore/fail-restore.ts'
 import { failStorage } from './fail-storage/fail-storage.ts'
 import { failSync } from './fail-sync/fail-sync.ts'
+import { failTrigger } from './fail-trigger/fail-trigger.ts'
 import { killTask } from './kill-task/kill-task.ts'
 import { loseStorage } from './lose-storage/lose-storage.ts'
 import { networkPartition } from './network-partition/network-partition.ts'
@@ -32,6 +33,7 @@ export const faults: readonly CommandDefinition[] = [
   dropMessage,
   delayMessage,
   duplicateMessage,
+  failTrigger,
   failSync,
   failAsync,
   failBeforeNotify,

@@ -54,6 +54,11 @@ export type JobManagerEffect = { readonly actor: 'jobmanager' } & (
   | { readonly type: 'trigger-savepoint'; readonly format: SavepointFormat }
   | { readonly type: 'stop-with-savepoint'; readonly format: SavepointFormat; readonly drain: boolean }
   | { readonly type: 'cancel-job' }
+  | {
+      /** The next checkpoint is given up while it is triggered. */
+      readonly type: 'fail-trigger'
+      readonly reason: 'IO_EXCEPTION' | 'TRIGGER_CHECKPOINT_FAILURE'
+    }
   | { readonly type: 'kill-process' }
   | {
       /** The target dies of the next checkpoint that completes, before it hears of it. */

@@ -133,6 +133,9 @@ function onCommand(
     case 'tamper':
       addTamper(jobManager, effect, target)
       break
+    case 'fail-trigger':
+      jobManager.coordinator.triggerFault = effect.reason
+      break
     case 'fail-before-notify':
       jobManager.failBeforeNotify = [
         ...jobManager.failBeforeNotify,
