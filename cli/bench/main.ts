@@ -78,6 +78,19 @@ function againstRxjs(): Measurement {
   return rate('keyed-count/vs-rxjs', RECORDS, pairs, 'RxJS groupBy and scan', 3)
 }
 
+const LSM: Config = { 'state.backend.type': 'rocksdb' }
+
+/** The log-structured store in memory, with the costs of its accesses, against live objects. */
+function lsmAgainstHashmap(): Measurement {
+  const values = keysOf(RECORDS, 1000)
+  const pairs = inTurn(
+    ROUNDS_OF_MANY_KEYS,
+    () => engineMs(values, LSM),
+    () => engineMs(values),
+  )
+  return rate('lsm/1k/vs-hashmap', RECORDS, pairs, 'hashmap', 0.15)
+}
+
 /** What a setting costs, against the same count without it. */
 function settingCost(name: string, config: Config, parallelism: number, baseline: string): Measurement {
   const values = keysOf(RECORDS, 1000)
@@ -157,6 +170,7 @@ function measure(): Measurement[] {
     settingCost('parallelism-4/cost', {}, 4, 'parallelism 1'),
     againstMap('keyed-count/1m/vs-map', 1_000_000, ROUNDS_OF_MANY_KEYS, 0.45),
     bytesPerKey(),
+    lsmAgainstHashmap(),
   ]
   const long = longRun()
   return [...counts, stepBack(long), seek(long), ...bytesPerRow(long)]

@@ -217,6 +217,10 @@ class LsmUpkeep extends Shared implements Upkeep {
     this.#nextId = nextId
   }
 
+  blocks(): Block[] {
+    return this.#tables.flatMap(({ held }) => (held === null ? [] : allBlocks(held.levels)))
+  }
+
   isDue(): boolean {
     return this.#data().due
   }
@@ -235,8 +239,7 @@ class LsmUpkeep extends Shared implements Upkeep {
 
   missingForCut(): StateBlock[] {
     if (this.#options.ownCosts) return []
-    const wanted = this.#tables.flatMap(({ held }) => (held === null ? [] : allBlocks(held.levels)))
-    return wanted.filter(block => !block.isHere)
+    return this.blocks().filter(block => !block.isHere)
   }
 
   #full(): LsmTable | undefined {

@@ -174,6 +174,8 @@ export interface KeyedStateBackend {
 }
 
 export interface Upkeep {
+  /** All blocks of the working state. */
+  blocks(): StateBlock[]
   /** Something has to be done, or content is away, so that a key is not simply there. */
   isDue(): boolean
   /** Blocks that are away and are needed for a callback of this key, or of none, and for what is due before it. */

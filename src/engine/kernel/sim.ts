@@ -4,6 +4,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { nextInt } from '../../base/prng.ts'
+import type { BlockSource, StateBlock } from '../api/block-source.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import { Message } from './message.ts'
 import { leavesAt } from './network-cut.ts'
@@ -46,6 +47,10 @@ export interface TraceSink {
 }
 
 export interface Sim {
+  /** Brings state that is not in memory; null: all of it is. */
+  source: BlockSource | null
+  /** What the next event waits for; empty: it can happen. */
+  need: readonly StateBlock[]
   readonly plan: Plan
   readonly world: World
   readonly current: CurrentEvent

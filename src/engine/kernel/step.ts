@@ -7,6 +7,7 @@ import { assert } from '../../base/assert.ts'
 import { onTaskManagerMessage } from '../cluster/task-manager.ts'
 import { runRecords } from '../task/batch.ts'
 import { onTaskMessage } from '../task/on-message.ts'
+import { isPresent } from '../task/presence.ts'
 import { onCpu } from '../task/thread.ts'
 import { onBrokerMessage } from './broker.ts'
 import { onJobManagerMessage } from './job-manager.ts'
@@ -50,11 +51,15 @@ export function nextActor(sim: Sim): Actor | null {
   return best
 }
 
-/** Handles the next event of `actor`. */
-export function handleNext(sim: Sim, actor: Actor): void {
+/** Handles the next event of `actor`. False: nothing has happened, and `sim.need` says what it waits for. */
+export function handleNext(sim: Sim, actor: Actor): boolean {
   const message = actor.inbox.first
-  if (cpuIsNext(actor, message)) handleCpu(sim, actor as TaskActor, sim.plan.task(actor.index))
-  else handleMessage(sim, actor)
+  if (cpuIsNext(actor, message)) {
+    const task = actor as TaskActor
+    if (!isPresent(sim, task)) return false
+    handleCpu(sim, task, sim.plan.task(actor.index))
+  } else handleMessage(sim, actor)
+  return true
 }
 
 function handleCpu(sim: Sim, task: TaskActor, plan: TaskPlan): void {
@@ -84,14 +89,16 @@ function handleMessage(sim: Sim, actor: Actor): void {
 
 /**
  * Handles all events of `actor` before `end`, by the same handlers as `handleNext`, and notes their places. Nothing
- * that another actor does in the meantime can reach it before `end`. `after` is called behind each event.
+ * that another actor does in the meantime can reach it before `end`. `after` is called behind each event. False: the
+ * next one waits for what `sim.need` says.
  */
-export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog, after: () => void): void {
+export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog, after: () => void): boolean {
   for (;;) {
     const message = actor.inbox.first
     if (cpuIsNext(actor, message)) {
       const task = actor as TaskActor
-      if (task.cpuAt >= end) return
+      if (task.cpuAt >= end) return true
+      if (!isPresent(sim, task)) return false
       if (
         task.cpu === 'take' &&
         runAhead(sim, task, message === undefined ? end : Math.min(end, message.at), log)
@@ -102,7 +109,7 @@ export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog,
       log.add(task.cpuAt, task.rank, task.rank, task.cpuN)
       handleCpu(sim, task, sim.plan.task(task.index))
     } else {
-      if (message === undefined || message.at >= end) return
+      if (message === undefined || message.at >= end) return true
       log.add(message.at, actor.rank, message.rank, message.n)
       handleMessage(sim, actor)
     }

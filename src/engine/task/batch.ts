@@ -17,6 +17,7 @@ import { errorText } from './error-text.ts'
 import { looksAtRecords } from './faults.ts'
 import { failTask, isUp } from './lifecycle.ts'
 import { ROOT_PATH } from './lineage.ts'
+import { mayFollow } from './presence.ts'
 import {
   arrivalOf,
   finishRecord,
@@ -235,7 +236,7 @@ function runBuffer(
     if (!finishInRow(sim, task, plan, at) || i === last) break
     if (task.sent !== task.cpuN + 1) limit = earliest(task, until)
     if (at + 1 + cost >= limit || buffer.isMark(i)) break
-    if (upkeep !== null && (upkeep.isDue() || upkeep.missing(keys[i]!).length > 0)) break
+    if (upkeep !== null && !mayFollow(sim, upkeep, keys[i]!)) break
     at += 1
     task.sent += 1
   }

@@ -112,6 +112,10 @@ class ChainUpkeep extends Shared implements Upkeep {
     this.#all = all
   }
 
+  blocks(): StateBlock[] {
+    return this.#all.flatMap(one => one.blocks())
+  }
+
   isDue(): boolean {
     return this.#all.some(one => one.isDue())
   }

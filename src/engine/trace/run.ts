@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../base/result.ts'
 import { completeParams, type Params } from '../../base/parameters.ts'
 import type { Action, CommandDefinition } from '../api/command.ts'
 import type { Frame, JobStatus, RunState, Scene } from '../api/frame.ts'
+import type { BlockSource, StateBlock } from '../api/block-source.ts'
 import type { AnyOperatorDefinition } from '../api/operator.ts'
 import type { StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
 import type { SinkView } from '../api/sink-view.ts'
@@ -149,6 +150,23 @@ export class Run {
 
   get world(): World {
     return this.timeline.world
+  }
+
+  /** Who brings state that is not in memory. */
+  set source(source: BlockSource | null) {
+    this.timeline.sim.source = source
+  }
+
+  /** Blocks without which the next event cannot happen; with them, the same call goes on. Empty: nothing is missing. */
+  get need(): readonly StateBlock[] {
+    return this.timeline.sim.need
+  }
+
+  /** The blocks of the working state, whose content a host may let go of. */
+  stateBlocks(): StateBlock[] {
+    return this.world.actors.flatMap(actor =>
+      actor.kind === 'task' ? (actor.runtime?.wiring.upkeep?.blocks() ?? []) : [],
+    )
   }
 
   get step(): number {

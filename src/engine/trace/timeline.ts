@@ -39,6 +39,15 @@ export class BrokenInvariant extends Error {
   }
 }
 
+interface OpenWindow {
+  readonly start: number
+  readonly end: number
+  /** Place of the actor that goes on. */
+  next: number
+  /** Time of the last event so far. */
+  latest: number
+}
+
 export class Timeline {
   readonly plan: Plan
   readonly log = new TraceLog()
@@ -48,6 +57,8 @@ export class Timeline {
   readonly #keyframes = new KeyframeLine()
   readonly #events = new WindowLog()
   #rows: { readonly row: PendingRow; readonly event: number }[] = []
+  /** A window in which an event waits for state. Its step is that of the window's begin. */
+  #open: OpenWindow | null = null
   /** Steps at which windows of fast runs ended, so that a replay can take the same windows. */
   #edges: number[] = []
   #commands: readonly Command[] = []
@@ -70,7 +81,15 @@ export class Timeline {
     this.commands = commands
     this.#recorder = new Recorder(this.log)
     const current = { actor: 0, from: 0, cause: 0, sentAt: -1 }
-    this.sim = { plan, world: newWorld(plan, seed, start), current, trace: this.#recorder, planted }
+    this.sim = {
+      plan,
+      world: newWorld(plan, seed, start),
+      current,
+      trace: this.#recorder,
+      planted,
+      source: null,
+      need: [],
+    }
     this.#keyframes.add(capture(this.world))
   }
 
@@ -123,7 +142,7 @@ export class Timeline {
     return nextActor(this.sim)
   }
 
-  /** One event. Returns false when there is none. */
+  /** One event. Returns false when there is none, or it waits for state. */
   step(): boolean {
     if (!this.#keyframes.isAtEnd && this.world.step + 1 === this.#keyframes.nextStep) {
       this.#keyframes.moveTo(this.world, this.world.step + 1)
@@ -142,7 +161,7 @@ export class Timeline {
     this.#recorder.records = !known
     try {
       if (command !== undefined) this.#apply(command)
-      else handleNext(this.sim, actor!)
+      else if (!handleNext(this.sim, actor!)) return false
     } catch (error) {
       this.#recorder.take()
       throw error instanceof AssertionError ? new BrokenInvariant(this.world.step + 1, error) : error
@@ -201,16 +220,22 @@ export class Timeline {
       onBrokerMessage(this.sim, actor, { type: 'command', effect, target })
   }
 
+  #moveTo(step: number): void {
+    this.#open = null
+    this.#keyframes.moveTo(this.world, step)
+  }
+
   /** Moves to `step`, exactly. Forward it stops where nothing is left to happen; `budget` bounds the steps it runs. */
   seek(step: number, budget = Infinity): boolean {
     assert(step >= 0, 'steps are not negative')
     this.replayed = 0
     const from = this.world.step
     const base = Math.min(step, this.#head)
-    if (step < from || this.#keyframes.stepFor(base) > from) this.#keyframes.moveTo(this.world, base)
+    this.sim.need = []
+    if (this.#open !== null || step < from || this.#keyframes.stepFor(base) > from) this.#moveTo(base)
     while (this.world.step < step && this.replayed < budget) {
       if (this.#replayWindow(step)) continue
-      if (!this.step()) break
+      if (this.sim.need.length > 0 || !this.step()) break
       this.replayed += 1
     }
     return this.world.step === step
@@ -222,7 +247,7 @@ export class Timeline {
     if (here >= this.#head || this.#edges.length === 0) return false
     const end = this.#windowFrom(here)
     if (end === null || end > step || end > this.#keyframes.nextStep) return false
-    this.#window()
+    if (!this.#window()) return false
     assert(this.world.step === end, 'a window that is run again has the same events')
     this.replayed += end - here
     if (end === this.#keyframes.nextStep) this.#keyframes.moveTo(this.world, end)
@@ -243,7 +268,8 @@ export class Timeline {
 
   /** Runs windows, actor by actor and without record rows, until the end, `limit` steps, or a command ahead. */
   runFast(limit: number): void {
-    this.#toHead()
+    this.sim.need = []
+    if (this.#open === null) this.#toHead()
     while (this.world.step < limit) {
       if ((this.#commandSteps[this.#commandSteps.length - 1] ?? 0) > this.world.step) {
         if (!this.step()) return
@@ -263,11 +289,15 @@ export class Timeline {
   /** Handles every event of the window that begins with the next one. */
   #window(): boolean {
     const { world } = this
-    let start = Infinity
-    for (const actor of world.actors) start = Math.min(start, nextTime(actor))
-    if (start === Infinity) return false
+    const open = this.#open ?? this.#nextWindow()
+    if (open === null) return false
     const first = world.step + 1
-    const latest = this.#handleWindow(start, start + this.plan.lookahead)
+    if (!this.#handleWindow(open)) {
+      this.#open = open
+      return false
+    }
+    this.#open = null
+    const { latest } = open
     world.now = latest
     world.step += this.#events.length
     if (world.step > this.#head) {
@@ -277,24 +307,32 @@ export class Timeline {
     return true
   }
 
-  /** Returns the time of the last event. */
-  #handleWindow(start: number, end: number): number {
-    const { world } = this
+  #nextWindow(): OpenWindow | null {
+    let start = Infinity
+    for (const actor of this.world.actors) start = Math.min(start, nextTime(actor))
+    if (start === Infinity) return null
     this.#events.clear()
     this.#rows = []
+    return { start, end: start + this.plan.lookahead, next: 0, latest: start }
+  }
+
+  /** Goes on with the window; false: an event waits for state, and the actors before its own are through. */
+  #handleWindow(open: OpenWindow): boolean {
+    const { world } = this
+    const { start, end } = open
     this.#recorder.records = false
     const note = () => {
       const event = this.#events.length - 1
       for (const row of this.#recorder.take()) this.#rows.push({ row, event })
     }
-    let latest = start
     const actors = this.reverseWindows ? [...world.actors].reverse() : world.actors
-    for (const actor of actors) {
+    for (; open.next < actors.length; open.next++) {
       world.now = start
-      handleUntil(this.sim, actor, end, this.#events, note)
-      latest = Math.max(latest, world.now)
+      const isThrough = handleUntil(this.sim, actors[open.next]!, end, this.#events, note)
+      open.latest = Math.max(open.latest, world.now)
+      if (!isThrough) return false
     }
-    return latest
+    return true
   }
 
   /** Rows get the steps that their events have in the order of events. */

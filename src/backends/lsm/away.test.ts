@@ -1,0 +1,144 @@
+/** State that is not all in memory: hosts that let go of blocks at random, and answer at once or later. */
+import { describe, expect, it } from 'vitest'
+import { createRng, nextInt, type Rng } from '../../base/prng.ts'
+import { BlocksAway, type BlockSource, type StateBlock } from '../../engine/api/block-source.ts'
+import type { Run } from '../../engine/index.ts'
+import { randomSpec, STEPS_MAX } from '../../engine/trace/random-run.suite.ts'
+import { openRun } from '../../worker/open-run.ts'
+import { TINY } from '../shared/tiny.suite.ts'
+
+const SEEDS = [3001, 3002, 3003]
+
+function open(seed: number): Run {
+  const spec = randomSpec(seed)
+  const config = { ...spec.config, ...TINY, 'state.backend.type': 'rocksdb' }
+  const run = openRun({ ...spec, pipeline: 'word-count', config })
+  if (!run.ok) throw new Error(run.error.message)
+  return run.value
+}
+
+/** Keeps bytes by block, and forgets what it has brought at random. */
+class RandomHost implements BlockSource {
+  readonly #bytes = new Map<StateBlock, Uint8Array>()
+  readonly #rng: Rng
+  readonly #answersAtOnce: boolean
+  letGone = 0
+  brought = 0
+
+  constructor(seed: number, answersAtOnce: boolean) {
+    this.#rng = createRng(seed, 'host')
+    this.#answersAtOnce = answersAtOnce
+  }
+
+  bring(blocks: readonly StateBlock[]): boolean {
+    if (this.#answersAtOnce) this.answer(blocks)
+    return this.#answersAtOnce
+  }
+
+  answer(blocks: readonly StateBlock[]): void {
+    for (const block of blocks) {
+      block.bring(this.#bytes.get(block)!)
+      this.brought += 1
+    }
+  }
+
+  evict(run: Run): void {
+    for (const block of run.stateBlocks()) {
+      if (!block.isHere || nextInt(this.#rng, 3) === 0) continue
+      const bytes = block.encode()
+      if (bytes === null) continue
+      this.#bytes.set(block, bytes)
+      block.letGo()
+      this.letGone += 1
+    }
+  }
+}
+
+/** Goes to `step` as a host does: brings what is missing, and asks again. */
+function seek(run: Run, host: RandomHost, step: number): boolean {
+  for (;;) {
+    if (run.seek(step)) return true
+    if (run.need.length === 0) return false
+    host.answer(run.need)
+  }
+}
+
+/** What someone sees who looks: what is missing is brought, and they look again. */
+function look<T>(host: RandomHost, read: () => T): T {
+  for (;;) {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof BlocksAway)) throw error
+      host.answer(error.blocks)
+    }
+  }
+}
+
+describe.each([true, false])('a host that answers at once: %s', atOnce => {
+  it('and lets go of blocks at random has the same world at every step, back and forth', () => {
+    for (const seed of SEEDS) {
+      const whole = open(seed)
+      whole.advanceToEnd(STEPS_MAX)
+      const end = whole.step
+      const run = open(seed)
+      const host = new RandomHost(seed, atOnce)
+      run.source = host
+      const rng = createRng(seed, 'steps')
+      for (let i = 0; i < 30; i++) {
+        const step = i % 5 === 4 ? nextInt(rng, end) : Math.min(end, Math.floor((end * (i + 1)) / 30))
+        seek(run, host, step)
+        whole.seek(step)
+        expect(run.hash(), `seed ${seed} step ${step}`).toBe(whole.hash())
+        host.evict(run)
+      }
+      expect(look(host, () => run.verdict()).state.verdict).toBe(whole.verdict().state.verdict)
+      expect(host.brought, `seed ${seed}`).toBeGreaterThan(0)
+    }
+  })
+
+  it('has the same world after a fast run', () => {
+    for (const seed of SEEDS) {
+      const whole = open(seed)
+      whole.runFast(STEPS_MAX)
+      const run = open(seed)
+      const host = new RandomHost(seed, atOnce)
+      run.source = host
+      for (let limit = 150; !run.runFast(limit);) {
+        if (run.need.length > 0) host.answer(run.need)
+        else {
+          host.evict(run)
+          limit += 150
+        }
+        if (limit > STEPS_MAX) throw new Error('expected an end')
+      }
+      expect([run.step, run.hash()], `seed ${seed}`).toEqual([whole.step, whole.hash()])
+      expect(host.letGone).toBeGreaterThan(0)
+    }
+  })
+})
+
+it('an event that waits for state has not happened', () => {
+  const run = open(3001)
+  const host = new RandomHost(1, false)
+  run.source = host
+  while (run.need.length === 0) {
+    host.evict(run)
+    if (!run.seek(run.step + 1) && run.need.length === 0) throw new Error('expected a block to be missed')
+  }
+  const { step } = run
+  const hash = run.hash()
+  expect(run.seek(step + 1)).toBe(false)
+  expect([run.step, run.hash()]).toEqual([step, hash])
+  host.answer(run.need)
+  expect(run.seek(step + 1)).toBe(true)
+})
+
+it('bytes of another block are refused', () => {
+  const run = open(3001)
+  while (run.stateBlocks().length < 2) run.seek(run.step + 1)
+  const [first, second] = run.stateBlocks()
+  const bytes = second!.encode()!
+  first!.letGo()
+  expect(() => first!.bring(bytes)).toThrow(/comes back/)
+})
