@@ -123,6 +123,28 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '同步与异步快照', how: 'hashmap 后端写时复制：上传切面视图的同时继续处理。' },
   },
   {
+    level: 'modelled',
+    en: {
+      what: 'Checkpoint statistics',
+      how: 'Fields, units, counts and percentiles of Flink’s REST answers on checkpoints, their configuration, back pressure and task metrics.',
+    },
+    zh: {
+      what: '检查点统计',
+      how: '与 Flink 的 REST 回答相同的字段、单位、计数与百分位：检查点、其配置、反压与任务指标。',
+    },
+  },
+  {
+    level: 'absent',
+    en: {
+      what: 'REST answers on jobs and TaskManagers',
+      how: 'Those of a real cluster are read; the run’s own are not written.',
+    },
+    zh: {
+      what: '关于作业与 TaskManager 的 REST 回答',
+      how: '可读取真实集群的回答；不写出此次运行自己的回答。',
+    },
+  },
+  {
     level: 'simplified',
     en: {
       what: 'Busy, idle and backpressured time',

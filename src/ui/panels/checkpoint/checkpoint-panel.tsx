@@ -1,7 +1,7 @@
 /** One checkpoint of the last ten: what decided its duration, and every subtask's part in it. */
 import type { CheckpointFrame, CoordinatorFrame, Scene } from '../../../engine/api/frame.ts'
 import { act } from '../../../store/run-commands.ts'
-import { select } from '../../../store/session.ts'
+import { select, session } from '../../../store/session.ts'
 import { clock } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
@@ -36,6 +36,11 @@ export function CheckpointPanel() {
     <>
       <History checkpoints={coordinator.checkpoints} shown={shown.id} />
       <Shown scene={scene} checkpoint={shown} now={cursor.time} />
+      <p className={styles.more}>
+        <Button look="outline" keyHint="2" onClick={() => showInFull(shown.id)}>
+          {text.inFull}
+        </Button>
+      </p>
       <Counts coordinator={coordinator} />
     </>
   )
@@ -54,6 +59,12 @@ function Shown({ scene, checkpoint, now }: ShownProps) {
       <SubtaskTable scene={scene} checkpoint={checkpoint} />
     </>
   )
+}
+
+/** In the Checkpoints view, with its phases drawn to scale. */
+function showInFull(id: number): void {
+  select({ type: 'checkpoint', id })
+  session.setState({ view: 'checkpoints' })
 }
 
 const GLYPHS: Readonly<Record<CheckpointFrame['status'], string>> = {

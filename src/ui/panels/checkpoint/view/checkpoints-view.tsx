@@ -10,11 +10,12 @@ import { seek } from '../../../../store/driver.ts'
 import { act } from '../../../../store/run-commands.ts'
 import { select, session } from '../../../../store/session.ts'
 import { readStatistics, type Statistics } from '../../../../store/statistics.ts'
-import { clock } from '../../../i18n/format.ts'
+import { bytes, clock } from '../../../i18n/format.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import { Button } from '../../../kit/button.tsx'
 import { useScene, useSession } from '../../../kit/hooks.ts'
 import { EmptyState, Section } from '../../../kit/section.tsx'
+import table from '../../../kit/table.module.css'
 import { CALM_MS, useCalmFrame } from '../../../kit/use-calm-frame.ts'
 import { CheckpointStory } from './checkpoint-story.tsx'
 import styles from './checkpoints-view.module.css'
@@ -180,6 +181,7 @@ function StorageSide({ scene, frame, shown }: SideProps) {
     <>
       <UploadSection checkpoint={shown} />
       <HoldsSection checkpoint={shown} />
+      <StoredSection frame={frame} shown={shown.id} />
       <Section title={text.retainedTitle}>
         <p className={styles.note}>
           {completed.length === 0 ? text.retainedNone(retained) : text.retained(completed, retained)}{' '}
@@ -187,6 +189,39 @@ function StorageSide({ scene, frame, shown }: SideProps) {
         </p>
       </Section>
     </>
+  )
+}
+
+/** The directories that lie in the storage at this step, oldest first. */
+function StoredSection({ frame, shown }: { readonly frame: Frame; readonly shown: number }) {
+  const text = useTexts(viewTexts)
+  const { snapshots } = frame.storage
+  const sizeOf = (id: number) => frame.coordinator.checkpoints.find(one => one.id === id)?.bytes ?? -1
+  return (
+    <Section title={text.stored}>
+      {snapshots.length === 0 ? (
+        <p className={styles.note}>{text.storedNone}</p>
+      ) : (
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">{text.directory}</th>
+              <th scope="col">{text.size}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {snapshots.map(({ checkpoint, path }) => (
+              <tr key={path} aria-current={checkpoint === shown || undefined} className={styles.stored}>
+                <th scope="row">
+                  <code>{path}/</code>
+                </th>
+                <td>{bytes(sizeOf(checkpoint))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
   )
 }
 

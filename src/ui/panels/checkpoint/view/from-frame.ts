@@ -41,7 +41,7 @@ function shownCheckpoint(scene: Scene, checkpoint: CheckpointFrame, now: number)
     processed: sum(vertex => vertex.processed),
     persisted: sum(vertex => vertex.persisted),
     failure: failureOf(checkpoint),
-    path: checkpoint.path,
+    path: null,
     discarded: checkpoint.discarded,
     vertices,
   }

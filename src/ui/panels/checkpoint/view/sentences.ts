@@ -27,10 +27,16 @@ interface Words {
   readonly glue: string
 }
 
+/** `a, b and c`, or `a, b, c and 3 more`. */
+const some = (names: readonly string[], more: number): Sentence =>
+  more === 0
+    ? listed(names)
+    : say`${names.flatMap((name, i) => (i === 0 ? [strong(name)] : [', ', strong(name)]))} and ${more} more`
+
 const en: Words = {
   decided: name => say`${strong(name)} decided the duration.`,
   together: (names, more, after) =>
-    say`${listed(names)}${more > 0 ? ` and ${more} more` : ''} acknowledged last, all ${after} after the trigger: none of them decided it alone.`,
+    say`${some(names, more)} acknowledged last, all ${after} after the trigger: none of them decided it alone.`,
   skew: (own, others) => `holds ${own}, the others of its vertex ${others} on average`,
   phase: (phase, took, place, isSource) => {
     switch (phase) {
@@ -58,13 +64,13 @@ const en: Words = {
   waitedFor: (name, after, travelled) =>
     say`${strong(name)} was the last to send it a barrier, ${after} after the trigger${travelled === '' ? '' : `; that one was on its way for up to ${travelled}, behind the records queued before it`}.`,
   victims: (names, more, waited, decider) =>
-    say`${listed(names)}${more > 0 ? ` and ${more} more` : ''} waited too, for up to ${waited}, but as ${names.length + more === 1 ? 'a victim' : 'victims'}: for the barrier of ${strong(decider)}.`,
+    say`${some(names, more)} waited too, for up to ${waited}, but as ${names.length + more === 1 ? 'a victim' : 'victims'}: for the barrier of ${strong(decider)}.`,
   aborted: (acked, total, after) =>
     say`It was aborted at ${strong(`${acked} / ${total}`)}${after === '' ? '' : `, ${after} after the trigger`}.`,
   because: reason => say`The reason: ${reason}.`,
   message: message => say`Flink says: “${message}”`,
   pending: (acked, total, names, more) =>
-    say`${strong(`${acked} / ${total}`)} have acknowledged.${names.length === 0 ? '' : ' Still to come: '}${listed(names)}${more > 0 ? ` and ${more} more` : ''}${names.length === 0 ? '' : '.'}`,
+    say`${strong(`${acked} / ${total}`)} have acknowledged.${names.length === 0 ? '' : ' Still to come: '}${some(names, more)}${names.length === 0 ? '' : '.'}`,
   noDetails: 'What its subtasks did is not in the files: add the answers of its details and of its vertices.',
   glue: ' ',
 }
