@@ -4,9 +4,8 @@
  * more from a snapshot, so that every shape of the statistics occurs.
  */
 import { parseDuration, type Run } from '../../src/engine/index.ts'
-import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import { statisticsOf } from '../rest-statistics.ts'
-import { Mismatch, NotYet, notYet, type GoldenCase } from './golden-case.ts'
+import { Mismatch, NotYet, type GoldenCase } from './golden-case.ts'
 import { openRun } from './open-run.ts'
 import { programOf } from './pipeline.ts'
 import { addSource, type ScheduledElement } from './schedule.ts'
@@ -14,7 +13,6 @@ import { addSource, type ScheduledElement } from './schedule.ts'
 const RECORDS = 200
 const INTERVALS = 6
 const KEYS = 7
-const SNAPSHOT_TRIES = 4
 
 export interface LikeRun {
   /** By path, of all moments that were looked at. */
@@ -111,26 +109,18 @@ function advanceTo(
   throw new Mismatch(`like run: expected ${kind}, got the end of the run`)
 }
 
-/** Of the first checkpoints one has no data in flight, which a file does not hold. */
-function firstSnapshot(run: Run): Snapshot {
-  for (let tries = 1; ; tries++) {
-    advanceTo(run, 'CheckpointCompleted')
-    const snapshot = run.snapshot(null)
-    if (snapshot.ok) return snapshot.value
-    if (tries === SNAPSHOT_TRIES) return notYet(snapshot.error.message)
-  }
-}
-
 export function playLikeRun(golden: GoldenCase): LikeRun {
   const { run, config, without } = openWithout(golden)
-  const snapshot = firstSnapshot(run)
+  advanceTo(run, 'CheckpointCompleted')
+  const snapshot = run.snapshot(null)
+  if (!snapshot.ok) throw new Mismatch(snapshot.error.message)
   advanceTo(run, 'AckReceived', left => left > 0)
   const moments = [statisticsOf(run)]
   const source = run.scene.actors.find(actor => actor.kind === 'task')
   run.act('kill-task', source?.name ?? null)
   run.advanceToEnd()
   moments.push(statisticsOf(run))
-  const restored = open(golden, config, { restoreFrom: snapshot })
+  const restored = open(golden, config, { restoreFrom: snapshot.value })
   advanceTo(restored, 'CheckpointCompleted')
   moments.push(statisticsOf(restored))
   return { answers: moments.flatMap(moment => Object.entries(moment)), without }

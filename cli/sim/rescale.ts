@@ -42,6 +42,7 @@ const INVENTORIES: readonly (readonly [string, (snapshot: Snapshot) => string[]]
     'splits',
     snapshot => inventoryOf(snapshot, subtask => subtask.splits.map(split => JSON.stringify(split))),
   ],
+  ['records in flight', snapshot => inventoryOf(snapshot, recordsInFlight)],
 ]
 
 type Subtask = Snapshot['operators'][number]['subtasks'][number]
@@ -53,6 +54,11 @@ const inventoryOf = (snapshot: Snapshot, linesOf: (subtask: Subtask) => string[]
 
 const keyedRows = ({ keyed }: Subtask): string[] =>
   keyed.flatMap(({ state, rows }) => rows.map(row => `${state} ${JSON.stringify(row)}`))
+
+const recordsInFlight = ({ inFlight = [] }: Subtask): string[] =>
+  inFlight.flatMap(({ end, from, to, items }) =>
+    items.filter(item => 'value' in item).map(item => `${end} ${from} → ${to} ${JSON.stringify(item)}`),
+  )
 
 const entriesOf = (lists: Readonly<Record<string, readonly unknown[]>>): string[] =>
   Object.entries(lists).flatMap(([name, values]) => values.map(value => `${name} ${JSON.stringify(value)}`))

@@ -1,6 +1,8 @@
 /** Arbitrary snapshot files, run files and damage, for the tests of the readers. Always with a fixed seed. */
 import fc from 'fast-check'
 import type {
+  ChannelSnapshot,
+  InFlightItem,
   KeyedRowSnapshot,
   KeyedStateSnapshot,
   OperatorSnapshot,
@@ -170,6 +172,50 @@ function subtasksOf(shape: Shape): fc.Arbitrary<SubtaskSnapshot[]> {
   )
 }
 
+const item: fc.Arbitrary<InFlightItem> = fc.oneof(
+  record({
+    value,
+    timestamp: fc.option(fc.constantFrom(-1, 0, 1_700_000_000_123, Infinity)),
+    source: name,
+    split: name,
+    offset: fc.nat(),
+    path: fc.integer(),
+  }),
+  record({
+    value,
+    timestamp: fc.constant(null),
+    source: fc.constant(null),
+    split: fc.constant(null),
+    offset: fc.constant(-1),
+    path: fc.integer(),
+  }),
+  record({ watermark: fc.constantFrom(5, Infinity, -Infinity) }),
+  record({ idle: fc.boolean() }),
+)
+
+/** In-flight data on channels of an operator, both of whose ends are told apart by their peers. */
+const channelsOf = (uid: string): fc.Arbitrary<ChannelSnapshot[]> =>
+  fc.array(fc.array(item, { minLength: 1, maxLength: 4 }), { maxLength: 3 }).map(all =>
+    all.map((items, peer) => ({
+      end: peer % 2 === 0 ? ('input' as const) : ('output' as const),
+      from: peer % 2 === 0 ? 'before' : uid,
+      to: peer % 2 === 0 ? uid : 'behind',
+      tag: peer === 2 ? 'late' : null,
+      input: peer % 2,
+      peer,
+      peers: 4,
+      items,
+    })),
+  )
+
+const withInFlight = (operator: OperatorSnapshot): fc.Arbitrary<OperatorSnapshot> =>
+  fc.tuple(...operator.subtasks.map(() => channelsOf(operator.uid))).map(channels => ({
+    ...operator,
+    subtasks: operator.subtasks.map((subtask, i) =>
+      channels[i]!.length === 0 ? subtask : { ...subtask, inFlight: channels[i]! },
+    ),
+  }))
+
 const operator: fc.Arbitrary<OperatorSnapshot> = fc
   .record({ parallelism: fc.integer({ min: 1, max: 4 }), maxParallelism: fc.constantFrom(4, 7, 128) })
   .chain(shape =>
@@ -182,6 +228,7 @@ const operator: fc.Arbitrary<OperatorSnapshot> = fc
       subtasks: subtasksOf(shape),
     }),
   )
+  .chain(withInFlight)
 
 const graphOf = (operators: readonly OperatorSnapshot[]): GraphNode[] =>
   operators.map(({ uid, name: label, kind, parallelism, maxParallelism }, index) => ({

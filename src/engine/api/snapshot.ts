@@ -4,7 +4,7 @@
  */
 import type { SavepointFormat } from './snapshot-type.ts'
 import type { KeyTypeName, StateKind } from './state.ts'
-import type { VirtualTime } from '../../base/time.ts'
+import type { EventTime, VirtualTime } from '../../base/time.ts'
 
 export interface Snapshot {
   readonly checkpointId: number
@@ -39,7 +39,39 @@ export interface SubtaskSnapshot {
   >
   /** Next offset to read, by split; sources only. */
   readonly splits: readonly { readonly id: string; readonly offset: number }[]
+  /** What was in flight here and belongs to the checkpoint, by channel; left out where nothing was. */
+  readonly inFlight?: readonly ChannelSnapshot[]
 }
+
+/** In-flight data at one end of a channel, the next one first. */
+export interface ChannelSnapshot {
+  /** `input`: it had arrived and was not taken; `output`: a barrier overtook it in the queue. */
+  readonly end: 'input' | 'output'
+  /** Uids of the operators that the channel joins, and which of the edges between them it belongs to. */
+  readonly from: string
+  readonly to: string
+  readonly tag: string | null
+  readonly input: number
+  /** The subtask at its other end, of how many. */
+  readonly peer: number
+  readonly peers: number
+  readonly items: readonly InFlightItem[]
+}
+
+/** A record and where it came from, or a watermark or status between the records. */
+export type InFlightItem =
+  | {
+      readonly value: unknown
+      readonly timestamp: EventTime | null
+      /** Uid of its source and the split; null: no source record stands behind it. */
+      readonly source: string | null
+      readonly split: string | null
+      readonly offset: number
+      /** Tells it from other records that came of the same source record. */
+      readonly path: number
+    }
+  | { readonly watermark: EventTime }
+  | { readonly idle: boolean }
 
 export interface KeyedStateSnapshot {
   readonly state: string

@@ -5,7 +5,7 @@
 import type { Flow, Arrival } from './flow.ts'
 import type { ReplaySet } from './replay-set.ts'
 import { addRecord, emptyTally, recordId, sameTally, type Tally } from './tally.ts'
-import type { View } from './view.ts'
+import type { InFlight, View } from './view.ts'
 
 /** A record that is at fault: how often it is there, and the task that has it; 0: none has. */
 export interface Fault {
@@ -24,13 +24,24 @@ export interface Balance {
 
 /** By station. */
 export function balancesOf(flow: Flow, set: ReplaySet, view: View): Balance[] {
-  const underWay = arrivalsUnderWay(flow, view)
-  return flow.stations.map((_, station) => balanceOf(flow, set, view, station, underWay[station]!))
+  const underWay = arrivalsUnderWay(flow, view.inFlight)
+  const begun = arrivalsUnderWay(flow, view.begun)
+  return flow.stations.map((_, station) =>
+    balanceOf(flow, set, view, { station, underWay: underWay[station]!, begun: begun[station]! }),
+  )
 }
 
-function arrivalsUnderWay(flow: Flow, view: View): Arrival[][] {
+/** One station: what is on its way to it, and what was when the job began. */
+interface Arriving {
+  readonly station: number
+  readonly underWay: readonly Arrival[]
+  readonly begun: readonly Arrival[]
+}
+
+/** By station. */
+export function arrivalsUnderWay(flow: Flow, inFlight: readonly InFlight[]): Arrival[][] {
   const found: Arrival[][] = flow.stations.map(() => [])
-  for (const record of view.inFlight) {
+  for (const record of inFlight) {
     if (flow.carries(record.edge))
       flow.follow(
         record,
@@ -46,17 +57,18 @@ function balanceOf(
   flow: Flow,
   set: ReplaySet,
   view: View,
-  station: number,
-  underWay: readonly Arrival[],
+  arriving: Arriving,
 ): Balance {
+  const { station, underWay, begun } = arriving
   const due = dueTally(flow, set, view, station)
+  for (const arrival of begun) addRecord(due, arrival.partition, arrival.offset, arrival.path)
   const there = emptyTally()
   for (const replay of set.replays[station]!) replay.tally.addRange(there, 0, replay.length)
   const taken = there.count
   for (const arrival of underWay) addRecord(there, arrival.partition, arrival.offset, arrival.path)
   const inFlight = underWay.length
   if (sameTally(due, there)) return { taken, inFlight, lost: [], duplicated: [] }
-  return { taken, inFlight, ...faults(flow, set, view, station, underWay) }
+  return { taken, inFlight, ...faults(flow, set, view, arriving) }
 }
 
 function dueTally(flow: Flow, set: ReplaySet, view: View, station: number): Tally {
@@ -82,8 +94,7 @@ function faults(
   flow: Flow,
   set: ReplaySet,
   view: View,
-  station: number,
-  underWay: readonly Arrival[],
+  { station, underWay, begun }: Arriving,
 ): Pick<Balance, 'lost' | 'duplicated'> {
   const counts = new Map<number, Count>()
   const countOf = (partition: number, offset: number, path: number): Count => {
@@ -92,7 +103,7 @@ function faults(
     counts.set(id, known)
     return known
   }
-  for (const { partition, offset, path } of dueArrivals(flow, set, view, station))
+  for (const { partition, offset, path } of [...begun, ...dueArrivals(flow, set, view, station)])
     countOf(partition, offset, path).due += 1
   for (const replay of set.replays[station]!) {
     for (let i = 0; i < replay.length; i++) {

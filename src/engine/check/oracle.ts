@@ -16,7 +16,7 @@ import { judgePlain, PlainIndex } from './plain-leg.ts'
 import { ReplaySet } from './replay-set.ts'
 import { judgeState } from './state-leg.ts'
 import { sumsOf } from './sums.ts'
-import { checkpointView, jobManagerOf, originsOf, viewOf } from './view.ts'
+import { checkpointView, jobManagerOf, viewOf } from './view.ts'
 
 /** Attempts whose replay is kept: that of now, and that of a moment before the restore. */
 const SETS_MAX = 2
@@ -117,12 +117,7 @@ class Oracle {
   cutFault(world: World, checkpoint: CompletedCheckpoint): string | null {
     const known = this.#cuts.get(checkpoint)
     if (known !== undefined) return known.fault
-    const view = checkpointView(
-      this.#plan,
-      jobManagerOf(world).attempt,
-      checkpoint,
-      originsOf(this.#plan, world),
-    )
+    const view = checkpointView(this.#plan, world, jobManagerOf(world).attempt, checkpoint)
     const set = this.#setOf(world, view.attempt)
     set.moveTo(view.lineage)
     const fault = balancesOf(this.#flow, set, view).flatMap(({ lost, duplicated }) => [

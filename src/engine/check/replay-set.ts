@@ -6,9 +6,11 @@ import type { World } from '../kernel/world.ts'
 import { NO_RECORD, type LineageRef } from '../task/lineage.ts'
 import type { AloneChain } from './alone-chain.ts'
 import { sameValue } from './compare-state.ts'
-import type { Arrival, Flow } from './flow.ts'
+import { arrivalsUnderWay } from './balance.ts'
+import { arrivalId, type Arrival, type Flow } from './flow.ts'
 import { Replay, type FindArrival } from './replay.ts'
 import { recordId } from './tally.ts'
+import { begunInFlight } from './view.ts'
 
 export class ReplaySet {
   readonly attempt: number
@@ -17,6 +19,8 @@ export class ReplaySet {
   readonly #flow: Flow
   /** What the replays above a station were at when its own were computed. */
   readonly #basis: number[]
+  /** What was in flight when the job began: nothing in this run makes it. */
+  readonly #begun = new Map<number, Arrival[]>()
 
   constructor(flow: Flow, world: World, attempt: number) {
     this.attempt = attempt
@@ -28,6 +32,10 @@ export class ReplaySet {
         .map(task => new Replay(flow, station, task, world.start?.states[task.actor - 1] ?? null)),
     )
     this.#basis = flow.stations.map(() => 0)
+    for (const arrival of arrivalsUnderWay(flow, begunInFlight(flow.plan, world)).flat()) {
+      const id = arrivalId(arrival)
+      this.#begun.set(id, [...(this.#begun.get(id) ?? []), arrival])
+    }
   }
 
   /** `lineage` is by task. */
@@ -50,8 +58,25 @@ export class ReplaySet {
 
   readonly find: FindArrival = (station, task, partition, offset, path, occurrence) => {
     const direct = this.#flow.find(station, partition, offset, path)
-    if (direct !== undefined || this.#flow.stations[station]!.first) return direct
+    if (direct !== undefined) return direct
     const id = recordId(partition, offset, path)
+    const begun = (this.#begun.get(id) ?? []).filter(
+      arrival => arrival.station === station && (arrival.key === null || isOf(task, arrival.key)),
+    )
+    if (partition === NO_RECORD && begun.length > 1) this.#noteAlike(station, begun)
+    if (occurrence < begun.length) return begun[occurrence]
+    return this.#flow.stations[station]!.first
+      ? undefined
+      : this.#findMade(station, task, partition, id, occurrence - begun.length)
+  }
+
+  #findMade(
+    station: number,
+    task: TaskPlan,
+    partition: number,
+    id: number,
+    occurrence: number,
+  ): Arrival | undefined {
     for (const replay of this.replays.slice(0, station).flat()) {
       const made = replay.madeAs(id).filter(arrival => arrival.station === station)
       if (made.length === 0) continue

@@ -2,7 +2,7 @@
 import type { VerdictSums } from '../api/verdict.ts'
 import type { BrokerActor, World } from '../kernel/world.ts'
 import type { LineageRef } from '../task/lineage.ts'
-import type { Balance } from './balance.ts'
+import { arrivalsUnderWay, type Balance } from './balance.ts'
 import { countingStations, type Flow } from './flow.ts'
 import type { PastAttempts } from './past-attempts.ts'
 import type { ReplaySet } from './replay-set.ts'
@@ -29,14 +29,16 @@ export function sumsOf(
   const furthest = furthestOf(view, reads)
   const distinctRead = worth(furthest)
   const totalReads = worth(reads)
+  const begun = arrivalsUnderWay(flow, view.begun)
+  const readBefore = counting.reduce((sum, station) => sum + begun[station]!.length, 0)
   const tasks = flow.plan.tasks.filter(task =>
     counting.some(station => flow.stations[station]!.vertex === task.vertex),
   )
   const over = (pick: (balance: Balance) => number) =>
     counting.reduce((sum, station) => sum + pick(balances[station]!), 0)
   return {
-    distinctRead,
-    totalReads,
+    distinctRead: distinctRead + readBefore,
+    totalReads: totalReads + readBefore,
     readAgain: totalReads - distinctRead,
     processed: tasks.reduce((sum, task) => sum + processedBy(world, task.actor), 0),
     counted: over(balance => balance.taken),

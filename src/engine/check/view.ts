@@ -33,6 +33,8 @@ export interface View {
   readonly origins: readonly number[]
   readonly offsets: readonly number[]
   readonly inFlight: readonly InFlight[]
+  /** What was in flight already when the job began, from a snapshot. */
+  readonly begun: readonly InFlight[]
 }
 
 export function jobManagerOf(world: World): JobManagerActor {
@@ -55,7 +57,7 @@ export function viewOf(plan: Plan, world: World): View {
   const latest = completed[completed.length - 1] ?? null
   const origins = originsOf(plan, world)
   const tasks = plan.tasks.map(task => taskOf(world, task.actor))
-  const checkpoint = checkpointView(plan, attempt, latest, origins)
+  const checkpoint = checkpointView(plan, world, attempt, latest)
   const stored = { ...checkpoint, offsets: beyondReplay(plan, tasks, checkpoint.offsets) }
   const live = liveTasks(plan, jobManager, tasks)
   const begun = tasks.map(
@@ -80,6 +82,7 @@ export function viewOf(plan: Plan, world: World): View {
       ),
       ...stored.state.flatMap((state, i) => (begun[i]! ? [] : storedInFlight(plan, state))),
     ],
+    begun: stored.begun,
   }
 }
 
@@ -106,9 +109,9 @@ function liveTasks(plan: Plan, jobManager: JobManagerActor, tasks: readonly Task
 /** What a job that is restored from `checkpoint` begins with; null: from nothing. */
 export function checkpointView(
   plan: Plan,
+  world: World,
   attempt: number,
   checkpoint: CompletedCheckpoint | null,
-  origins: readonly number[],
 ): View {
   const states = plan.tasks.map(({ actor }) =>
     checkpoint === null ? null : storedState(plan, checkpoint, actor),
@@ -118,10 +121,15 @@ export function checkpointView(
     live: states.map(() => false),
     lineage: states.map(state => state?.parts.lineage ?? []),
     state: states,
-    origins,
+    origins: originsOf(plan, world),
     offsets: offsetsIn(plan, checkpoint),
     inFlight: states.flatMap(state => storedInFlight(plan, state)),
+    begun: begunInFlight(plan, world),
   }
+}
+
+export function begunInFlight(plan: Plan, world: World): InFlight[] {
+  return (world.start?.states ?? []).flatMap(state => storedInFlight(plan, state))
 }
 
 /** What was in flight at a task when its snapshot was cut, and is in the snapshot. */

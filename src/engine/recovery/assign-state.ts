@@ -19,14 +19,18 @@ import type { JobGraph } from '../graph/job-graph.ts'
 import type { ClaimMode } from '../kernel/settings.ts'
 import type { Plan, SplitAssignment, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
+import { inFlightBytes, type InFlightState } from '../network/channel-state.ts'
 import { sameRowOf } from '../state/row-key.ts'
 import { SubtaskState, type OperatorListPart, type SubtaskStateParts } from '../state/subtask-state.ts'
+import { assignInFlight } from './assign-in-flight.ts'
 import { redistribute } from './redistribute.ts'
 
 export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedCheckpoint> {
   const problem = mappingProblem(plan, snapshot)
   if (problem !== null) return problem
-  const states = plan.tasks.map(task => subtaskState(plan, task, snapshot))
+  const inFlight = assignInFlight(plan, snapshot)
+  if (!inFlight.ok) return inFlight
+  const states = plan.tasks.map((task, i) => subtaskState(plan, task, snapshot, inFlight.value[i]))
   const bytes = states.reduce((sum, state) => sum + state.bytes, 0)
   const { checkpointId: id, savepoint } = snapshot
   const path = savepoint?.path ?? `chk-${id}`
@@ -71,6 +75,7 @@ const hasState = (operator: OperatorSnapshot): boolean =>
     subtask =>
       subtask.keyed.length > 0 ||
       subtask.splits.length > 0 ||
+      subtask.inFlight !== undefined ||
       [subtask.lists, subtask.unionLists, subtask.broadcastStates].some(
         lists => Object.keys(lists).length > 0,
       ),
@@ -98,7 +103,12 @@ function mappingProblem(plan: Plan, snapshot: Snapshot): Result<never> | null {
   return null
 }
 
-function subtaskState(plan: Plan, task: TaskPlan, snapshot: Snapshot): SubtaskState {
+function subtaskState(
+  plan: Plan,
+  task: TaskPlan,
+  snapshot: Snapshot,
+  inFlight: InFlightState | undefined,
+): SubtaskState {
   const found = task.vertex.nodes.flatMap(node => {
     const operator = snapshot.operators.find(other => other.uid === node.uid)
     return operator === undefined ? [] : [{ node, operator }]
@@ -109,10 +119,12 @@ function subtaskState(plan: Plan, task: TaskPlan, snapshot: Snapshot): SubtaskSt
     splits: found.flatMap(({ operator }) => splitParts(plan, task, operator)),
     lineage: [],
     endOfData: false,
+    ...(inFlight === undefined ? {} : { inFlight }),
   }
   const rows = parts.keyed.reduce((sum, part) => sum + part.rows.size, 0)
   const items = parts.lists.reduce((sum, list) => sum + list.values.length, 0) + parts.splits.length
-  return new SubtaskState(parts, (rows + items) * plan.settings.rowBytes + 64)
+  const persisted = inFlight === undefined ? 0 : inFlightBytes(inFlight)
+  return new SubtaskState(parts, (rows + items) * plan.settings.rowBytes + 64 + persisted)
 }
 
 function keyedParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot): KeyedStatePart[] {

@@ -25,7 +25,6 @@ import { unalignedProblem } from '../graph/unaligned-edges.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
 import { configureBackend, readSettings } from '../kernel/settings.ts'
 import { nextActor, nextTime } from '../kernel/step.ts'
-import { hasInFlight } from '../recovery/union-state.ts'
 import { assignState, splitsOf, withAdopted } from '../recovery/assign-state.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
 import type { CompletedCheckpoint, JobManagerActor, Transaction, World } from '../kernel/world.ts'
@@ -424,12 +423,6 @@ export class Run {
           : `expected a retained checkpoint, got ${checkpoint}`,
       )
     }
-    if (hasInFlight(this.plan, found))
-      return fail(
-        'in-flight',
-        'checkpoint',
-        `checkpoint ${found.id} has data in flight, which files do not hold yet`,
-      )
     return ok(snapshotOf(this.plan, found))
   }
 }

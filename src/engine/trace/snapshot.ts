@@ -20,6 +20,7 @@ import type { CompletedCheckpoint } from '../kernel/world.ts'
 import { sortedEntries } from '../state/keyed-state.ts'
 import { parseRow } from '../state/row-key.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
+import { channelSnapshots } from './snapshot-in-flight.ts'
 
 /** Keyed state as it was cut: rows by their text, in no order. What is written block by block needs no more. */
 export interface KeyedPart {
@@ -74,11 +75,12 @@ function operatorSnapshot<K>(
     kind: node.kind,
     parallelism: vertex.parallelism,
     maxParallelism: vertex.maxParallelism,
-    subtasks: tasks.map(task => subtaskSnapshot(task, node, states[task.actor - 1] ?? null, form)),
+    subtasks: tasks.map(task => subtaskSnapshot(plan, task, node, states[task.actor - 1] ?? null, form)),
   }
 }
 
 function subtaskSnapshot<K>(
+  plan: Plan,
   task: TaskPlan,
   node: StreamNode,
   state: SubtaskState | null,
@@ -86,6 +88,7 @@ function subtaskSnapshot<K>(
 ): SubtaskWith<K> {
   const parts = state?.parts
   const own = (parts?.lists ?? []).filter(list => list.uid === node.uid)
+  const inFlight = channelSnapshots(plan, task, node, state)
   const ofMode = (mode: OperatorListPart['mode']) =>
     Object.fromEntries(own.filter(list => list.mode === mode).map(({ name, values }) => [name, values]))
   return {
@@ -95,6 +98,7 @@ function subtaskSnapshot<K>(
     unionLists: ofMode('union'),
     broadcastStates: ofMode('broadcast') as SubtaskSnapshot['broadcastStates'],
     splits: node.role === 'source' ? (parts?.splits ?? []) : [],
+    ...(inFlight.length === 0 ? {} : { inFlight }),
   }
 }
 

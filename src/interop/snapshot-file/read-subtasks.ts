@@ -15,6 +15,7 @@ import {
   unique,
   type Reader,
 } from '../readers.ts'
+import { readInFlight } from './read-in-flight.ts'
 import { readKeyed, type Owner } from './read-keyed.ts'
 
 const value: Reader<unknown> = (json, at) => decodeValue(json, at)
@@ -29,7 +30,10 @@ const broadcastEntry: Reader<readonly [string | number | boolean, unknown]> = (j
 
 const split = fields({ id: name, offset: integer(0) })
 
-const subtaskReader = (operator: Omit<Owner, 'index'>): Reader<SubtaskSnapshot> => {
+/** The operator that the subtasks belong to. */
+type OperatorHead = Omit<Owner, 'index'> & { readonly uid: string }
+
+const subtaskReader = (operator: OperatorHead): Reader<SubtaskSnapshot> => {
   const head = fields({
     index: integer(0, operator.parallelism - 1),
     keyed: anything,
@@ -37,14 +41,18 @@ const subtaskReader = (operator: Omit<Owner, 'index'>): Reader<SubtaskSnapshot> 
     unionLists: optional(dictionary(list(value), STATES_MAX)),
     broadcastStates: optional(dictionary(list(broadcastEntry), STATES_MAX)),
     splits: list(split, SPLITS_MAX),
+    inFlight: anything,
   })
   return (json, at) => {
-    const { index, keyed, lists, unionLists = {}, broadcastStates = {}, splits } = head(json, at)
+    const read = head(json, at)
+    const { index, keyed, lists, unionLists = {}, broadcastStates = {}, splits, inFlight: given } = read
     const owner = { ...operator, index }
     const parts = list((part, place) => readKeyed(part, place, owner), STATES_MAX)(keyed, within(at, 'keyed'))
     unique(parts, 'state', part => part.state, within(at, 'keyed'))
     unique(splits, 'id', part => part.id, within(at, 'splits'))
-    return { index, keyed: parts, lists, unionLists, broadcastStates, splits }
+    const inFlight = readInFlight(given, within(at, 'inFlight'), operator.uid)
+    const state = { index, keyed: parts, lists, unionLists, broadcastStates, splits }
+    return inFlight === undefined ? state : { ...state, inFlight }
   }
 }
 
@@ -94,7 +102,7 @@ function checkSplits(subtasks: readonly SubtaskSnapshot[], at: Place): void {
 export function readSubtasks(
   json: Json | undefined,
   at: Place,
-  operator: Omit<Owner, 'index'>,
+  operator: OperatorHead,
 ): readonly SubtaskSnapshot[] {
   const subtasks = list(subtaskReader(operator), operator.parallelism)(json, at)
   checkIndices(subtasks, operator.parallelism, at)

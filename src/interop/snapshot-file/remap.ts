@@ -2,7 +2,7 @@
  * A snapshot for a job whose operators have other uids: which state goes to which operator, and which is let go. What
  * is proposed is only a proposal; a person decides.
  */
-import type { OperatorSnapshot, Snapshot } from '../../engine/api/snapshot.ts'
+import type { OperatorSnapshot, Snapshot, SubtaskSnapshot } from '../../engine/api/snapshot.ts'
 
 /** By uid in the snapshot: the uid of an operator of the job, or null: its state is dropped. */
 export type UidMap = Readonly<Record<string, string | null>>
@@ -15,7 +15,7 @@ export interface MappedOperator {
 }
 
 export interface StoredOperator extends MappedOperator {
-  /** Rows, list items and splits. */
+  /** Rows, list items, splits and records in flight. */
   readonly entries: number
 }
 
@@ -26,12 +26,13 @@ export interface MappingPlan {
 }
 
 function entriesOf(operator: OperatorSnapshot): number {
-  return operator.subtasks.reduce((sum, { keyed, lists, unionLists, broadcastStates, splits }) => {
+  return operator.subtasks.reduce((sum, { keyed, lists, unionLists, broadcastStates, splits, inFlight }) => {
+    const items = (inFlight ?? []).reduce((count, channel) => count + channel.items.length, 0)
     const rows = keyed.reduce((count, state) => count + state.rows.length, 0)
-    const items = [lists, unionLists, broadcastStates]
+    const entries = [lists, unionLists, broadcastStates]
       .flatMap(named => Object.values<readonly unknown[]>(named))
       .reduce((count, values) => count + values.length, 0)
-    return sum + rows + items + splits.length
+    return sum + rows + entries + splits.length + items
   }, 0)
 }
 
@@ -77,7 +78,19 @@ export function claimedTwice(map: UidMap): string | null {
 export function remapSnapshot(snapshot: Snapshot, map: UidMap): Snapshot {
   const operators = snapshot.operators.flatMap(operator => {
     const uid = map[operator.uid] ?? null
-    return uid === null ? [] : [{ ...operator, uid }]
+    if (uid === null) return []
+    return [{ ...operator, uid, subtasks: operator.subtasks.map(subtask => withEnds(subtask, map)) }]
   })
   return { ...snapshot, operators }
+}
+
+/** The channels of a subtask join operators by their uids in the job. */
+function withEnds(subtask: SubtaskSnapshot, map: UidMap): SubtaskSnapshot {
+  const { inFlight, ...rest } = subtask
+  if (inFlight === undefined) return subtask
+  const uidOf = (uid: string) => map[uid] ?? uid
+  return {
+    ...rest,
+    inFlight: inFlight.map(channel => ({ ...channel, from: uidOf(channel.from), to: uidOf(channel.to) })),
+  }
 }

@@ -185,6 +185,47 @@ describe('a snapshot file', () => {
     )
   })
 
+  it('names what is wrong with data in flight', () => {
+    const place: Path = [...OPERATOR, 'subtasks', 0]
+    const { operators } = JSON.parse(text) as { operators: { subtasks: object[] }[] }
+    const subtask = operators[1]!.subtasks[0]!
+    const refused = (inFlight: readonly object[]) => refusal(place, { ...subtask, inFlight })
+    const at = 'operators[1].subtasks[0].inFlight[0]'
+    const record = { value: 'a', timestamp: null, source: 'origin', split: 'p0', offset: 3, path: -7 }
+    const channel = {
+      end: 'input',
+      from: 'origin',
+      to: 'count',
+      tag: null,
+      input: 0,
+      peer: 1,
+      peers: 2,
+      items: [record, { watermark: { $: 'Infinity' } }, { idle: true }],
+    }
+    const withItem = (item: object) => refused([{ ...channel, items: [item] }])
+    expect(refused([channel])).toBe('accepted')
+    expect(refused([{ ...channel, to: 'origin' }])).toBe(
+      `wrong-reference ${at}.to: expected count, whose input it is, got "origin"`,
+    )
+    expect(refused([{ ...channel, peer: 2 }])).toBe(
+      `out-of-range ${at}.peer: expected a subtask below 2, got 2`,
+    )
+    expect(refused([{ ...channel, items: [] }])).toBe(
+      `missing ${at}.items: expected at least one item, got none`,
+    )
+    expect(refused([channel, channel])).toBe(
+      'duplicate operators[1].subtasks[0].inFlight[1]: duplicate channel: input of origin → count',
+    )
+    expect(withItem({ ...record, split: null })).toBe(
+      `wrong-reference ${at}.items[0]: expected source, split and offset of a record, or null, null and -1`,
+    )
+    expect(withItem({ ...record, timestamp: 'noon' })).toBe(
+      `wrong-type ${at}.items[0].timestamp: expected a time in ms, got "noon"`,
+    )
+    expect(withItem({ watermark: 5, value: 'a' })).toMatch(`unknown-field ${at}.items[0].value: `)
+    expect(withItem({ idle: 'no' })).toBe(`wrong-type ${at}.items[0].idle: expected true or false, got "no"`)
+  })
+
   it('wants rows by key group, and within it by key', () => {
     const low = { keyGroup: 8, key: 'user-0', value: 1 }
     const high = { keyGroup: 22, key: 'user-2', value: 1 }

@@ -3,6 +3,8 @@
  * are a fault of the engine, and asserted.
  */
 import type {
+  ChannelSnapshot,
+  InFlightItem,
   KeyedRowSnapshot,
   KeyedStateSnapshot,
   OperatorSnapshot,
@@ -50,7 +52,20 @@ function writeSubtask(subtask: SubtaskSnapshot): StreamedFields {
     ...ifAny('unionLists', writeLists(subtask.unionLists)),
     ...ifAny('broadcastStates', writeLists(subtask.broadcastStates)),
     splits: subtask.splits.map(({ id, offset }) => ({ id, offset })),
+    ...(subtask.inFlight === undefined ? {} : { inFlight: subtask.inFlight.map(writeChannel) }),
   }
+}
+
+function writeChannel({ items, ...channel }: ChannelSnapshot): StreamedFields {
+  const { end, from, to, tag, input, peer, peers } = channel
+  return { end, from, to, tag, input, peer, peers, items: lazily(items, writeItem) }
+}
+
+function writeItem(item: InFlightItem): Json {
+  if ('watermark' in item) return { watermark: encodeValue(item.watermark) }
+  if ('idle' in item) return { idle: item.idle }
+  const { value, timestamp, source, split, offset, path } = item
+  return { value: encodeValue(value), timestamp: encodeValue(timestamp), source, split, offset, path }
 }
 
 function writeOperator(operator: OperatorSnapshot): StreamedFields {
