@@ -5,6 +5,7 @@
 import type { EventTime, VirtualTime } from '../../base/time.ts'
 import type { Branch, RunSpec } from './spec.ts'
 import type { CheckpointOrigin, SnapshotType } from './snapshot-type.ts'
+import type { SurvivalRow } from './survival.ts'
 import type { StateKind } from './state.ts'
 import type { RecordView, TraceRow } from './trace.ts'
 import type { Verdict } from './verdict.ts'
@@ -24,6 +25,7 @@ export interface Scene {
   readonly settings: Settings
   /** Something in the pipeline makes watermarks before the end of its input. */
   readonly eventTime: boolean
+  readonly survival: readonly SurvivalRow[]
 }
 
 /** The settings in force, read by Flink's keys. Times in ms. -1: checkpointing is off. */

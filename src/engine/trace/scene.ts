@@ -5,6 +5,7 @@ import { canonicalKey } from '../graph/canonical-key.ts'
 import type { JobVertex } from '../graph/job-graph.ts'
 import { taskManagerName, type Plan } from '../kernel/plan.ts'
 import { watermarksOf } from '../task/source-watermarks.ts'
+import { survivalOf } from '../recovery/survival.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 
 /** Records of the source log that are looked at for the most frequent keys. */
@@ -54,6 +55,7 @@ export function sceneOf(spec: RunSpec, plan: Plan): Scene {
     },
     settings: settingsOf(plan),
     eventTime: hasWatermarks(plan),
+    survival: survivalOf(plan.settings.highAvailability),
   }
 }
 

@@ -25,6 +25,7 @@ const scene: Scene = {
     { index: SOURCE, kind: 'task', name: 'origin-1', vertex: 0, subtask: 0 },
     { index: COUNT, kind: 'task', name: 'count-1', vertex: 1, subtask: 0 },
   ],
+  survival: [],
   vertices: [
     {
       index: 0,

@@ -1,6 +1,7 @@
 /** The strip above the flow: coordinator, ack tray and storage. */
 import type { CheckpointFrame, Frame } from '../../../engine/api/frame.ts'
 import { select, type Selection } from '../../../store/session.ts'
+import { hatchUrl } from '../../kit/patterns.tsx'
 import { AckCell } from '../../marks/ack-cell.tsx'
 import { px, right } from '../../marks/geometry.ts'
 import { Sign, type GlyphName } from '../../marks/glyphs.tsx'
@@ -26,6 +27,7 @@ const CHIP_LOOK: Readonly<Record<CheckpointFrame['status'], { sign: GlyphName; t
 
 export function CoordinatorStrip({ layout, tray, frame, selection, texts }: CoordinatorStripProps) {
   const box = layout.coordinator
+  const { isUp } = frame.cluster.jobManager
   const checkpoint = shownCheckpoint(frame)
   const chosen = selection?.type === 'checkpoint' && selection.id === checkpoint?.id
   return (
@@ -36,8 +38,9 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
         width={px(box.width)}
         height={box.height}
         rx={8}
-        fill="var(--surface)"
-        stroke="var(--line2)"
+        fill={isUp ? 'var(--surface)' : hatchUrl('down')}
+        stroke={isUp ? 'var(--line2)' : 'var(--fail)'}
+        strokeDasharray={isUp ? undefined : '5 3'}
       />
       {chosen && (
         <rect
@@ -52,7 +55,7 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
         />
       )}
       <text x={px(tray.titleX)} y={box.y + 13} dy=".36em" fontSize={11.5} fill="var(--text2)">
-        {texts.jobManager}
+        {isUp ? texts.jobManager : texts.jobManagerDown}
       </text>
       {tray.chip === null && checkpoint !== null && (
         <SmallChip tray={tray} y={box.y + 13} checkpoint={checkpoint} first={texts.jobManager} />

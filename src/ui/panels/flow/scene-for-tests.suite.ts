@@ -59,6 +59,7 @@ export function makeScene(parallelism: readonly number[], shape: SceneShape = {}
     keys: ['a', 'b', 'c'],
     source: { partitions: [] },
     eventTime: false,
+    survival: [],
     settings: {
       checkpointIntervalMs: 70,
       minPauseMs: 0,

@@ -8,6 +8,7 @@ import { fitText, textWidth } from '../../marks/text-width.ts'
 import { CARD_PADDING, type CardContext } from './card-context.ts'
 import { CardFrame } from './card-frame.tsx'
 import { CardFacts } from './card-facts.tsx'
+import { TaskManagerTag } from './task-manager-tag.tsx'
 import { planCard, type CardPlan } from './card-plan.ts'
 
 export interface TaskCardProps {
@@ -51,6 +52,7 @@ export function TaskCard(props: TaskCardProps) {
       <Badge {...props} plan={plan} nameWidth={textWidth(name, titleSize, 650)} />
       <CardFacts vertex={vertex} task={task} box={box} plan={plan} context={context} />
       <Checkpoint {...props} plan={plan} hasInputs={vertex.role !== 'source'} />
+      <TaskManagerTag task={task} box={box} cluster={context.frame.cluster} />
     </g>
   )
 }

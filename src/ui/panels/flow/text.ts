@@ -9,6 +9,7 @@ export const flowTexts = defineTexts(
   {
     title: 'Flow',
     jobManager: 'JobManager',
+    jobManagerDown: 'JobManager: down',
     coordinator: 'Checkpoint coordinator',
     acknowledged: 'acknowledged',
     completed: 'completed',
@@ -69,6 +70,7 @@ export const flowTexts = defineTexts(
   {
     title: '数据流',
     jobManager: 'JobManager',
+    jobManagerDown: 'JobManager：已停止',
     coordinator: '检查点协调器',
     acknowledged: '已确认',
     completed: '已完成',

@@ -1,7 +1,7 @@
 /** One task: why it waits, what comes in and goes out, its part in the checkpoint, its state. */
 import { Hourglass, Lock } from 'lucide-react'
 import type { ActorScene, Frame, Scene, TaskFrame } from '../../../engine/api/frame.ts'
-import { vertexOf } from '../../../store/scene.ts'
+import { actorName, vertexOf } from '../../../store/scene.ts'
 import { moment } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { waitingSentence } from '../../i18n/waiting.ts'
@@ -38,6 +38,7 @@ export function TaskDetails({ scene, frame, task, actor }: TaskProps) {
           {task.keyGroups !== null && vertex !== null
             ? text.keyGroups(task.keyGroups[0], task.keyGroups[1], vertex.maxParallelism)
             : text.subtask(actor.subtask, vertex?.parallelism ?? 1)}
+          {task.taskManager >= 0 && ` · ${actorName(scene, task.taskManager)}`}
         </span>
       </header>
       <Waiting scene={scene} task={task} />

@@ -17,9 +17,18 @@ export type SharedTexts = (typeof sharedTexts)['en']
 
 const KEYS_MAX = 6
 
-export function describeTask(task: TaskFrame, text: TwinTexts, shared: SharedTexts): string {
+export const taskManagerOf = (scene: Scene, { taskManager }: TaskFrame): string | null =>
+  taskManager < 0 ? null : actorName(scene, taskManager)
+
+export function describeTask(
+  task: TaskFrame,
+  text: TwinTexts,
+  shared: SharedTexts,
+  taskManager: string | null = null,
+): string {
   const parts = [
     text.state(text.states[task.state], task.state === 'RUNNING' ? shared.activities[task.activity] : null),
+    ...(taskManager === null ? [] : [text.runsIn(taskManager)]),
   ]
   if (task.inHand !== null) parts.push(text.inHand(task.inHand.label))
   for (const split of task.source?.splits ?? []) parts.push(text.nextOffset(split.id, split.offset))
@@ -120,8 +129,20 @@ const nameWithTag = (name: string, channel: ChannelScene, text: TwinTexts): stri
       ? text.broadcast(name)
       : name
 
+/** Where each TaskManager stands, where there is something to say of it. */
+export function describeCluster(scene: Scene, { cluster }: Frame, text: TwinTexts): string[] {
+  const lost = cluster.taskManagers.flatMap(({ actor, life, cutOffUntil }) => {
+    const name = actorName(scene, actor)
+    if (life !== 'up') return [text.taskManagerGone(name, life === 'starting')]
+    return cutOffUntil >= 0 ? [text.taskManagerCutOff(name)] : []
+  })
+  const missing = cluster.missingSlots > 0 ? [text.slotsMissing(cluster.missingSlots)] : []
+  return [...(cluster.jobManager.isUp ? [] : [text.jobManagerDown]), ...lost, ...missing]
+}
+
 export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts): string {
-  const job = text.job(frame.job.status, frame.job.attempt + 1)
+  const cluster = describeCluster(scene, frame, text)
+  const job = [text.job(frame.job.status, frame.job.attempt + 1), ...cluster].join(' ')
   const newest = frame.coordinator.checkpoints[0]
   if (newest === undefined) return `${job} ${text.noCheckpoint}`
   const total = newest.subtasks.length

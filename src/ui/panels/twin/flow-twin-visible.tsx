@@ -8,6 +8,7 @@ import {
   describeTask,
   describeVerdict,
   groupTasks,
+  taskManagerOf,
 } from './describe.ts'
 import styles from './flow-twin-visible.module.css'
 import { twinTexts } from './text.ts'
@@ -37,7 +38,7 @@ export function FlowTwinVisible() {
                   aria-current={actor.index === acting ? 'step' : undefined}
                   onClick={() => select({ type: 'task', actor: actor.index })}
                 >
-                  <strong>{actor.name}</strong> {describeTask(task, text, shared)}
+                  <strong>{actor.name}</strong> {describeTask(task, text, shared, taskManagerOf(scene, task))}
                 </button>
               )
             )

@@ -16,6 +16,7 @@ import {
   describeTask,
   describeVerdict,
   groupTasks,
+  taskManagerOf,
 } from './describe.ts'
 import { twinTexts } from './text.ts'
 import { useCalmFrame, VERY_CALM_MS } from '../../kit/use-calm-frame.ts'
@@ -131,7 +132,7 @@ function Task({ scene, frame, actor, walker }: TasksProps & { readonly actor: Ac
         </TwinButton>
       </h3>
       <p id={described} data-twin={actor.name}>
-        {describeTask(task, text, shared)}
+        {describeTask(task, text, shared, taskManagerOf(scene, task))}
       </p>
       <Channels scene={scene} frame={frame} actor={actor} walker={walker} side="input" />
       <Channels scene={scene} frame={frame} actor={actor} walker={walker} side="output" />

@@ -10,6 +10,7 @@ import { EmptyState, Section } from '../../kit/section.tsx'
 import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import table from '../../kit/table.module.css'
 import { verdictTexts } from './text.ts'
+import { SurvivalSection } from './survival-section.tsx'
 import { VerdictSumsView } from './verdict-sums.tsx'
 import styles from './verdict-panel.module.css'
 
@@ -20,7 +21,14 @@ export function VerdictPanel() {
   const judged = useSession(isJudged)
   if (scene === null || frame === null) return null
   const { verdict } = frame
-  if (!judged) return <EmptyState>{text.none}</EmptyState>
+  if (!judged) {
+    return (
+      <>
+        <EmptyState>{text.none}</EmptyState>
+        <SurvivalSection scene={scene} />
+      </>
+    )
+  }
   return (
     <>
       <Headline verdict={verdict} />
@@ -29,6 +37,7 @@ export function VerdictPanel() {
       <Outputs verdict={verdict} />
       <Meaning verdict={verdict} />
       <Examples verdict={verdict} />
+      <SurvivalSection scene={scene} />
       <WhyAll scene={scene} />
     </>
   )
