@@ -1,4 +1,9 @@
-/** What tasks say when a fault of ours strikes them: some failures pass, others come again after every restart. */
+/**
+ * What faults of ours bring about: what tasks say when they are struck, which failures pass and which come again after
+ * every restart, and what may be lost.
+ */
+import type { LegVerdict } from '../../src/engine/api/verdict.ts'
+import type { Run } from '../../src/engine/index.ts'
 
 const PASSING: readonly RegExp[] = [
   /^Artificial failure$/,
@@ -27,3 +32,11 @@ export const LASTING_FAILURES: readonly RegExp[] = [
 ]
 
 export const isPassing = (reason: string): boolean => PASSING.some(text => text.test(reason))
+
+/** The broker gave up a transaction that it had prepared, before the job could commit it. */
+export const hasLostCommit = (run: Run): boolean =>
+  run.rows(1, run.step, new Set(['TransactionAborted'])).some(row => row.effect === 'expired')
+
+/** Only a transaction that was given up may be missing, and nothing may be there twice. */
+export const isLossy = (run: Run, leg: LegVerdict): boolean =>
+  leg.verdict === 'lost' && leg.duplicated === 0 && hasLostCommit(run)

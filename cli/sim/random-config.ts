@@ -13,6 +13,7 @@ export function randomConfig(rng: Rng, traits: Traits, effort: Effort): Config {
     ...checkpointConfig(rng, traits),
     ...restartConfig(rng, traits),
     ...clusterConfig(rng, traits),
+    ...sinkConfig(rng),
     'pipeline.auto-watermark-interval': pick(rng, ['200 ms', '20 ms', '5 ms', '1 ms', '0 ms']),
     'weir.sim.jitter': pick(rng, ['0 ms', '0 ms', '300 us', '1 ms', '5 ms', '20 ms']),
     'weir.sim.permute-ranks': chance(rng, 70) ? 'true' : 'false',
@@ -32,6 +33,15 @@ function networkConfig(rng: Rng): Config {
     'weir.rpc.latency': pick(rng, ['10 us', '1 ms', '3 ms', '30 ms']),
     'weir.storage.latency': pick(rng, ['100 us', '5 ms', '20 ms', '60 ms']),
     'weir.broker.latency': pick(rng, ['10 us', '2 ms', '30 ms']),
+  }
+}
+
+function sinkConfig(rng: Rng): Config {
+  return {
+    'sink.committer.retries': pick(rng, ['0', '1', '10', '10']),
+    'weir.sink.commit-timeout': pick(rng, ['100 ms', '1 s', '1 s']),
+    'weir.sink.transaction-timeout': pick(rng, ['0 ms', '0 ms', '0 ms', '100 ms', '10 s']),
+    'weir.sink.ignore-transaction-failures': chance(rng, 80) ? 'true' : 'false',
   }
 }
 

@@ -31,6 +31,21 @@ const REASONS: ReadonlySet<string> = new Set(
   CHECKPOINT_FAILURE_REASONS.filter(reason => !UNREACHED.includes(reason)),
 )
 
+const taskFailure = (row: TraceRow): string => (row.kind === 'TaskFailed' ? (row.reason ?? '') : '')
+
+/** What a task says of the fault that it died of. */
+const STRUCK: readonly (readonly [string, RegExp])[] = [
+  ['a failure in the synchronous part', /the synchronous part of checkpoint/],
+  ['a restore that fails', /the state cannot be restored/],
+  ['a restore from storage that fails', /the storage does not answer/],
+  ['a restore without its file', /no such file/],
+  ['a restore from a corrupt file', /its checksum does not match/],
+  ['a poison record', /the function cannot take the record/],
+  ['a commit that is tried too often', /after \d+ retries/],
+  ['a commit that fails for no known reason', /^IOException: Failed to commit [^ ]+$/],
+  ['a commit that can never be done', /^FlinkRuntimeException: Committing/],
+]
+
 /** Name of the situation, and how it is seen. */
 const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: Run) => boolean])[] = [
   [
@@ -74,6 +89,18 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
     rows => rows.some(row => row.kind === 'TransactionCommitted' && row.amount === 0 && row.total > 0),
   ],
   ['an aborted transaction', rows => has(rows, 'TransactionAborted')],
+  ['a message that is lost', rows => has(rows, 'RpcTampered', 'drop')],
+  ['a message that is late', rows => has(rows, 'RpcTampered', 'delay')],
+  ['a message that comes twice', rows => has(rows, 'RpcTampered', 'duplicate')],
+  ['a commit without an answer', rows => has(rows, 'CommitAnswered', 'timeout')],
+  ['a commit that had been done before', rows => has(rows, 'CommitAnswered', 'already-committed')],
+  ['a commit that is tried again', rows => has(rows, 'CommitAnswered', 'retry-later')],
+  ['a commit that comes too late', rows => has(rows, 'CommitAnswered', 'aborted')],
+  ['an upload that fails', rows => has(rows, 'CheckpointDeclined', 'CHECKPOINT_ASYNC_EXCEPTION')],
+  ...STRUCK.map(
+    ([name, text]) =>
+      [name, (rows: readonly TraceRow[]) => rows.some(row => text.test(taskFailure(row)))] as const,
+  ),
   ['a late ack', rows => has(rows, 'MessageIgnored', 'ack')],
   ['a late notify', rows => has(rows, 'MessageIgnored', 'complete')],
   ['a record for a dead attempt', rows => has(rows, 'MessageIgnored', 'item')],

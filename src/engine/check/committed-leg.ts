@@ -65,6 +65,7 @@ export function judgeCommitted(
         finished,
       )
       findings.lost.push(...found.lost)
+      pending = Math.max(0, pending - found.lost.length)
       findings.duplicated.push(...found.duplicated)
       findings.wrong.push(...found.wrong)
     }

@@ -67,7 +67,12 @@ function commit(sim: Sim, broker: BrokerActor, message: Of<'commit'>): void {
     forgetTimeout(broker, id)
     const amount = answer === 'committed' ? records.length : 0
     row(sim, 'TransactionCommitted', { checkpoint, amount, total: records.length, peer: from, reason: id })
-  } else row(sim, 'CommitRefused', { checkpoint, reason: answer, effect: id, peer: from })
+  } else {
+    // What the broker does not know, it has forgotten.
+    if (answer === 'unknown-transaction' && transaction?.status === 'prepared')
+      abort(sim, broker, transaction, from, true)
+    row(sim, 'CommitRefused', { checkpoint, reason: answer, effect: id, peer: from })
+  }
   const { brokerLatency } = sim.plan.settings
   send(sim, broker, from, brokerLatency, { type: 'committed', attempt, transaction: id, number, answer })
 }
@@ -95,11 +100,19 @@ function forcedAnswer(broker: BrokerActor, task: number): CommitAnswer | null {
   return found.answer
 }
 
-function abort(sim: Sim, broker: BrokerActor, transaction: Transaction, peer: number): void {
+/** `expired`: its owner may still want it; else an attempt that is over had left it. */
+function abort(
+  sim: Sim,
+  broker: BrokerActor,
+  transaction: Transaction,
+  peer: number,
+  expired: boolean,
+): void {
   const { id, checkpoint, records } = transaction.content
   transaction.status = 'aborted'
   forgetTimeout(broker, id)
-  row(sim, 'TransactionAborted', { checkpoint, amount: records.length, peer, reason: id })
+  const effect = expired ? 'expired' : null
+  row(sim, 'TransactionAborted', { checkpoint, amount: records.length, peer, reason: id, effect })
 }
 
 /** A writer in a task of its own may have prepared anew before its committer gets here: that is not of the past. */
@@ -110,13 +123,13 @@ function rollback(sim: Sim, broker: BrokerActor, message: Of<'rollback'>): void 
     const isOwn = sink === message.sink && subtask === message.subtask && attempt < message.attempt
     return status === 'prepared' && isOwn && !message.keep.includes(id)
   })
-  for (const transaction of past) abort(sim, broker, transaction, peer)
+  for (const transaction of past) abort(sim, broker, transaction, peer, false)
   if (past.length === 0) row(sim, 'Housekeeping', { reason: 'nothing to roll back', peer })
 }
 
 function onTimeout(sim: Sim, broker: BrokerActor, id: string): void {
   const transaction = broker.transactions.findLast(other => other.content.id === id)
-  if (transaction?.status === 'prepared') abort(sim, broker, transaction, ownerOf(sim, transaction))
+  if (transaction?.status === 'prepared') abort(sim, broker, transaction, ownerOf(sim, transaction), true)
   else row(sim, 'Housekeeping', { reason: 'old transaction timeout' })
 }
 
@@ -139,7 +152,7 @@ function onCommand(sim: Sim, broker: BrokerActor, effect: BrokerEffect, target: 
     case 'expire-transactions':
       for (const transaction of broker.transactions)
         if (transaction.status === 'prepared' && ownerOf(sim, transaction) === target)
-          abort(sim, broker, transaction, target)
+          abort(sim, broker, transaction, target, true)
       break
     default:
       unreachable(effect)

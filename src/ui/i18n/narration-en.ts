@@ -134,8 +134,10 @@ function transactionCommitted({ task, checkpoint, amount }: Facts): Sentence {
   return say`${strong(task)} commits transaction ${checkpoint}: ${results} visible.`
 }
 
-const transactionAborted = ({ task, amount }: Facts): Sentence =>
-  say`${strong(task)}’s open transaction is rolled back: ${counted(amount, 'result', 'results')} no reader ever saw.`
+const transactionAborted = ({ task, amount, effect, checkpoint }: Facts): Sentence =>
+  effect === 'expired'
+    ? say`The broker aborts transaction ${checkpoint} of ${strong(task)}, as after its timeout: ${counted(amount, 'result', 'results')} can never be committed.`
+    : say`${strong(task)}’s open transaction is rolled back: ${counted(amount, 'result', 'results')} no reader ever saw.`
 
 const commandApplied = ({ reason, task, effect }: Facts): Sentence =>
   toldText('en', reason, task, effect) ?? say`The command takes effect${reason === '' ? '' : `: ${reason}`}.`

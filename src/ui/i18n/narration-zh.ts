@@ -120,8 +120,10 @@ const transactionCommitted = ({ task, checkpoint, amount }: Facts): Sentence =>
     ? say`再次提交 ${strong(task)} 的事务 ${checkpoint}；broker 已提交过，结果不变。`
     : say`${strong(task)} 提交事务 ${checkpoint}：${amount} 条结果变为可见。`
 
-const transactionAborted = ({ task, amount }: Facts): Sentence =>
-  say`${strong(task)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
+const transactionAborted = ({ task, amount, effect, checkpoint }: Facts): Sentence =>
+  effect === 'expired'
+    ? say`broker 中止 ${strong(task)} 的事务 ${checkpoint}，如同超时：这 ${amount} 条结果再也无法提交。`
+    : say`${strong(task)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
 
 const commandApplied = ({ reason, task, effect }: Facts): Sentence =>
   toldText('zh', reason, task, effect) ?? say`命令生效${because(reason)}。`
