@@ -1,5 +1,6 @@
 /** The state backends there are, by their names in `state.backend.type`. */
+import { database } from './database/backend.ts'
 import { hashmap } from './hashmap/backend.ts'
 import { rocksdb } from './lsm/backend.ts'
 
-export const backends = [hashmap, rocksdb] as const
+export const backends = [hashmap, rocksdb, database] as const

@@ -113,7 +113,12 @@ export class HeapTable extends VersionedMap implements TimerTable {
   }
 }
 
-/** A table with what the state is restored from. */
+/** What the state is restored from. No access is counted. */
+export function fillRestored(table: HeapTable, context: BackendContext): void {
+  const part = context.restored(table.state)
+  if (part !== undefined) for (const [row, value] of part.rows) table.set(row, copyPlain(value), 0)
+}
+
 export function restoredTable(
   context: BackendContext,
   state: string,
@@ -121,7 +126,6 @@ export function restoredTable(
   scope: RowScope,
 ): HeapTable {
   const table = new HeapTable(context, state, kind, scope)
-  const part = context.restored(state)
-  if (part !== undefined) for (const [row, value] of part.rows) table.put(row, copyPlain(value), 0)
+  fillRestored(table, context)
   return table
 }

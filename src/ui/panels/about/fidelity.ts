@@ -320,6 +320,17 @@ export const FIDELITY: readonly FidelityEntry[] = [
   {
     level: 'simplified',
     en: {
+      what: 'Database as a state backend',
+      how: 'Not in Flink: rows behind a write-back cache with bulk flush. Cache, reads and flushes are modelled and decide what an access costs; the rows are in the memory of the engine, and snapshots are always full.',
+    },
+    zh: {
+      what: '以数据库为状态后端',
+      how: 'Flink 中没有：写回缓存之后的行，批量刷写。缓存、读取与刷写是模拟的，并决定一次访问的开销；行本身在引擎内存中，快照总是全量。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
       what: 'RocksDB',
       how: 'A log-structured store of our own: memtable, levels, compaction, Bloom filters, block cache, copies on every access, incremental checkpoints with a registry of shared files. A file is one block of about a thousand rows; the entries of a map lie in one row; compaction takes no time; timers are on the heap.',
     },
