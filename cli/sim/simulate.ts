@@ -96,7 +96,7 @@ interface Opening {
   readonly restoreFrom?: Snapshot
 }
 
-function randomRun(
+export function randomRun(
   seed: number,
   { planted, commands = [], config: other = {}, restoreFrom }: Opening = {},
 ): { run: Run; traits: Traits } {

@@ -1,5 +1,6 @@
 /** The repository itself, held against every check of its shape. */
 import { describe, expect, it } from 'vitest'
+import { checkGoldenBlind } from './golden-blind.ts'
 import { checkHabits } from './habits.ts'
 import { checkImportCycles } from './import-cycles.ts'
 import { checkImportLaw } from './import-law.ts'
@@ -17,6 +18,7 @@ const CHECKS = [
   ['the engine and its units are pure', checkPurity],
   ['files and functions are short', checkSize],
   ['small habits are kept', checkHabits],
+  ['nothing that ships knows a golden case', (all: typeof sources) => checkGoldenBlind(all)],
   ['nothing names one machine', checkPortableText],
   ['the lock is complete', checkLock],
 ] as const
