@@ -151,6 +151,17 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
           kind === 'JobStatusChanged' && reason === 'RESTARTING' && amount < run.plan.tasks.length,
       ),
   ],
+  ['a barrier that overtakes records', rows => has(rows, 'BarrierOvertook')],
+  [
+    'an unaligned checkpoint from the first barrier',
+    rows => has(rows, 'UnalignedCheckpointStarted', 'barrier'),
+  ],
+  ['an alignment that took too long', rows => has(rows, 'AlignmentTimedOut')],
+  ['a barrier that waited too long in a queue', rows => has(rows, 'AlignmentTimedOut', 'output')],
+  [
+    'a restore with records in flight',
+    rows => rows.some(row => row.kind === 'InFlightRestored' && row.amount > 0),
+  ],
   ['a manual checkpoint', rows => has(rows, 'CheckpointTriggered', 'manual')],
   ['a buffer with several records', rows => rows.some(row => row.kind === 'BufferArrived' && row.amount > 1)],
   ['a restart from a checkpoint with all sources at their end', (rows, run) => restoredAtEnd(rows, run)],

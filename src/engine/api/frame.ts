@@ -376,7 +376,8 @@ export interface SinkFrame {
 }
 
 export type ChannelItem =
-  | { readonly type: 'record'; readonly record: RecordView }
+  /** `saved`: the checkpoint that has it as data in flight, while it is pending; left out: none. */
+  | { readonly type: 'record'; readonly record: RecordView; readonly saved?: number }
   | { readonly type: 'more'; readonly count: number }
   | { readonly type: 'watermark'; readonly timestamp: EventTime }
   | { readonly type: 'status'; readonly idle: boolean }

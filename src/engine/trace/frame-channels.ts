@@ -6,6 +6,7 @@ import type { TaskActor, World } from '../kernel/world.ts'
 import { isBuffer, type Buffer, type ChannelItem, type OpenBuffer } from '../network/buffer.ts'
 import { describeRecord } from './describe.ts'
 import type { FrameRequest } from './frame.ts'
+import { savedInFlight, type SavedBuffers } from './saved-in-flight.ts'
 
 export function taskActor(world: World, index: number): TaskActor {
   const actor = world.actors[index]!
@@ -14,28 +15,36 @@ export function taskActor(world: World, index: number): TaskActor {
 }
 
 export function channelFrames(plan: Plan, world: World, request: FrameRequest): ChannelFrame[] {
-  return plan.channels.map(channel => channelFrame(plan, world, channel, request))
+  const saved = savedInFlight(world)
+  return plan.channels.map(channel => channelFrame(plan, world, channel, request, saved))
 }
 
-function channelFrame(plan: Plan, world: World, channel: ChannelPlan, request: FrameRequest): ChannelFrame {
+function channelFrame(
+  plan: Plan,
+  world: World,
+  channel: ChannelPlan,
+  request: FrameRequest,
+  saved: SavedBuffers,
+): ChannelFrame {
   const sender = taskActor(world, channel.from)
   const receiver = taskActor(world, channel.to)
   const output = sender.outputs[channel.output]!
   const input = receiver.inputs[channel.input]!
   const items = (list: readonly ChannelItem[], cursor: number) =>
-    list.flatMap((item, i) => itemFrames(plan, world, receiver.attempt, item, i === 0 ? cursor : 0))
+    list.flatMap((item, i) => itemFrames(plan, world, receiver.attempt, item, i === 0 ? cursor : 0, saved))
   const queued = [...items(output.queue, 0), ...openItems(plan, world, receiver.attempt, output.open)]
-  const received = items(input.queue, input.cursor)
+  const overtaken = items(input.queue, input.cursor)
+  const received = [...dockedBarriers(input), ...overtaken]
   return {
     queued: cut(queued, request.queueItems),
     queuedCount: queued.length,
-    inTransit: inTransit(plan, world, channel, receiver),
+    inTransit: inTransit(plan, world, channel, receiver, saved),
     received: cut(received, request.queueItems),
     receivedCount: received.length,
     creditsFree: output.credits,
     creditsTotal: plan.settings.credits,
-    senderBlocked: output.blocked,
-    receiverBlocked: input.blocked,
+    senderBlocked: Math.max(0, output.blocked),
+    receiverBlocked: Math.max(0, input.blocked),
     ...watermarkOfChannel(plan, receiver, channel),
   }
 }
@@ -50,18 +59,31 @@ function watermarkOfChannel(
   return { watermark, idle, aligned }
 }
 
+/** Barriers that were brought forward are read before the queue; an announcement is none. */
+function dockedBarriers({ priority }: TaskActor['inputs'][number]): ItemFrame[] {
+  return priority.flatMap(({ event }): ItemFrame[] =>
+    event.type === 'barrier' ? [{ type: 'barrier', checkpoint: event.checkpoint }] : [],
+  )
+}
+
 function itemFrames(
   plan: Plan,
   world: World,
   attempt: number,
   item: ChannelItem,
   cursor: number,
+  saved: SavedBuffers,
 ): ItemFrame[] {
   if (!isBuffer(item)) {
     if (item.type === 'barrier') return [{ type: 'barrier', checkpoint: item.checkpoint }]
-    return item.type === 'cancel-barrier' ? [] : [{ type: 'end' }]
+    return item.type === 'cancel-barrier' || item.type === 'end-of-channel-state' ? [] : [{ type: 'end' }]
   }
-  return bufferItems(plan, world, attempt, item, cursor, item.size)
+  const items = bufferItems(plan, world, attempt, item, cursor, item.size)
+  const own = saved.get(item)
+  if (own === undefined) return items
+  return items.map((one, i) =>
+    one.type === 'record' && cursor + i >= own.from ? { ...one, saved: own.checkpoint } : one,
+  )
 }
 
 function bufferItems(
@@ -115,11 +137,12 @@ function inTransit(
   world: World,
   channel: ChannelPlan,
   receiver: TaskActor,
+  saved: SavedBuffers,
 ): ChannelFrame['inTransit'] {
   return receiver.inbox.sorted().flatMap(message => {
     const { body } = message
     if (body.type !== 'item' || body.channel !== channel.index || body.attempt < receiver.attempt) return []
-    return itemFrames(plan, world, receiver.attempt, body.item, 0).map(item => ({
+    return itemFrames(plan, world, receiver.attempt, body.item, 0, saved).map(item => ({
       item,
       sentAt: message.sentAt,
       arrivesAt: message.at,

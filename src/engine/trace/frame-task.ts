@@ -78,7 +78,9 @@ function waitReason(run: Run, task: TaskActor, plan: TaskPlan): WaitReason | nul
   if (isPaused(run, task)) return { why: 'paused', until: task.pausedUntil }
   if (waitsForBroker(task)) return { why: 'transaction' }
   if (task.snapshot !== null) return task.snapshot.pendingTransactions > 0 ? { why: 'transaction' } : null
-  const blocked = task.inputs.filter(input => input.blocked > 0)
+  // While barriers overtake, a channel whose barrier came in order goes on all the same.
+  const aligns = task.capture === null
+  const blocked = aligns ? task.inputs.filter(input => input.blocked > 0) : []
   if (blocked.length > 0) {
     const missing = task.inputs.filter(input => input.blocked === 0 && !input.ended)
     return {

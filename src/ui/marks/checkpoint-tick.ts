@@ -1,12 +1,14 @@
 /**
  * Checkpoints seen from far: a short bar where each was triggered, a dot where it completed, a square where it was
- * aborted, and what storage holds. Never aggregated, only small.
+ * aborted, and what storage holds. Never aggregated, only small. And on the channel where a barrier overtook records, a
+ * small arrow down: they are saved.
  */
 import type { MarkContext } from './canvas-context.ts'
 
 export interface CheckpointTickDatum {
-  readonly kind: 'triggered' | 'completed' | 'aborted' | 'stored'
+  readonly kind: 'triggered' | 'completed' | 'aborted' | 'stored' | 'saved'
   readonly actor: number
+  readonly peer?: number
   readonly start: number
 }
 
@@ -16,7 +18,7 @@ export function drawCheckpointTicks(data: readonly CheckpointTickDatum[], contex
   const { pen, scales, tokens, now } = context
   const { ctl, ok, fail } = tokens.color
   pen.save()
-  for (const { kind, actor, start } of data) {
+  for (const { kind, actor, peer, start } of data) {
     const y = scales.y(actor)
     if (y === undefined || start > now) continue
     const x = scales.x(start)
@@ -38,7 +40,24 @@ export function drawCheckpointTicks(data: readonly CheckpointTickDatum[], contex
       case 'stored':
         pen.fillStyle = ok
         pen.fillRect(x - 1, y - 4, 2, 8)
+        break
+      case 'saved':
+        drawSaved(context, x, (y + (scales.y(peer ?? actor) ?? y)) / 2)
     }
   }
   pen.restore()
+}
+
+function drawSaved({ pen, tokens }: MarkContext, x: number, y: number): void {
+  pen.strokeStyle = tokens.color.ctl
+  pen.lineWidth = 1.6
+  pen.beginPath()
+  pen.moveTo(x, y - 5)
+  pen.lineTo(x, y + 2)
+  pen.moveTo(x - 3, y - 1)
+  pen.lineTo(x, y + 2)
+  pen.lineTo(x + 3, y - 1)
+  pen.moveTo(x - 4, y + 5)
+  pen.lineTo(x + 4, y + 5)
+  pen.stroke()
 }

@@ -27,6 +27,8 @@ export interface RecordTagProps {
   readonly selected?: boolean
   /** It is behind the watermark of the task that takes it: a notch in its corner. */
   readonly late?: boolean
+  /** A barrier has overtaken it: a solid outline, and an arrow down to where it is kept. */
+  readonly saved?: boolean
   /** Width that no other record covers. */
   readonly visible?: number
   readonly strong?: boolean
@@ -34,6 +36,7 @@ export interface RecordTagProps {
 
 export function RecordTag(props: RecordTagProps) {
   const { x, y, label, slot, replayed = false, selected = false, late = false, strong = false } = props
+  const { saved = false } = props
   const width = props.width ?? recordWidth(label)
   const height = props.height ?? RECORD_HEIGHT
   const visible = Math.min(props.visible ?? width, width)
@@ -69,6 +72,7 @@ export function RecordTag(props: RecordTagProps) {
           strokeDasharray="3 2"
         />
       )}
+      {saved && <SavedOutline left={left} top={top} width={width} height={height} />}
       {late && <LateNotch x={left + width} y={top} />}
       {selected && (
         <rect
@@ -95,6 +99,24 @@ export function RecordTag(props: RecordTagProps) {
           {text}
         </text>
       )}
+    </g>
+  )
+}
+
+function SavedOutline(box: {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}) {
+  const { left, top, width, height } = box
+  const x = left + width - 4
+  const y = top + height - 1
+  return (
+    <g fill="none" stroke="var(--ctl)" strokeLinejoin="round">
+      <rect x={left - 1} y={top - 1} width={width + 2} height={height + 2} rx={5} strokeWidth={1.8} />
+      <path d={`M${x} ${y - 5}v6m-3 -3l3 3l3 -3m-6 5h6`} stroke="var(--bg)" strokeWidth={3.6} />
+      <path d={`M${x} ${y - 5}v6m-3 -3l3 3l3 -3m-6 5h6`} strokeWidth={1.6} />
     </g>
   )
 }

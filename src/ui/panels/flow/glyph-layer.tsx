@@ -79,6 +79,8 @@ function isChosen(glyph: Glyph, selection: Selection | null): boolean {
   )
 }
 
+const isSaved = ({ item }: Glyph): boolean => item.type === 'record' && item.saved !== undefined
+
 interface GlyphMarkProps {
   readonly glyph: Glyph
   readonly height: number
@@ -109,6 +111,7 @@ const GlyphMark = memo(
               slot={slot}
               replayed={replayed}
               late={late}
+              saved={item.saved !== undefined}
               selected={selected}
             />
           </g>
@@ -161,6 +164,7 @@ const GlyphMark = memo(
     a.words === b.words &&
     a.late === b.late &&
     a.labelled === b.labelled &&
+    isSaved(a.glyph) === isSaved(b.glyph) &&
     (a.glyph.item.type !== 'more' ||
       (b.glyph.item.type === 'more' && a.glyph.item.count === b.glyph.item.count)),
 )

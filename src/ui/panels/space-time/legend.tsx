@@ -10,11 +10,13 @@ export interface LegendProps {
   readonly replayed: boolean
   /** A task has been down in this run. */
   readonly failed: boolean
+  /** A barrier has overtaken records in this run. */
+  readonly saved: boolean
   /** Watermarks are made in this run. */
   readonly eventTime: boolean
 }
 
-export function Legend({ texts, replayed, failed, eventTime }: LegendProps) {
+export function Legend({ texts, replayed, failed, saved, eventTime }: LegendProps) {
   return (
     <ul className={styles.legend} aria-hidden="true">
       <Item label={texts.record}>
@@ -46,6 +48,11 @@ export function Legend({ texts, replayed, failed, eventTime }: LegendProps) {
       {eventTime && (
         <Item label={texts.timer}>
           <path d="M9 2l5 5l-5 5l-5 -5z" fill="var(--text2)" />
+        </Item>
+      )}
+      {saved && (
+        <Item label={texts.saved}>
+          <path d="M9 1v8m-3 -3l3 3l3 -3m-7 5h8" fill="none" stroke="var(--ctl)" strokeWidth={1.6} />
         </Item>
       )}
       {replayed && (

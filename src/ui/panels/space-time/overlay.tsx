@@ -205,6 +205,7 @@ function signOf(mark: Mark, x: number, y: number, texts: SpaceTimeTexts) {
     case 'crossing':
     case 'watermark':
     case 'timer':
+    case 'saved':
       return null
   }
 }

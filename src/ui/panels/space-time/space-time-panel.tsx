@@ -34,6 +34,9 @@ export function SpaceTimePanel() {
   )
 }
 
+const hasSaved = (frame: Frame): boolean =>
+  frame.coordinator.checkpoints.some(({ subtasks }) => subtasks.some(part => part.persisted > 0))
+
 interface SpaceTimeProps {
   readonly scene: Scene
   readonly frame: Frame
@@ -49,7 +52,13 @@ function SpaceTime({ scene, frame }: SpaceTimeProps) {
     <>
       <div className={styles.bar}>
         <h2 className={styles.title}>{texts.title}</h2>
-        <Legend texts={texts} replayed={replayed} failed={failed} eventTime={scene.eventTime} />
+        <Legend
+          texts={texts}
+          replayed={replayed}
+          failed={failed}
+          saved={hasSaved(frame)}
+          eventTime={scene.eventTime}
+        />
         <span className={styles.hint}>{texts.touch}</span>
         {!control.following && (
           <button type="button" className={`${styles.button} ${styles.chip}`} onClick={control.follow}>

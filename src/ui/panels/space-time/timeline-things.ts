@@ -53,6 +53,8 @@ export type MarkKind =
   | 'crossing'
   | 'watermark'
   | 'timer'
+  /** Records that a barrier overtook were saved on the channel from `actor` to `peer`. */
+  | 'saved'
 
 export interface Mark {
   readonly kind: MarkKind
@@ -62,4 +64,6 @@ export interface Mark {
   readonly end: number
   readonly step: number
   readonly checkpoint: number
+  /** The other end of a channel. */
+  readonly peer?: number
 }

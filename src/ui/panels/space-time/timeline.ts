@@ -210,6 +210,13 @@ function addCheckpointRow(
       if (row.total > 1 && !open.align.has(part))
         begin(timeline, open.align, part, span('align', row, row.time - row.duration))
       return
+    case 'BarrierOvertook':
+      marks.add({ ...mark('saved', row), peer: row.peer })
+      return
+    case 'AlignmentTimedOut':
+    case 'UnalignedCheckpointStarted':
+      if (open.align.has(part)) end(timeline, open.align, part, row, 'align', 0)
+      return
     case 'AlignmentCompleted':
       end(timeline, open.align, part, row, 'align', row.duration)
       return

@@ -155,8 +155,9 @@ function splitMarks(
   checkpoints: number,
   { frame, chosen }: Visibility,
 ): Pick<Visible, 'signs' | 'ticks'> {
-  const plain = marks.filter(mark => mark.kind !== 'crossing')
-  if (checkpoints <= SIGNS_MAX) return { signs: plain, ticks: [] }
+  const plain = marks.filter(mark => mark.kind !== 'crossing' && mark.kind !== 'saved')
+  const saved = marks.filter(mark => mark.kind === 'saved').filter(isTick)
+  if (checkpoints <= SIGNS_MAX) return { signs: plain, ticks: saved.length <= TIMES_MAX ? saved : [] }
   const pending = new Set(
     frame.coordinator.checkpoints.filter(one => one.status === 'pending').map(one => one.id),
   )
@@ -172,7 +173,11 @@ const isTime = (mark: Mark): mark is Mark & TimeTickDatum =>
   mark.kind === 'watermark' || mark.kind === 'timer'
 
 const isTick = (mark: Mark): mark is Mark & CheckpointTickDatum =>
-  mark.kind === 'triggered' || mark.kind === 'completed' || mark.kind === 'aborted' || mark.kind === 'stored'
+  mark.kind === 'triggered' ||
+  mark.kind === 'completed' ||
+  mark.kind === 'aborted' ||
+  mark.kind === 'stored' ||
+  mark.kind === 'saved'
 
 function cutsIn(timeline: Timeline, marks: readonly Mark[], { frame, chosen }: Visibility): Cut[] {
   const ids = new Set(marks.filter(mark => mark.kind === 'crossing').map(mark => mark.checkpoint))

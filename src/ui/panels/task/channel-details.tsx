@@ -79,7 +79,10 @@ function Items({ items }: ItemsProps) {
             {item.type === 'more' && text.moreItems(item.count)}
             {item.type === 'end' && text.endItem}
           </span>
-          <span className={styles.none}>{note}</span>
+          <span className={styles.none}>
+            {note}
+            {item.type === 'record' && item.saved !== undefined && ` ${text.savedItem(item.saved)}`}
+          </span>
         </li>
       ))}
     </ol>

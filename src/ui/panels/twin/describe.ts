@@ -73,7 +73,7 @@ function describeSink({ sink }: TaskFrame, text: TwinTexts): readonly string[] {
 function itemWord(item: ChannelItem, text: TwinTexts): string {
   switch (item.type) {
     case 'record':
-      return item.record.label
+      return item.saved === undefined ? item.record.label : text.saved(item.record.label, item.saved)
     case 'barrier':
       return text.barrier(item.checkpoint)
     case 'more':

@@ -56,6 +56,7 @@ const en = {
   received: (items: string): string => `at the receiver ${items}`,
   empty: 'empty',
   barrier: (id: number): string => `barrier ${id}`,
+  saved: (record: string, id: number): string => `${record} (saved in flight with checkpoint ${id})`,
   watermark: (time: EventTime): string =>
     time === Infinity ? 'watermark of the end' : `watermark ${eventTime(time, shared.eventTime)}`,
   taskWatermark: (time: EventTime): string =>
@@ -149,6 +150,7 @@ const zh: typeof en = {
   received: items => `在接收端 ${items}`,
   empty: '空',
   barrier: id => `屏障 ${id}`,
+  saved: (record, id) => `${record}（作为在途数据随检查点 ${id} 保存）`,
   watermark: time => (time === Infinity ? '结束水位线' : `水位线 ${eventTime(time, sharedZh.eventTime)}`),
   taskWatermark: time =>
     time === Infinity ? '结束水位线。' : `水位线 ${eventTime(time, sharedZh.eventTime)}。`,
