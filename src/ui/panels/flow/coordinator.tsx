@@ -92,11 +92,22 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
   )
 }
 
+/** A savepoint stands apart, since no failure goes back to it. */
+function lookOf({ status, snapshot, id }: CheckpointFrame): {
+  readonly sign: GlyphName
+  readonly tone: string
+  readonly label: string
+} {
+  const look = CHIP_LOOK[status]
+  if (snapshot.kind === 'checkpoint') return { ...look, label: `chk-${id}` }
+  const isDone = status === 'completed'
+  return { sign: isDone ? 'bookmark' : look.sign, tone: isDone ? 'past' : look.tone, label: `S${id}` }
+}
+
 function Chip({ tray, checkpoint }: { readonly tray: Tray; readonly checkpoint: CheckpointFrame }) {
   const box = tray.chip
   if (box === null) return null
-  const { sign, tone } = CHIP_LOOK[checkpoint.status]
-  const label = `chk-${checkpoint.id}`
+  const { sign, tone, label } = lookOf(checkpoint)
   const width = textWidth(label, 13, 600) + 15
   const left = box.x + (box.width - width) / 2
   const y = box.y + box.height / 2
@@ -128,13 +139,13 @@ interface SmallChipProps {
 
 /** The chip's words behind "JobManager", where the cells take all the room. */
 function SmallChip({ tray, y, checkpoint, first }: SmallChipProps) {
-  const { sign, tone } = CHIP_LOOK[checkpoint.status]
+  const { sign, tone, label } = lookOf(checkpoint)
   const x = tray.titleX + textWidth(first, 11.5) + 12
   return (
     <g data-pick="" onClick={() => select({ type: 'checkpoint', id: checkpoint.id })}>
       <Sign name={sign} x={px(x + 5)} y={y} size={10} color={`var(--${tone}-text)`} />
       <text x={px(x + 14)} y={y} dy=".36em" fontSize={11.5} fontWeight={600} fill={`var(--${tone}-text)`}>
-        chk-{checkpoint.id}
+        {label}
       </text>
     </g>
   )
