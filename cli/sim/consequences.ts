@@ -40,3 +40,6 @@ export const hasLostCommit = (run: Run): boolean =>
 /** Only a transaction that was given up may be missing, and nothing may be there twice. */
 export const isLossy = (run: Run, leg: LegVerdict): boolean =>
   leg.verdict === 'lost' && leg.duplicated === 0 && hasLostCommit(run)
+
+export const hasLostRecord = (run: Run): boolean =>
+  run.rows(1, run.step, new Set(['RecordDropped'])).length > 0

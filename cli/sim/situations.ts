@@ -89,6 +89,7 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
     rows => rows.some(row => row.kind === 'TransactionCommitted' && row.amount === 0 && row.total > 0),
   ],
   ['an aborted transaction', rows => has(rows, 'TransactionAborted')],
+  ['a record that is lost', rows => has(rows, 'RecordDropped')],
   ['a message that is lost', rows => has(rows, 'RpcTampered', 'drop')],
   ['a message that is late', rows => has(rows, 'RpcTampered', 'delay')],
   ['a message that comes twice', rows => has(rows, 'RpcTampered', 'duplicate')],

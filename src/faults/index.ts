@@ -5,6 +5,7 @@ import { killTaskManager } from './kill-taskmanager/kill-taskmanager.ts'
 import { corruptFile } from './corrupt-file/corrupt-file.ts'
 import { delayMessage } from './delay-message/delay-message.ts'
 import { dropMessage } from './drop-message/drop-message.ts'
+import { dropRecord } from './drop-record/drop-record.ts'
 import { duplicateMessage } from './duplicate-message/duplicate-message.ts'
 import { expireTransactions } from './expire-transactions/expire-transactions.ts'
 import { failAsync } from './fail-async/fail-async.ts'
@@ -29,6 +30,7 @@ export const faults: readonly CommandDefinition[] = [
   killTaskManager,
   killJobManager,
   networkPartition,
+  dropRecord,
   poisonRecord,
   dropMessage,
   delayMessage,

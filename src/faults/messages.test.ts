@@ -102,7 +102,9 @@ describe('a message that comes twice', () => {
     goTo(run, 'RpcTampered')
     expect(endOf(run)).toMatchObject(EXACT)
     const aborted = rowsOf(run, 'CheckpointAborted').map(row => row.reason)
-    expect(aborted.filter(reason => reason !== 'CHECKPOINT_COORDINATOR_SUSPEND')).toEqual([])
+    // At the end of the job one more may be under way; nothing else is given up.
+    const atEnd = ['CHECKPOINT_COORDINATOR_SUSPEND', 'CHECKPOINT_DECLINED_TASK_CLOSING']
+    expect(aborted.filter(reason => !atEnd.includes(reason ?? ''))).toEqual([])
     const committed = rowsOf(run, 'TransactionCommitted').filter(row => row.amount > 0)
     expect(new Set(committed.map(row => row.reason)).size).toBe(committed.length)
   })

@@ -29,6 +29,11 @@ export type TaskEffect = { readonly actor: 'task' } & (
       readonly type: 'poison-record'
     }
   | {
+      /** A record is lost before the task takes it, once: the next one, or that of this place in the source log. */
+      readonly type: 'drop-record'
+      readonly record: { readonly partition: number; readonly offset: number } | null
+    }
+  | {
       /** The task fails in its next phase of this kind. */
       readonly type: 'fail-phase'
       readonly phase: TaskPhase

@@ -54,6 +54,7 @@ export const TRACE_KINDS = [
   'CommitRefused', // the broker: `reason` is its answer, `effect` the transaction
   'CommitAnswered', // the task: `reason` is the answer, or that none came; `amount` times it had asked before
   // faults of the network
+  'RecordDropped', // a fault: the record on channel `channel` is lost before the task takes it
   'RpcTampered', // the sender: the next message of kind `effect` is dropped, late or doubled, by `reason`
   // life and death
   'JobStatusChanged', // `reason` is the new status

@@ -142,6 +142,8 @@ export interface TaskFaults {
   readonly poisonNext: number
   readonly poisoned: readonly { readonly partition: number; readonly offset: number }[]
   readonly phases: readonly TaskPhase[]
+  /** Records that are lost before they are taken, each once; null: the next one. */
+  readonly drops: readonly ({ readonly partition: number; readonly offset: number } | null)[]
 }
 
 /** What a thread rests in; `none`: it works. */

@@ -4,7 +4,7 @@ import type { TaskEffect } from '../api/effect.ts'
 import { row, schedule, type Sim } from '../kernel/sim.ts'
 import { addTamper } from '../kernel/tampering.ts'
 import type { TaskActor } from '../kernel/world.ts'
-import { armPhase, armPoison } from './faults.ts'
+import { armDrop, armPhase, armPoison } from './faults.ts'
 import { failTask, isUp } from './lifecycle.ts'
 
 export function onCommand(sim: Sim, task: TaskActor, effect: TaskEffect): void {
@@ -22,6 +22,9 @@ export function onCommand(sim: Sim, task: TaskActor, effect: TaskEffect): void {
       break
     case 'poison-record':
       armPoison(task)
+      break
+    case 'drop-record':
+      armDrop(task, effect.record)
       break
     case 'fail-phase':
       armPhase(task, effect.phase)

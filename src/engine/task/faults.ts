@@ -5,16 +5,16 @@
 import type { TaskPhase } from '../api/effect.ts'
 import type { TaskActor, TaskFaults } from '../kernel/world.ts'
 
-export const NO_FAULTS: TaskFaults = { poisonNext: 0, poisoned: [], phases: [] }
+export const NO_FAULTS: TaskFaults = { poisonNext: 0, poisoned: [], phases: [], drops: [] }
 
 /** What a fault of ours throws. */
 export class ArtificialFailure extends Error {
   override name = 'ArtificialFailure'
 }
 
-/** Some record may be poison: the thread has to look at each. */
+/** Some record may be poison, or is to be lost: the thread has to look at each. */
 export const looksAtRecords = ({ faults }: TaskActor): boolean =>
-  faults.poisonNext > 0 || faults.poisoned.length > 0
+  faults.poisonNext > 0 || faults.poisoned.length > 0 || faults.drops.length > 0
 
 export function armPoison(task: TaskActor): void {
   task.faults = { ...task.faults, poisonNext: task.faults.poisonNext + 1 }
@@ -45,5 +45,20 @@ export function takePhase(task: TaskActor, phase: TaskPhase): boolean {
   const at = task.faults.phases.indexOf(phase)
   if (at < 0) return false
   task.faults = { ...task.faults, phases: task.faults.phases.filter((_, i) => i !== at) }
+  return true
+}
+
+export function armDrop(task: TaskActor, record: TaskFaults['drops'][number]): void {
+  task.faults = { ...task.faults, drops: [...task.faults.drops, record] }
+}
+
+/** Whether this record is lost before it is taken; the fault is used up by it. */
+export function takeDrop(task: TaskActor, partition: number, offset: number): boolean {
+  const { drops } = task.faults
+  const at = drops.findIndex(
+    drop => drop === null || (drop.partition === partition && drop.offset === offset),
+  )
+  if (at < 0 || offset < 0) return false
+  task.faults = { ...task.faults, drops: drops.filter((_, i) => i !== at) }
   return true
 }

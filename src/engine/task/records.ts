@@ -8,7 +8,7 @@ import { Hasher } from '../../base/hash.ts'
 import { nextInt } from '../../base/prng.ts'
 import { keyGroupOf, keyGroupToSubtask } from '../graph/key-groups.ts'
 import { parseKey } from '../graph/canonical-key.ts'
-import { describeEffect, describeHand } from '../trace/describe.ts'
+import { describeEffect, describeHand, describeRecord } from '../trace/describe.ts'
 import type { OutputEdgePlan, TaskPlan } from '../kernel/plan.ts'
 import { row, schedule, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, PlainOutput, SourceState, TaskActor } from '../kernel/world.ts'
@@ -17,7 +17,7 @@ import type { ValveOutput } from '../time/valve.ts'
 import { takeHead } from '../network/input-channel.ts'
 import { addRecord } from '../network/subpartition.ts'
 import { errorText } from './error-text.ts'
-import { looksAtRecords, throwIfPoisoned } from './faults.ts'
+import { looksAtRecords, takeDrop, throwIfPoisoned } from './faults.ts'
 import { failTask, isUp } from './lifecycle.ts'
 import { broadcastPlace, outputPath, ROOT_PATH } from './lineage.ts'
 import { takeFresh, takeMark } from './marks.ts'
@@ -103,6 +103,10 @@ export function takeFromBuffer(
     if (input.cursor === buffer.size) recycle(sim, task, input)
     return
   }
+  if (looksAtRecords(task) && takeDrop(task, buffer.partitionAt(i), buffer.offsetAt(i))) {
+    loseRecord(sim, task, input, buffer, i)
+    return
+  }
   run(
     sim,
     task,
@@ -124,6 +128,22 @@ export function takeFromBuffer(
       amount: task.staged.count,
     })
   }
+  if (input.cursor === buffer.size) recycle(sim, task, input)
+}
+
+/** A fault: the record is gone, and nobody downstream ever hears of it. */
+function loseRecord(sim: Sim, task: TaskActor, input: InputChannelState, buffer: Buffer, i: number): void {
+  const record = describeRecord(
+    sim.plan,
+    task.attempt,
+    buffer.values[i],
+    buffer.keys[i]!,
+    buffer.partitionAt(i),
+    buffer.offsetAt(i),
+    buffer.timestampAt(i),
+    sim.world,
+  )
+  row(sim, 'RecordDropped', { channel: input.channel, record })
   if (input.cursor === buffer.size) recycle(sim, task, input)
 }
 

@@ -153,6 +153,8 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationTimeEn,
   ...narrationCheckpointsEn,
   ...narrationClusterEn,
+  RecordDropped: ({ record, actor, from }) =>
+    say`${strong(record)} from ${strong(from)} is lost before ${strong(actor)} takes it.`,
   RpcTampered: tamperedEn,
   ...narrationInFlightEn,
   CommitRefused: commitRefusedEn,

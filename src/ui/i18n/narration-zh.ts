@@ -138,6 +138,8 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   ...narrationTimeZh,
   ...narrationCheckpointsZh,
   ...narrationClusterZh,
+  RecordDropped: ({ record, actor, from }) =>
+    say`来自 ${strong(from)} 的 ${strong(record)} 在 ${strong(actor)} 取走之前丢失。`,
   RpcTampered: tamperedZh,
   ...narrationInFlightZh,
   CommitRefused: commitRefusedZh,
