@@ -120,6 +120,8 @@ function clusterConfig(rng: Rng, traits: Traits): Config {
     'weir.cluster.jobmanager-start-time': pick(rng, ['1 us', '3 ms', '30 ms', '200 ms']),
     'heartbeat.interval': pick(rng, ['1 ms', '20 ms']),
     'heartbeat.timeout': pick(rng, ['25 ms', '100 ms', '300 ms']),
+    'execution.checkpointing.local-backup.enabled': chance(rng, 50) ? 'true' : 'false',
+    'execution.state-recovery.from-local': chance(rng, 70) ? 'true' : 'false',
     'slot.request.timeout': pick(rng, ['50 ms', '5 min', '5 min', '5 min']),
   }
 }

@@ -143,6 +143,7 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
   ['slots that are missing', rows => has(rows, 'SlotsMissing')],
   ['a heartbeat that does not come', rows => has(rows, 'HeartbeatTimedOut')],
   ['a short cut of the network', rows => has(rows, 'NetworkHealed')],
+  ['state read from a local copy', rows => has(rows, 'LocalStateFound')],
   ['another leader', rows => has(rows, 'LeaderElected')],
   [
     'one region restarts and another runs on',

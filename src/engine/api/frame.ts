@@ -262,6 +262,8 @@ export interface TaskFrame {
   readonly attempt: number
   /** The actor of the TaskManager whose slot it has; -1: it has none. */
   readonly taskManager: number
+  /** Checkpoints of which its TaskManager keeps a local copy. */
+  readonly localCopies: readonly number[]
   readonly activity: Activity
   readonly inHand: RecordView | null
   readonly busyUntil: VirtualTime

@@ -60,6 +60,7 @@ export const TRACE_KINDS = [
   'JobStatusChanged', // `reason` is the new status
   'ExecutionStateChanged', // the JobManager's view of one subtask; `reason` is the new state
   'TaskDeployed',
+  'LocalStateFound', // the attempt reads `amount` bytes of keyed state from its own disk
   'StateRestored', // from checkpoint `checkpoint`; 0 when it starts empty
   'TaskStarted',
   'TaskFailed',

@@ -53,12 +53,7 @@ export function arrivalsUnderWay(flow: Flow, inFlight: readonly InFlight[]): Arr
   return found
 }
 
-function balanceOf(
-  flow: Flow,
-  set: ReplaySet,
-  view: View,
-  arriving: Arriving,
-): Balance {
+function balanceOf(flow: Flow, set: ReplaySet, view: View, arriving: Arriving): Balance {
   const { station, underWay, begun } = arriving
   const due = dueTally(flow, set, view, station)
   for (const arrival of begun) addRecord(due, arrival.partition, arrival.offset, arrival.path)

@@ -16,6 +16,10 @@ export interface ClusterSettings {
   readonly slotRequestTimeout: number
   readonly heartbeatInterval: number
   readonly heartbeatTimeout: number
+  /** Keyed state is copied to the disk of the TaskManager, and read from there. */
+  readonly localBackup: boolean
+  readonly localRecovery: boolean
+  readonly localBandwidth: number
   readonly highAvailability: HighAvailability
   /** From the loss of the JobManager to the next leader. */
   readonly jobManagerStart: number
@@ -37,6 +41,9 @@ export function clusterSettings(reader: Reader): ClusterSettings {
     taskManagers: reader.count('weir.cluster.taskmanagers', 0, 0),
     taskManagerStart: Math.max(1, reader.duration('weir.cluster.taskmanager-start-time', 500_000)),
     slotRequestTimeout: Math.max(1, reader.duration('slot.request.timeout', 300_000_000)),
+    localBackup: reader.flag('execution.checkpointing.local-backup.enabled', false),
+    localRecovery: reader.flag('execution.state-recovery.from-local', false),
+    localBandwidth: Math.max(1, reader.memory('weir.cluster.local-disk-bandwidth', 1024 * 1048576)),
     highAvailability: reader.word('high-availability.type', 'none', HIGH_AVAILABILITY) as HighAvailability,
     jobManagerStart: Math.max(1, reader.duration('weir.cluster.jobmanager-start-time', 500_000)),
   }

@@ -20,6 +20,7 @@ import type { InFlightState, PersistedBuffer, PriorityEvent } from '../network/c
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
 import type { ChainWiring } from '../task/chain.ts'
 import type { LineageRef, TaskLineage } from '../task/lineage.ts'
+import type { LocalCopy } from '../task/local-recovery.ts'
 import type { OutputLog } from '../task/output-log.ts'
 import type { RegisteredTaskManager, SlotPlace } from '../cluster/slots.ts'
 import type { RestartState } from '../recovery/restart-strategy.ts'
@@ -113,6 +114,8 @@ export interface TaskActor extends ActorBase {
   taskManager: number
   incarnation: number
   session: number
+  /** Its keyed state on the disk of the TaskManager, oldest first. */
+  localCopies: readonly LocalCopy[]
   /** By TaskManager: its last process that is known to be gone; nothing is deployed to it any more. */
   gone: number[]
   /** State to restore while the storage is read. */

@@ -2,6 +2,7 @@
  * One checkpoint at one subtask: prepare, broadcast the barrier, the synchronous part, resume, the asynchronous
  * part, the ack; in this order. Counterpart of Flink's SubtaskCheckpointCoordinatorImpl.
  */
+import { isSavepoint } from '../api/snapshot-type.ts'
 import { assert, ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
 import { isSynchronous } from '../api/snapshot-type.ts'
@@ -15,6 +16,7 @@ import { sortedEntries } from '../state/keyed-state.ts'
 import { SubtaskState, type OperatorListPart } from '../state/subtask-state.ts'
 import { broadcastBarrier, dropCapture, store } from './in-flight.ts'
 import { failTask } from './lifecycle.ts'
+import { confirmLocalCopies, dropLocalCopy, keepLocalCopy } from './local-recovery.ts'
 import { lineageRefs, noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { ArtificialFailure, takePhase } from './faults.ts'
@@ -211,6 +213,7 @@ export function onStored(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint: 
     },
     stateBytes,
   )
+  if (!isSavepoint(options.snapshot)) keepLocalCopy(sim, task, checkpoint, state)
   send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
     type: 'ack',
     task: task.index,
@@ -254,6 +257,7 @@ export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void 
   }
   task.lastCompletedId = checkpoint
   row(sim, 'NotifyCompleteReceived', { checkpoint })
+  confirmLocalCopies(task, checkpoint)
   for (const { backend } of task.runtime?.wiring.stores ?? []) backend.confirm?.(checkpoint)
   const { finish } = task
   const isFinal =
@@ -273,6 +277,7 @@ function notifyOperators(sim: Sim, task: TaskActor, checkpoint: number): void {
 export function onAbort(sim: Sim, task: TaskActor, checkpoint: number, latestCompleted: number): void {
   if (latestCompleted > task.lastCompletedId) onComplete(sim, task, latestCompleted)
   row(sim, 'NotifyAbortReceived', { checkpoint })
+  dropLocalCopy(task, checkpoint)
   for (const { backend } of task.runtime?.wiring.stores ?? []) backend.abandon?.(checkpoint)
   if (checkpoint === task.finish.syncSavepoint) {
     failTask(sim, task, 'Stop-with-savepoint failed.')

@@ -12,6 +12,7 @@ import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskActor, TaskRuntime } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import { buildChain } from './chain.ts'
+import { fetchState } from './local-recovery.ts'
 import { lineageRefs, noteMoment, TaskLineage } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
 import { errorText } from './error-text.ts'
@@ -51,6 +52,9 @@ export function onDeploy(
   if (isUp(task)) failTask(sim, task, 'another attempt takes its place')
   notePast(task)
   Object.assign(task, freshAttempt(plan, sim.plan.settings))
+  // Copies lie with the process that the last attempt ran in.
+  if (task.taskManager !== message.taskManager || task.incarnation !== message.incarnation)
+    task.localCopies = []
   task.attempt = message.attempt
   task.taskManager = message.taskManager
   task.incarnation = message.incarnation
@@ -65,18 +69,7 @@ export function onDeploy(
   task.finish.onRestore = message.finished
   tell(sim, task, 'INITIALIZING')
   row(sim, 'TaskDeployed', { checkpoint: message.checkpoint, amount: message.attempt })
-  const { attempt } = task
-  if (message.state === null) timer(sim, task, sim.world.now + 1, { type: 'fetched', attempt, checkpoint: 0 })
-  else {
-    const { storageLatency } = sim.plan.settings
-    const { bytes } = message.state
-    send(sim, task, sim.plan.storage, storageLatency, {
-      type: 'fetch',
-      attempt,
-      checkpoint: message.checkpoint,
-      bytes,
-    })
-  }
+  fetchState(sim, task, message)
 }
 
 /** The state is here: operators are made and opened, inputs granted their credits. */

@@ -135,6 +135,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     incarnation: -1,
     session: -1,
     gone: plan.taskManagers.map(() => -1),
+    localCopies: [],
     life: 'CREATED',
     errorText: null,
     cpuAt: 0,

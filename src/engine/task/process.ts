@@ -24,6 +24,7 @@ export function onHost(sim: Sim, task: TaskActor, message: HostRpc): void {
   const { taskManager, incarnation, event, session } = message
   if (event === 'died') task.gone[taskManager] = Math.max(task.gone[taskManager]!, incarnation)
   const runsThere = task.taskManager === taskManager && task.incarnation === incarnation
+  if (runsThere && (event === 'died' || task.session <= session)) task.localCopies = []
   if (!runsThere || !isUp(task) || (event !== 'died' && task.session > session)) {
     row(sim, 'Housekeeping', { reason: `${event}: not here` })
     return

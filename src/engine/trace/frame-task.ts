@@ -29,6 +29,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     state: task.life,
     attempt: Math.max(0, task.attempt),
     taskManager: run.plan.taskManagers[executionOf(jobManager, plan.actor).taskManager] ?? -1,
+    localCopies: task.localCopies.map(copy => copy.checkpoint),
     activity: activityOf(run, task),
     inHand: hand.busy
       ? describeRecord(

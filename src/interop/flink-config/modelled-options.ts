@@ -167,6 +167,16 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '一方沉默多久后，另一方放弃它。',
   },
   {
+    key: 'execution.checkpointing.local-backup.enabled',
+    en: 'Whether a TaskManager keeps a copy of the keyed state of its tasks on its own disk.',
+    zh: 'TaskManager 是否在自己的磁盘上保留其任务键控状态的副本。',
+  },
+  {
+    key: 'execution.state-recovery.from-local',
+    en: 'Whether a task that comes back to the same TaskManager reads that copy instead of storage.',
+    zh: '任务回到同一 TaskManager 时，是否读取该副本而不是存储。',
+  },
+  {
     key: 'restart-strategy.type',
     words: ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'],
     spellings: ['off', 'disable', 'fixeddelay', 'failurerate', 'exponentialdelay'],

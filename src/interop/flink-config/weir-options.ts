@@ -213,6 +213,14 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     zh: '各状态后端是使用各自的开销（own），还是都使用 hashmap 的开销（equal），使同一运行在各后端上相同。',
   },
   {
+    key: 'weir.cluster.local-disk-bandwidth',
+    type: 'MemorySize',
+    initial: '1 gb',
+    group: 'WeirCluster',
+    en: 'Bytes a second that a TaskManager reads from its own disk.',
+    zh: 'TaskManager 每秒从自己的磁盘读取的字节数。',
+  },
+  {
     key: 'weir.sim.jitter',
     type: 'Duration',
     initial: '0 ms',

@@ -16,6 +16,8 @@ const CONFIG = {
   'restart-strategy.fixed-delay.attempts': '100',
   'restart-strategy.fixed-delay.delay': '5 ms',
   'high-availability.type': 'ZOOKEEPER',
+  'execution.checkpointing.local-backup.enabled': 'true',
+  'execution.state-recovery.from-local': 'true',
   'heartbeat.interval': '20 ms',
   'heartbeat.timeout': '60 ms',
   'weir.task.record-cost': '1 ms',

@@ -32,6 +32,8 @@ export const narrationClusterEn = {
   NetworkHealed: ({ actor }) => say`The JobManager and ${strong(actor)} reach each other again.`,
   HeartbeatTimedOut: ({ actor, peer, duration }) =>
     say`${strong(actor)} has had no heartbeat of ${strong(peer)} for ${duration} and gives it up.`,
+  LocalStateFound: ({ actor, checkpoint }) =>
+    say`${strong(actor)} finds its keyed state of checkpoint ${checkpoint} on the disk of its TaskManager and need not fetch it.`,
   JobManagerDied: diedEn,
   JobManagerLost: ({ actor }) =>
     say`${strong(actor)} has lost its JobManager and fails the tasks of the job.`,
@@ -63,6 +65,8 @@ export const narrationClusterZh = {
   NetworkHealed: ({ actor }) => say`JobManager 与 ${strong(actor)} 恢复互通。`,
   HeartbeatTimedOut: ({ actor, peer, duration }) =>
     say`${strong(actor)} 已有 ${duration} 没有收到 ${strong(peer)} 的心跳，放弃它。`,
+  LocalStateFound: ({ actor, checkpoint }) =>
+    say`${strong(actor)} 在所在 TaskManager 的磁盘上找到检查点 ${checkpoint} 的键控状态，无需从存储读取。`,
   JobManagerDied: diedZh,
   JobManagerLost: ({ actor }) => say`${strong(actor)} 失去了 JobManager，使该作业的任务失败。`,
   LeaderElected: leaderZh,

@@ -38,6 +38,8 @@ export function TaskDetails({ scene, frame, task, actor }: TaskProps) {
           {task.keyGroups !== null && vertex !== null
             ? text.keyGroups(task.keyGroups[0], task.keyGroups[1], vertex.maxParallelism)
             : text.subtask(actor.subtask, vertex?.parallelism ?? 1)}
+          {task.localCopies.length > 0 &&
+            ` · ${text.localCopies(task.localCopies.map(id => `chk-${id}`).join(', '))}`}
           {task.taskManager >= 0 && ` · ${actorName(scene, task.taskManager)}`}
         </span>
       </header>
