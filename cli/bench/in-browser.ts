@@ -13,7 +13,8 @@ import {
   type CheckpointToWrite,
   type WriteHost,
 } from '../../src/worker/storage/write-checkpoint.ts'
-import { keyedCountRun } from './keyed-count.ts'
+import type { Run } from '../../src/engine/index.ts'
+import { keyedCountRun, keysOf } from './keyed-count.ts'
 import { RawDatabase, writeRawFile, type RawBlock } from './raw-stores.ts'
 
 type Pair = readonly [own: number, baseline: number]
@@ -178,9 +179,75 @@ async function restoreFrom(store: BlockStore, database: RawDatabase): Promise<In
   }
 }
 
+const LSM = { 'state.backend.type': 'rocksdb', 'execution.checkpointing.incremental': 'true' }
+
+/** Stops soon after so many records have been processed. */
+function runUntilProcessed(run: Run, records: number): void {
+  const processed = () => {
+    const last = run.world.actors.findLast(actor => actor.kind === 'task')
+    return last?.kind === 'task' ? last.processed : 0
+  }
+  for (let left = records; left > 0; left = records - processed()) {
+    // A record is a few events, never less than one.
+    if (run.runFast(run.step + Math.max(1, left))) return
+  }
+}
+
+/** The source is never far ahead of what has been counted. */
+const SHORT_QUEUES = {
+  'taskmanager.memory.segment-size': '4 kb',
+  'weir.network.queue-buffers': '1',
+  'execution.checkpointing.interval': '10 h',
+}
+
+/** A full checkpoint of a million keys, and the one after a hundredth of them have changed. */
+async function incremental(store: BlockStore): Promise<InBrowser> {
+  const keys = Array.from({ length: KEYS }, (_, i) => `key-${i}`)
+  const run = keyedCountRun([...keys, ...keysOf(KEYS / 100, KEYS)], { ...LSM, ...SHORT_QUEUES })
+  const known = new Set<string>()
+  const write = async () => {
+    const last = run.completedCheckpoints().at(-1)!
+    const checkpoint = { parts: run.partsOf(last), spec: run.state.spec, line: 'line', step: run.step }
+    return (await writeCheckpoint(store, JOB, checkpoint, known, host)).head.writtenBytes
+  }
+  runUntilProcessed(run, KEYS)
+  const before = run.completedCheckpoints().at(-1)?.id
+  run.act('trigger-checkpoint')
+  while (run.completedCheckpoints().at(-1)?.id === before && !run.runFast(run.step + 1));
+  const full = await write()
+  run.runFast()
+  const changed = await write()
+  await store.remove(JOB)
+  return {
+    type: 'share',
+    name: 'incremental/1m-1pct/bytes',
+    value: changed,
+    of: full,
+    baseline: 'the full checkpoint before',
+    target: 0.05,
+  }
+}
+
+/** The log-structured store in memory against live objects. */
+async function lsmAgainstHashmap(): Promise<InBrowser> {
+  const values = keysOf(KEYS, 1000)
+  const count = async (config: Readonly<Record<string, string>>) => {
+    keyedCountRun(values, config).runFast()
+  }
+  const pairs = await inTurn(
+    () => Promise.resolve(),
+    () => count({ 'state.backend.type': 'rocksdb' }),
+    () => count({}),
+  )
+  return { type: 'rate', name: 'lsm/1k/vs-hashmap', records: KEYS, pairs, baseline: 'hashmap', target: 0.15 }
+}
+
 async function measure(only: string): Promise<InBrowser[]> {
-  const isWanted = (name: string) => name.includes(only)
+  const isWanted = (name: string) => only === '' || name.includes(only) || only.includes(name)
   const found: InBrowser[] = []
+  if (isWanted('lsm/1k/vs-hashmap')) found.push(await lsmAgainstHashmap())
+  if (isWanted('incremental/1m-1pct/bytes')) found.push(await incremental(await openIndexedDb()))
+  if (!isWanted('snapshot') && !isWanted('restore')) return found
   const checkpoint = checkpointOfAMillion()
   const database = await RawDatabase.open('raw')
   if (isWanted('indexeddb')) {

@@ -6,6 +6,7 @@ import { assert, ensure } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
 import type { KeyedStatePart, StateFile, StateFiles } from '../../engine/api/state-backend.ts'
+import { decodeContent } from './block-codec.ts'
 import { Block } from './block.ts'
 import { allBlocks, mergedRows, type Levels } from './levels.ts'
 
@@ -32,6 +33,12 @@ export class LsmFiles extends Shared implements StateFiles {
     const list = this.list.map(file => (file.content === null ? fileOf(file.id) : file))
     const files = new LsmFiles(list, this.#ids, this.areShared)
     return { ...part, files, rows: new LsmPartRows(files) }
+  }
+
+  /** Each sorted on its own; what is newer stands first. */
+  newestFirst(): readonly (readonly Block[])[] {
+    const { runs, below } = this.levels()
+    return [...runs, ...below]
   }
 
   /** The levels again. */
@@ -75,9 +82,7 @@ export class LsmPartRows extends Shared implements ReadonlyMap<string, unknown> 
 
   #rows(): ReadonlyMap<string, unknown> {
     if (this.#merged !== null) return this.#merged
-    const { runs, below } = this.#files.levels()
-    const rows = mergedRows([...runs, ...below], true)
-    return (this.#merged = new Map(rows.map(({ row, entry }) => [row, entry])))
+    return (this.#merged = rowsOf(this.#files.newestFirst()))
   }
 
   /** The rows are those of the files, which are part of the hash. */
@@ -116,4 +121,14 @@ export class LsmPartRows extends Shared implements ReadonlyMap<string, unknown> 
   [Symbol.iterator](): MapIterator<[string, unknown]> {
     return this.entries()
   }
+}
+
+function rowsOf(newestFirst: readonly (readonly Block[])[]): Map<string, unknown> {
+  return new Map(mergedRows(newestFirst, true).map(({ row, entry }) => [row, entry]))
+}
+
+/** The rows of files that lie as bytes, as `encode` gave them. */
+export function rowsOfBytes(newestFirst: readonly (readonly Uint8Array[])[]): Map<string, unknown> {
+  const blockOf = (bytes: Uint8Array) => new Block('', decodeContent(bytes), bytes.length)
+  return rowsOf(newestFirst.map(run => run.map(blockOf)))
 }

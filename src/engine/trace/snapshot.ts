@@ -9,7 +9,7 @@ import type {
   Snapshot,
   SubtaskSnapshot,
 } from '../api/snapshot.ts'
-import type { KeyedStatePart, RowScope } from '../api/state-backend.ts'
+import type { KeyedStatePart, RowScope, StateFiles } from '../api/state-backend.ts'
 import type { KeyTypeName, StateKind } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
@@ -30,6 +30,8 @@ export interface KeyedPart {
   readonly scope: RowScope
   readonly maxParallelism: number
   readonly rows: ReadonlyMap<string, unknown>
+  /** Where the rows lie in files that several checkpoints may share. */
+  readonly files: StateFiles | null
 }
 
 /** A snapshot with its keyed state in another form. */
@@ -105,7 +107,7 @@ function subtaskSnapshot<K>(
 function keyedPart(task: TaskPlan, part: KeyedStatePart): KeyedPart {
   const { state, kind, scope, rows } = part
   const { maxParallelism } = task.vertex
-  return { state, kind, keyType: task.key!.type, scope, maxParallelism, rows }
+  return { state, kind, keyType: task.key!.type, scope, maxParallelism, rows, files: part.files ?? null }
 }
 
 function keyedSnapshot(task: TaskPlan, part: KeyedStatePart): KeyedStateSnapshot {

@@ -11,7 +11,17 @@ import { keyGroupOf } from '../../engine/graph/key-groups.ts'
 import type { RowScope } from '../../engine/api/state-backend.ts'
 import { openFile } from '../../interop/envelope.ts'
 import { attempt, ROOT, within } from '../../interop/problems.ts'
-import { anything, fields, integer, list, name, oneOf, text, type Reader } from '../../interop/readers.ts'
+import {
+  anything,
+  fields,
+  integer,
+  list,
+  name,
+  oneOf,
+  optional,
+  text,
+  type Reader,
+} from '../../interop/readers.ts'
 import { checkContent, contentFields } from '../../interop/snapshot-file/read-content.ts'
 import { keyType } from '../../interop/snapshot-file/read-keyed.ts'
 import { writeContent } from '../../interop/snapshot-file/write-content.ts'
@@ -37,6 +47,8 @@ export interface KeyedBlocks {
   readonly scope: RowScope
   readonly maxParallelism: number
   readonly blocks: readonly BlockRef[]
+  /** Set where the blocks are files of a log-structured store: how many each sorted run has, the newest first. */
+  readonly runs?: readonly number[] | undefined
 }
 
 /** What is known of a stored checkpoint without reading its state. */
@@ -83,7 +95,11 @@ export function writeManifest({ head, spec, snapshot, keyed }: Manifest): Uint8A
     head: { ...head },
     spec: writeRef(spec),
     ...writeContent(snapshot),
-    keyed: keyed.map(({ blocks, ...part }) => ({ ...part, blocks: blocks.map(writeRef) })),
+    keyed: keyed.map(({ blocks, runs, ...part }) => ({
+      ...part,
+      blocks: blocks.map(writeRef),
+      ...(runs === undefined ? {} : { runs }),
+    })),
   }
   return encoder.encode([...streamFile(content)].join(''))
 }
@@ -116,6 +132,7 @@ const keyedBlocks = fields({
   scope: oneOf(['key', 'namespace', 'timer'] as const),
   maxParallelism: integer(1),
   blocks: list(blockRef),
+  runs: optional(list(integer(0))),
 })
 
 const head = fields({

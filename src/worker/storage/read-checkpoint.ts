@@ -3,6 +3,7 @@
  * damaged is named by its place, and the checkpoint before is tried.
  */
 import type { BlockStore } from '../../backends/stores/host.ts'
+import { rowsOfBytes } from '../../backends/lsm/files.ts'
 import { blockHash } from '../../base/block-hash.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { KeyedRowSnapshot, KeyedStateSnapshot, Snapshot } from '../../engine/api/snapshot.ts'
@@ -126,6 +127,7 @@ async function readPart(
   job: string,
   part: KeyedBlocks,
 ): Promise<Result<KeyedStateSnapshot>> {
+  if (part.runs !== undefined) return readFiles(store, job, part, part.runs)
   const rows: KeyedRowSnapshot[] = []
   const rowOf = rowReader(part)
   let at = 0
@@ -141,6 +143,26 @@ async function readPart(
     at += 1
   }
   const { state, kind, keyType } = part
+  return ok({ state, kind, keyType, rows })
+}
+
+/** Files of a log-structured store, merged. */
+async function readFiles(
+  store: BlockStore,
+  job: string,
+  part: KeyedBlocks,
+  runs: readonly number[],
+): Promise<Result<KeyedStateSnapshot>> {
+  const files: Uint8Array[] = []
+  for await (const block of blocksIn(store, job, part.blocks)) {
+    if (!block.ok) return block
+    files.push(block.value)
+  }
+  let from = 0
+  const newestFirst = runs.map(count => files.slice(from, (from += count)))
+  const rowOf = rowReader(part)
+  const { state, kind, keyType } = part
+  const rows = Array.from(rowsOfBytes(newestFirst), ([text, value]) => rowOf(text, value))
   return ok({ state, kind, keyType, rows })
 }
 

@@ -348,3 +348,20 @@ test('a crash is what a double throws when it is down', () => {
   expect(io.begin()).toBe(true)
   expect(() => io.begin()).toThrow(Crash)
 })
+
+test('a job on the log-structured store writes new files only, and goes on from them', async () => {
+  const tab = new Browser(opfsMedium()).tab()
+  await tab.open({
+    ...TWO_RETAINED,
+    'state.backend.type': 'rocksdb',
+    'execution.checkpointing.incremental': 'true',
+  })
+  await tab.keep()
+  await tab.complete(3)
+  const [{ checkpoints } = { checkpoints: [] }] = value(await tab.api.storedJobs(tab.kind))
+  expect(checkpoints.at(-1)!.writtenBytes).toBeLessThan(checkpoints.at(-1)!.bytes)
+  const snapshot = value(await tab.api.restoreStored('opfs', JOB, options))
+  expect(snapshot.checkpoint).toBe(3)
+  const { frame } = await tab.api.seek(1_000_000, options)
+  expect(frame.verdict.state).toMatchObject({ verdict: 'exact', lost: 0, duplicated: 0 })
+})

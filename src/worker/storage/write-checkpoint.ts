@@ -4,6 +4,7 @@
  * it.
  */
 import type { Block, BlockStore } from '../../backends/stores/host.ts'
+import { LsmFiles } from '../../backends/lsm/files.ts'
 import { blockHash } from '../../base/block-hash.ts'
 import type { RunSpec } from '../../engine/api/spec.ts'
 import type { KeyedPart, SnapshotParts } from '../../engine/index.ts'
@@ -36,6 +37,16 @@ export interface WriteHost {
   wallMs(): number
 }
 
+/** A file of a snapshot, as far as it can be written out. */
+interface StateFileContent {
+  readonly count: number
+  /** Null: its values have no bytes. */
+  encode(): Uint8Array | null
+}
+
+/** By what a file holds, its name; the same file of the next checkpoint is the same object. */
+const fileRefs = new WeakMap<StateFileContent, BlockRef>()
+
 /** What is in the store already, by name. Names that were written are added. */
 type Known = Set<string>
 
@@ -66,6 +77,17 @@ class Batch {
       if (this.#bytes >= BATCH_BYTES) await this.#send()
     }
     return { name, bytes: bytes.length, rows }
+  }
+
+  /** A file that never changes: named once, and encoded only where it is not there. */
+  async addFile(file: StateFileContent): Promise<BlockRef | null> {
+    const ref = fileRefs.get(file)
+    if (ref !== undefined && (this.#known.has(ref.name) || this.#named.has(ref.name))) return ref
+    const bytes = file.encode()
+    if (bytes === null) return null
+    const made = await this.add(Uint8Array.from(bytes), file.count)
+    fileRefs.set(file, made)
+    return made
   }
 
   async #send(): Promise<void> {
@@ -129,12 +151,32 @@ async function writePart(
   host: WriteHost,
 ): Promise<KeyedBlocks> {
   const { state, kind, keyType, scope, maxParallelism } = part
+  const about = { uid, subtask, state, kind, keyType, scope, maxParallelism }
+  const files = part.files instanceof LsmFiles ? await writeFiles(batch, part.files, host) : null
+  if (files !== null) return { ...about, ...files }
   const blocks: BlockRef[] = []
   for (const rows of rowBlocks(part.rows)) {
     blocks.push(await batch.add(encodeRows(kind === 'map' ? plain(rows) : rows), rows.count))
     await host.breathe()
   }
-  return { uid, subtask, state, kind, keyType, scope, maxParallelism, blocks }
+  return { ...about, blocks }
+}
+
+/** Null: a value in them has no bytes. */
+async function writeFiles(
+  batch: Batch,
+  files: LsmFiles,
+  host: WriteHost,
+): Promise<Pick<KeyedBlocks, 'blocks' | 'runs'> | null> {
+  const blocks: BlockRef[] = []
+  const sorted = files.newestFirst()
+  for (const file of sorted.flat()) {
+    const ref = await batch.addFile(file)
+    if (ref === null) return null
+    blocks.push(ref)
+    await host.breathe()
+  }
+  return { blocks, runs: sorted.map(run => run.length) }
 }
 
 /** The entries of a map lie in the order of their writes, which is no part of it. */
