@@ -1,6 +1,6 @@
 /**
  * A run like the recorded one, for its statistics: a small keyed pipeline with the case's checkpointing settings, as
- * far as Weir has them. One of its checkpoints is seen under way, one fails with a task, and the job is started once
+ * far as Weir has them. A savepoint is taken, a checkpoint is seen under way, one fails with a task, and the job is started once
  * more from a snapshot, so that every shape of the statistics occurs.
  */
 import { parseDuration, type Run } from '../../src/engine/index.ts'
@@ -114,6 +114,8 @@ export function playLikeRun(golden: GoldenCase): LikeRun {
   advanceTo(run, 'CheckpointCompleted')
   const snapshot = run.snapshot(null)
   if (!snapshot.ok) throw new Mismatch(snapshot.error.message)
+  run.act('trigger-savepoint', null)
+  advanceTo(run, 'CheckpointCompleted')
   advanceTo(run, 'AckReceived', left => left > 0)
   const moments = [statisticsOf(run)]
   const source = run.scene.actors.find(actor => actor.kind === 'task')

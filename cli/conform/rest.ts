@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CheckpointAnswer } from '../../src/interop/flink-rest/checkpoint-answers.ts'
 import { readRest, type RestAnswer, type RestKind } from '../../src/interop/flink-rest/read-rest.ts'
 import { Mismatch, type GoldenCase } from './golden-case.ts'
 import { playLikeRun } from './like-run.ts'
@@ -71,8 +72,23 @@ export function runRestCase(golden: GoldenCase, folder: string): string {
     readAnswer(`Weir’s ${path}`, kindAt({ method: 'GET', path, file: '' }), JSON.stringify(answer)),
   )
   compareFields(fieldsOf(own), fieldsOf(recorded))
+  compareTypes(own, recorded)
   compareConfig(own, recorded, without)
   return without.length === 0 ? '' : `Weir’s statistics without ${without.join(', ')}`
+}
+
+const typesIn = (answers: readonly RestAnswer[]): ReadonlySet<string> =>
+  new Set(answers.flatMap(({ kind, answer }) => (kind === 'checkpoints' ? answer.history : [])).map(typeOf))
+
+const typeOf = ({ checkpoint_type: type, savepointFormat }: CheckpointAnswer): string =>
+  savepointFormat === null ? type : `${type} ${savepointFormat}`
+
+/** What was taken there can be taken here, and is told by the same name. */
+function compareTypes(own: readonly RestAnswer[], recorded: readonly RestAnswer[]): void {
+  const mine = typesIn(own)
+  const missing = [...typesIn(recorded)].filter(type => !mine.has(type))
+  if (missing.length > 0)
+    throw new Mismatch(`history: expected ${missing.join(', ')}, got ${[...mine].join(', ')}`)
 }
 
 const SETTINGS = [

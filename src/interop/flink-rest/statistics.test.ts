@@ -285,30 +285,37 @@ it('what was subsumed is discarded, and at the end of the job all of them', () =
 })
 
 it('tell a savepoint by itself: its type, its format, its place', () => {
+  const run = open({ 'execution.checkpointing.savepoint-dir': 'file:///kept' })
+  advanceIntoCheckpoint(run, 2)
+  run.act('trigger-savepoint', null)
+  run.advanceToEnd()
+  const { latest, history, counts, summary } = answersOf(run).checkpoints
+  expect(latest.savepoint).toMatchObject({
+    is_savepoint: true,
+    savepointFormat: 'CANONICAL',
+    checkpoint_type: 'SAVEPOINT',
+    discarded: false,
+  })
+  expect(latest.savepoint?.external_path).toMatch(/^file:\/\/\/kept\/savepoint-/)
+  expect(latest.completed?.is_savepoint).toBe(false)
+  expect(history.filter(entry => entry.is_savepoint).length).toBeLessThanOrEqual(1)
+  expect(summary.end_to_end_duration.max).toBeGreaterThan(0)
+  expect(counts.total).toBe(counts.completed + counts.failed)
+  expect(unreadable(dataOf(run))).toEqual([])
+})
+
+it('tell a savepoint that stops the job as a synchronous one', () => {
   const run = open()
   run.advanceToEnd()
   const data = dataOf(run)
-  const taken = (row: TraceRow): TraceRow => {
-    if (row.checkpoint !== 4) return row
-    if (row.kind === 'CheckpointTriggered') return { ...row, effect: 'suspend NATIVE' }
-    return row.kind === 'CheckpointCompleted' ? { ...row, reason: 'savepoint-abc' } : row
-  }
-  const rows = data.rows.map(taken)
-  const { latest } = new Answers({ ...data, rows }).checkpoints
-  expect(latest.savepoint).toMatchObject({
+  const rows = data.rows.map(row =>
+    row.checkpoint === 4 && row.kind === 'CheckpointTriggered' ? { ...row, effect: 'suspend NATIVE' } : row,
+  )
+  expect(new Answers({ ...data, rows }).checkpoints.latest.savepoint).toMatchObject({
     id: 4,
-    is_savepoint: true,
     savepointFormat: 'NATIVE',
     checkpoint_type: 'SYNC_SAVEPOINT',
-    external_path: '/savepoint-abc',
-    discarded: false,
   })
-  expect(latest.completed?.is_savepoint).toBe(false)
-  expect(unreadable({ ...data, rows })).toEqual([])
-  const kept = { ...data.config, 'execution.checkpointing.savepoint-dir': 'file:///kept' }
-  expect(new Answers({ ...data, rows, config: kept }).checkpoints.latest.savepoint?.external_path).toBe(
-    'file:///kept/savepoint-abc',
-  )
 })
 
 it('tell what an unaligned checkpoint found in flight', () => {
