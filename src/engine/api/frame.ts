@@ -194,7 +194,9 @@ export interface SubtaskCheckpointFrame {
   readonly sync: number
   readonly async: number
   readonly ackedAt: VirtualTime
+  /** Written for it, and all that it refers to: an incremental snapshot refers to what earlier ones wrote. */
   readonly bytes: number
+  readonly stateBytes: number
   /** Bytes taken during the alignment, and bytes of data in flight in the snapshot; known with the ack. */
   readonly processed: number
   readonly persisted: number

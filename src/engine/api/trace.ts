@@ -39,7 +39,7 @@ export const TRACE_KINDS = [
   'ResumeArrived', // the sender may send again on `channel`
   'SyncSnapshotCompleted', // `duration` µs
   'AsyncSnapshotCompleted', // stored; `amount` bytes, `duration` µs
-  'AckReceived', // the coordinator has the ack of `peer`; `amount` of `total`; `effect`: in-flight-facts.ts
+  'AckReceived', // the coordinator has the ack of `peer`; `amount` of `total`; `effect`: ack-facts.ts
   'CheckpointCompleted', // `_metadata` is written
   'CheckpointSubsumed', // an older one was let go
   'NotifyCompleteReceived',

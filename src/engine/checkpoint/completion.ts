@@ -5,7 +5,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { Hasher } from '../../base/hash.ts'
-import { inFlightText } from '../api/in-flight-facts.ts'
+import { ackText } from '../api/ack-facts.ts'
 import { isSavepoint, isSynchronous } from '../api/snapshot-type.ts'
 import type { JobManagerRpc } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
@@ -67,7 +67,7 @@ export function onAck(sim: Sim, jobManager: JobManagerActor, ack: Ack): boolean 
     peer: task,
     amount: pending.acks.length,
     total: pending.waitFor.length,
-    effect: inFlightText(metrics),
+    effect: ackText(metrics),
   })
   if (pending.acks.length < pending.waitFor.length) return false
   return !finalize(sim, jobManager, pending)

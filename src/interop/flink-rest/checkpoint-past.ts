@@ -2,7 +2,7 @@
  * All checkpoints of a run, from its control rows: what the CheckpointStatsTracker of Flink has counted, longer than
  * the history that it shows.
  */
-import { inFlightFacts, type InFlightFacts } from '../../engine/api/in-flight-facts.ts'
+import { ackFacts, type AckFacts } from '../../engine/api/ack-facts.ts'
 import { SAVEPOINT_FORMATS, type SavepointFormat } from '../../engine/api/snapshot-type.ts'
 import type { TraceKind, TraceRow } from '../../engine/api/trace.ts'
 
@@ -29,6 +29,7 @@ export interface CheckpointPast {
   acknowledged: number
   latestAckAt: number
   bytes: number
+  stateBytes: number
   processed: number
   persisted: number
   /** One of its subtasks has taken it so. */
@@ -74,6 +75,7 @@ const triggered = ({ checkpoint, time, total, effect }: TraceRow): CheckpointPas
   acknowledged: 0,
   latestAckAt: -1,
   bytes: 0,
+  stateBytes: 0,
   processed: 0,
   persisted: 0,
   unaligned: false,
@@ -84,7 +86,10 @@ const triggered = ({ checkpoint, time, total, effect }: TraceRow): CheckpointPas
   discarded: false,
 })
 
-function noteInFlight(past: CheckpointPast, { processed, persisted, unaligned }: InFlightFacts): void {
+function noteAck(past: CheckpointPast, bytes: number, facts: AckFacts): void {
+  const { processed, persisted, unaligned, stateBytes = bytes } = facts
+  past.bytes += bytes
+  past.stateBytes += stateBytes
   past.processed += processed
   past.persisted += persisted
   past.unaligned ||= unaligned
@@ -106,8 +111,7 @@ export function pastOf(rows: readonly TraceRow[]): Past {
     else if (kind === 'AckReceived') {
       past.acknowledged += 1
       past.latestAckAt = time
-      past.bytes += stored.get(`${checkpoint} ${row.peer}`) ?? 0
-      noteInFlight(past, inFlightFacts(row.effect))
+      noteAck(past, stored.get(`${checkpoint} ${row.peer}`) ?? 0, ackFacts(row.effect))
     } else if (kind === 'CheckpointSubsumed' || kind === 'CheckpointDiscarded')
       // A savepoint belongs to whoever asked for it.
       past.discarded = past.snapshot.savepointFormat === null

@@ -318,6 +318,21 @@ it('tell a savepoint that stops the job as a synchronous one', () => {
   })
 })
 
+it('tell apart what an incremental checkpoint wrote and all that it refers to', () => {
+  const run = open({ 'state.backend.type': 'rocksdb', 'execution.checkpointing.incremental': 'true' })
+  run.advanceToEnd()
+  const answers = answersOf(run)
+  const { history, summary } = answers.checkpoints
+  for (const { id, state_size, checkpointed_size } of history) {
+    expect(state_size).toBeGreaterThanOrEqual(checkpointed_size)
+    const tasks = Object.values(answers.details(id).tasks)
+    expect(sum(tasks.map(task => task.state_size))).toBe(state_size)
+  }
+  expect(history.some(entry => entry.state_size > entry.checkpointed_size)).toBe(true)
+  expect(summary.state_size.max).toBeGreaterThan(summary.checkpointed_size.max)
+  expect(unreadable(dataOf(run))).toEqual([])
+})
+
 it('tell what an unaligned checkpoint found in flight', () => {
   const run = open({
     'execution.checkpointing.unaligned.enabled': 'true',
@@ -426,6 +441,7 @@ describe('the readers take whatever is written', () => {
     async: duration,
     ackedAt: fc.oneof(fc.constant(-1), time),
     bytes: fc.nat(100_000),
+    stateBytes: fc.nat(100_000),
     processed: fc.nat(100_000),
     persisted: fc.nat(100_000),
     unaligned: fc.boolean(),

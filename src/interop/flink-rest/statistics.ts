@@ -74,7 +74,7 @@ function common(data: StatisticsData, past: CheckpointPast, tasks: Tasks) {
     trigger_timestamp: moment(data, past.triggeredAt),
     latest_ack_timestamp: moment(data, ackedAt),
     checkpointed_size: past.bytes,
-    state_size: past.bytes,
+    state_size: past.stateBytes,
     end_to_end_duration: untilAck(past.triggeredAt, ackedAt),
     alignment_buffered: 0,
     processed_data: past.processed,
@@ -146,10 +146,9 @@ function answerOf(data: StatisticsData, past: CheckpointPast, tasks: Tasks = {})
 // All of them
 
 function summaryOf(completed: readonly CheckpointPast[]): CheckpointsAnswer['summary'] {
-  const sizes = distributionOf(completed.map(past => past.bytes))
   return {
-    checkpointed_size: sizes,
-    state_size: sizes,
+    checkpointed_size: distributionOf(completed.map(past => past.bytes)),
+    state_size: distributionOf(completed.map(past => past.stateBytes)),
     end_to_end_duration: distributionOf(completed.map(past => untilAck(past.triggeredAt, past.latestAckAt))),
     alignment_buffered: ZEROS,
     processed_data: distributionOf(completed.map(past => past.processed)),
@@ -212,6 +211,7 @@ const finishedPart = (frame: CheckpointFrame, actor: number): SubtaskPart => ({
   sync: 0,
   async: 0,
   bytes: 0,
+  stateBytes: 0,
   processed: 0,
   persisted: 0,
   unaligned: false,
@@ -226,6 +226,7 @@ type SubtaskPart = Pick<
   | 'sync'
   | 'async'
   | 'bytes'
+  | 'stateBytes'
   | 'processed'
   | 'persisted'
   | 'unaligned'
@@ -254,7 +255,7 @@ function taskAnswer(
     status: statuses[frame.status],
     latest_ack_timestamp: moment(data, ackedAt),
     checkpointed_size: bytes,
-    state_size: bytes,
+    state_size: sum(part => part.stateBytes),
     end_to_end_duration: untilAck(frame.triggeredAt, ackedAt),
     alignment_buffered: 0,
     processed_data: sum(part => part.processed),
@@ -278,7 +279,7 @@ function subtaskAnswer(
     ack_timestamp: moment(data, part.ackedAt),
     end_to_end_duration: untilAck(frame.triggeredAt, part.ackedAt),
     checkpointed_size: part.bytes,
-    state_size: part.bytes,
+    state_size: part.stateBytes,
     checkpoint: { sync: millis(part.sync), async: millis(part.async) },
     alignment: {
       buffered: 0,

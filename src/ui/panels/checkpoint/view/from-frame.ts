@@ -126,7 +126,7 @@ function shownPart(
     ...grown(part, checkpoint.status === 'pending' ? elapsed : -1),
     ackedAfter: part.ackedAt < 0 ? -1 : part.ackedAt - checkpoint.triggeredAt,
     uploaded: part.bytes,
-    full: part.bytes,
+    full: part.stateBytes,
     processed: part.processed,
     persisted: part.persisted,
     unaligned: part.unaligned,
