@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Run } from '../index.ts'
+import type { TaskActor } from '../kernel/world.ts'
 import { onTaskMessage } from '../task/on-message.ts'
 import type { SubtaskAck } from './coordinator-state.ts'
 import {
@@ -151,6 +153,84 @@ describe('failures at the JobManager', () => {
 })
 
 describe('at the tasks', () => {
+  const CHECKPOINT_OPTIONS = { snapshot: { kind: 'checkpoint', full: false } } as const
+
+  function taskOf(run: Run, actor: number): TaskActor {
+    const task = run.world.actors[actor]!
+    if (task.kind !== 'task') throw new Error('it is a task')
+    return task
+  }
+
+  test('F050: prepare, barrier, sync, async, ack: at every subtask in this order', () => {
+    const run = jobForTests()
+    seekRow(run, 'CheckpointCompleted')
+    const kinds = [
+      'BarrierPrepared',
+      'BarrierBroadcast',
+      'SyncSnapshotCompleted',
+      'AsyncSnapshotCompleted',
+      'AckReceived',
+    ] as const
+    for (const { actor } of run.plan.tasks) {
+      const own = rowsOf(run, ...kinds).filter(
+        row => (row.kind === 'AckReceived' ? row.peer : row.actor) === actor,
+      )
+      expect(own.map(row => row.kind)).toEqual(kinds)
+    }
+  })
+
+  test('F052: a trigger of an older checkpoint is out of order, and nobody hears of it', () => {
+    const run = jobForTests()
+    seekRow(run, 'NotifyCompleteReceived')
+    const task = taskOf(run, 1)
+    task.lastCheckpointId = 7
+    onTaskMessage(run.timeline.sim, task, run.plan.task(1), {
+      type: 'trigger',
+      attempt: 0,
+      checkpoint: 6,
+      triggeredAt: 0,
+      options: CHECKPOINT_OPTIONS,
+    })
+    const before = run.step
+    while (task.mailbox.length > 0) run.seek(run.step + 1)
+    const rows = run.rows(before + 1, run.step).filter(row => row.checkpoint === 6 && row.actor === 1)
+    expect(new Set(rows.map(row => row.kind))).toEqual(new Set(['TriggerReceived']))
+    expect([task.snapshot, task.lastCheckpointId]).toEqual([null, 7])
+    expect(task.outputs.flatMap(output => output.queue)).not.toContainEqual(
+      expect.objectContaining({ type: 'cancel-barrier' }),
+    )
+  })
+
+  test('F055: what storage could not write is of no interest once the task has stopped', () => {
+    const run = jobForTests({ config: SLOW_STORAGE })
+    seekRow(run, 'SyncSnapshotCompleted')
+    run.act('kill-task', 'first-0')
+    const failed = { type: 'store-failed', attempt: 0, checkpoint: 1, problem: 'disk full' } as const
+    onTaskMessage(run.timeline.sim, taskOf(run, 1), run.plan.task(1), failed)
+    const answers = jobManagerOf(run).inbox.items.map(({ body }) => body.type)
+    expect(answers).not.toContain('decline')
+  })
+
+  test('F057: a task that is not running yet declines, and those behind it hear that no barrier will come', () => {
+    const run = jobForTests()
+    const actor = seekRow(run, 'TaskDeployed').actor
+    const task = taskOf(run, actor)
+    onTaskMessage(run.timeline.sim, task, run.plan.task(actor), {
+      type: 'trigger',
+      attempt: 0,
+      checkpoint: 1,
+      triggeredAt: 0,
+      options: CHECKPOINT_OPTIONS,
+    })
+    const sent = run.world.actors.flatMap(({ inbox }) => inbox.items.map(({ body }) => body))
+    expect(sent).toContainEqual(
+      expect.objectContaining({ type: 'decline', reason: 'CHECKPOINT_DECLINED_TASK_NOT_READY' }),
+    )
+    expect(sent).toContainEqual(
+      expect.objectContaining({ type: 'item', item: { type: 'cancel-barrier', checkpoint: 1 } }),
+    )
+  })
+
   test('F059: of completions only a newer one is news', () => {
     const run = jobForTests()
     seekRow(run, 'NotifyCompleteReceived')

@@ -1,7 +1,7 @@
 /** What reaches a task from outside its thread. Messages of another attempt change nothing and are seen as ignored. */
 import { assert, unreachable } from '../../base/assert.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
-import type { TaskRpc } from '../kernel/rpc.ts'
+import type { TaskMail, TaskRpc } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
@@ -13,6 +13,7 @@ import { onCommand } from './commands.ts'
 import { onCommitAnswer, onCommitTimeout } from './commits.ts'
 import { onPrepared, onStored, onStoreFailed } from './checkpointing.ts'
 import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
+import { decline } from './replies.ts'
 import { onPreparedAtEnd, poke } from './thread.ts'
 
 /** About one attempt of the task. */
@@ -83,16 +84,15 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       outputOf(sim, task, message.channel).processed = true
       row(sim, 'Housekeeping', { reason: 'records processed', channel: message.channel })
       break
+    case 'trigger':
+      if (task.life === 'INITIALIZING') declineNotReady(sim, task, message.checkpoint)
+      else toMailbox(sim, task, message)
+      break
     case 'input-timeout':
     case 'output-timeout':
-    case 'trigger':
     case 'complete':
     case 'abort':
-      task.mailbox.push({ mail: message, arrived: task.events })
-      row(sim, message.type === 'trigger' ? 'TriggerReceived' : 'Housekeeping', {
-        checkpoint: message.checkpoint,
-        reason: `mail ${message.type}`,
-      })
+      toMailbox(sim, task, message)
       break
     case 'clock':
       task.eventTime.clockAt = -1
@@ -181,6 +181,21 @@ function onResume(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: '
   if (output.blocked !== checkpoint) return
   output.blocked = 0
   pump(sim, task, output)
+}
+
+function toMailbox(sim: Sim, task: TaskActor, mail: Exclude<TaskMail, { readonly type: 'clock' }>): void {
+  task.mailbox.push({ mail, arrived: task.events })
+  row(sim, mail.type === 'trigger' ? 'TriggerReceived' : 'Housekeeping', {
+    checkpoint: mail.checkpoint,
+    reason: `mail ${mail.type}`,
+  })
+}
+
+/** Whoever waits for its barrier hears that none will come. */
+function declineNotReady(sim: Sim, task: TaskActor, checkpoint: number): void {
+  const reason = 'CHECKPOINT_DECLINED_TASK_NOT_READY'
+  row(sim, 'CheckpointDeclined', { checkpoint, reason })
+  decline(sim, task, checkpoint, reason)
 }
 
 function onItem(
