@@ -97,7 +97,10 @@ async function inTurn(
 /** The state of a keyed count over a million keys, as the last checkpoint of the job has it. */
 function checkpointOfAMillion(): CheckpointToWrite {
   const keys = Array.from({ length: KEYS }, (_, i) => `key-${i}`)
-  const run = keyedCountRun(keys, { 'execution.checkpointing.interval': '1 h' })
+  const run = keyedCountRun(keys, {
+    'execution.checkpointing.interval': '1 h',
+    'execution.checkpointing.storage': 'database',
+  })
   run.runFast()
   const last = run.completedCheckpoints().at(-1)
   if (last === undefined) throw new Error('expected a completed checkpoint, got none')

@@ -7,6 +7,7 @@
  * costs; the rows themselves are in the memory of the engine.
  */
 import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
+import type { RowsView } from '../../engine/api/backend-view.ts'
 import type {
   BackendContext,
   BackendCut,
@@ -130,7 +131,19 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
     const { rowBytes, ownCosts } = this.#options
     const micros = flush(this.#data())
     const bytes = this.#tables.reduce((sum, table) => sum + table.rows.size, 0) * rowBytes
-    return { bytes, uploaded: bytes, micros: ownCosts ? micros : 0, kept: {} }
+    return { bytes, uploaded: bytes, largest: bytes, micros: ownCosts ? micros : 0, kept: {} }
+  }
+
+  inspect(): RowsView {
+    const { rows, dirty, counts } = this.#data()
+    return {
+      type: 'rows',
+      rows: this.#tables.reduce((sum, table) => sum + table.rows.size, 0),
+      cached: rows.size,
+      dirty,
+      cacheRows: this.#options.cacheRows,
+      counts: { ...counts },
+    }
   }
 
   parts(epoch: number): KeyedStatePart[] {

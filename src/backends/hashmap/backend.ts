@@ -3,6 +3,7 @@
  * full. Its synchronous part notes an epoch; what is written afterwards keeps the old row aside for as long as the
  * asynchronous part reads.
  */
+import type { HeapView } from '../../engine/api/backend-view.ts'
 import { Shared } from '../../base/copy.ts'
 import type {
   BackendContext,
@@ -42,6 +43,16 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
 
   cut(): null {
     return null
+  }
+
+  inspect(cuts: readonly number[]): HeapView {
+    const oldest = Math.min(...cuts)
+    const copied = (table: HeapTable) => (cuts.length === 0 ? 0 : table.copiedSince(oldest))
+    return {
+      type: 'heap',
+      rows: this.#tables.reduce((sum, table) => sum + table.rows.size, 0),
+      copied: this.#tables.reduce((sum, table) => sum + copied(table), 0),
+    }
   }
 
   parts(epoch: number): KeyedStatePart[] {

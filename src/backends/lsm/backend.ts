@@ -8,6 +8,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
+import type { LevelsView } from '../../engine/api/backend-view.ts'
 import type { StateBlock } from '../../engine/api/block-source.ts'
 import type {
   BackendContext,
@@ -38,6 +39,7 @@ import {
   type Levels,
 } from './levels.ts'
 import { LsmTable } from './table.ts'
+import { viewOf } from './view.ts'
 
 /** Runs in L0 that start a compaction; RocksDB's level0_file_num_compaction_trigger. */
 const L0_RUNS = 4
@@ -118,7 +120,8 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
     const inStorage = this.#inStorage(data, sharing, blocks)
     if (sharing !== 'NO_SHARING') data.uploaded[checkpoint] = blocks.map(({ id }) => id)
     const kept: Kept = { canonical, shared: sharing !== 'NO_SHARING', states, inStorage }
-    return { ...this.#sizes(blocks, new Set(inStorage)), micros: this.#flushMicros(written), kept }
+    const largest = blocks.reduce((most, { bytes }) => Math.max(most, bytes), 0)
+    return { ...this.#sizes(blocks, new Set(inStorage)), largest, micros: this.#flushMicros(written), kept }
   }
 
   #noteDue(data: LsmData): void {
@@ -149,6 +152,10 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   #flushMicros(written: readonly Block[]): number {
     if (!this.#options.ownCosts || written.length === 0) return 0
     return FLUSH_MICROS + Math.ceil((bytesOf(written) * 1e6) / DISK_BANDWIDTH)
+  }
+
+  inspect(): LevelsView {
+    return viewOf(this.#data(), this.#tables, this.#options)
   }
 
   parts(epoch: number, cut: BackendCut | null): KeyedStatePart[] {

@@ -88,6 +88,13 @@ export class HeapTable extends VersionedMap implements TimerTable {
     else this.set(row, map, event)
   }
 
+  /** Rows whose older version is kept aside for a snapshot of that epoch. */
+  copiedSince(epoch: number): number {
+    let copied = 0
+    for (const old of this.changedSince(epoch).values()) if (old !== null) copied += 1
+    return copied
+  }
+
   range(first: number, last: number): [string, StateRow][] {
     const found = [...this.rows].map(([row, value]) => ({
       row,

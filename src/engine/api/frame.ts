@@ -2,6 +2,7 @@
  * What the page draws. A scene is the fixed part of a run; a frame is the world at one step, cut to what is
  * visible. Both are plain JSON: the text twin, the inspector and the drawings read nothing else.
  */
+import type { BackendView } from './backend-view.ts'
 import type { EventTime, VirtualTime } from '../../base/time.ts'
 import type { Branch, RunSpec } from './spec.ts'
 import type { CheckpointOrigin, SnapshotType } from './snapshot-type.ts'
@@ -220,7 +221,23 @@ export interface CoordinatorFrame {
   }
 }
 
+/** A file of a checkpoint, and the retained checkpoints that refer to it. */
+export interface CheckpointFileFrame {
+  readonly path: string
+  readonly bytes: number
+  readonly checkpoints: readonly number[]
+}
+
+export interface OperatorBackendFrame {
+  readonly operator: string
+  readonly view: BackendView
+}
+
 export interface StorageFrame {
+  /** Where snapshots go to files: those of the retained checkpoints. */
+  readonly layout?: readonly CheckpointFileFrame[]
+  /** Blocks of a state backend that retained checkpoints refer to, with these; left out where none is. */
+  readonly blocks?: Readonly<Record<string, readonly number[]>>
   /** By actor that wrote one: its newest file, if it can still be found. */
   readonly files: readonly { readonly actor: number; readonly checkpoint: number }[]
   /** It takes `slowFactor` times as long until then, and fails until then; -1: never so far. */
@@ -279,6 +296,8 @@ export interface TaskFrame {
   readonly stateRows: readonly StateRow[]
   /** Operator state of the chain, by operator and name. */
   readonly operatorState: readonly OperatorStateFrame[]
+  /** The state backend from inside, of each operator with keyed state; left out in tasks without keys. */
+  readonly backends?: readonly OperatorBackendFrame[]
   readonly source: {
     readonly splits: readonly SplitFrame[]
   } | null

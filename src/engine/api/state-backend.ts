@@ -17,6 +17,7 @@
 import type { Shared } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
+import type { BackendView } from './backend-view.ts'
 import type { StateBlock } from './block-source.ts'
 import type { StateKind } from './state.ts'
 
@@ -149,6 +150,8 @@ export interface BackendCut {
   readonly bytes: number
   /** What has to be written for it. */
   readonly uploaded: number
+  /** The largest stream of it. */
+  readonly largest: number
   /** µs that the synchronous part takes beyond its least. */
   readonly micros: number
   /** What `parts` needs to know. */
@@ -165,6 +168,8 @@ export interface KeyedStateBackend {
   cut(request: SnapshotRequest): BackendCut | null
   /** What a snapshot holds; states without rows are left out. */
   parts(epoch: number, cut: BackendCut | null): KeyedStatePart[]
+  /** From inside. `cuts`: epochs of snapshots that are being written. */
+  inspect(cuts: readonly number[]): BackendView
   /** A checkpoint is complete: later ones may refer to its files. */
   confirm?(checkpoint: number): void
   /** A checkpoint was given up. */

@@ -10,7 +10,7 @@ import type { FailoverStrategy } from '../recovery/regions.ts'
 import type { OptionReader, StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
 import { RETENTIONS, type Retention } from '../checkpoint/checkpoint-store.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
-import { stateSettings, withCurrentNames, type StateSettings } from './state-settings.ts'
+import { stateSettings, storageCosts, withCurrentNames, type StateSettings } from './state-settings.ts'
 
 const CLAIM_MODES = ['CLAIM', 'NO_CLAIM', 'LEGACY'] as const
 
@@ -329,8 +329,7 @@ function networkSettings(reader: Reader) {
     credits: reader.count('weir.network.credits-per-channel', 2, 1),
     networkLatency: latency('weir.network.latency', 1_000),
     rpcLatency: latency('weir.rpc.latency', 1_000),
-    storageLatency: latency('weir.storage.latency', 2_000),
-    storageBandwidth: Math.max(1, reader.memory('weir.storage.bandwidth', 100 * 1048576)),
+    ...storageCosts(reader),
     brokerLatency: latency('weir.broker.latency', 1_000),
     jitter: reader.duration('weir.sim.jitter', 0),
     permuteRanks: reader.flag('weir.sim.permute-ranks', false),

@@ -7,13 +7,31 @@ import type { Config } from '../api/spec.ts'
 
 export type CheckpointStorageKind = 'jobmanager' | 'filesystem' | 'database'
 
+/** What storage of a kind costs, roughly: how long it takes to answer, and bytes a second of one task. */
+const PROFILES = {
+  none: { latency: 2_000, bandwidth: 100 * 1048576 },
+  'local-disk': { latency: 200, bandwidth: 400 * 1048576 },
+  hdfs: { latency: 8_000, bandwidth: 120 * 1048576 },
+  s3: { latency: 40_000, bandwidth: 80 * 1048576 },
+  mysql: { latency: 3_000, bandwidth: 20 * 1048576 },
+  cassandra: { latency: 2_000, bandwidth: 50 * 1048576 },
+} as const
+
+export type StorageProfile = keyof typeof PROFILES
+
 export interface StateSettings {
   /** The kind of a backend definition. */
   readonly stateBackend: string
   readonly checkpointStorage: CheckpointStorageKind
   /** Root of the checkpoint files; null: none was given. */
   readonly checkpointDir: string | null
+  /** Each job has a directory of its own below it. */
+  readonly createSubdir: boolean
+  /** State of at most so many bytes is kept inside `_metadata`. */
+  readonly inlineThreshold: number
 }
+
+const INLINE_MOST = 1048576
 
 interface Meaning {
   readonly backend: string
@@ -77,7 +95,30 @@ export function stateSettings(reader: OptionReader): StateSettings {
   const checkpointStorage = storage ?? chosenStorage(reader, checkpointDir)
   if (checkpointStorage === 'filesystem' && checkpointDir === null)
     reader.reject('execution.checkpointing.dir', 'expected a directory, which storage filesystem needs')
-  return { stateBackend: backend, checkpointStorage, checkpointDir }
+  return {
+    stateBackend: backend,
+    checkpointStorage,
+    checkpointDir,
+    createSubdir: reader.flag('execution.checkpointing.create-subdir', true),
+    inlineThreshold: inlineThreshold(reader),
+  }
+}
+
+function inlineThreshold(reader: OptionReader): number {
+  const key = 'execution.checkpointing.data-inline-threshold'
+  const bytes = reader.memory(key, 20 * 1024)
+  if (bytes > INLINE_MOST) reader.reject(key, 'expected at most 1 mb')
+  return bytes
+}
+
+/** What a profile says, where nothing is said about it. */
+export function storageCosts(reader: OptionReader) {
+  const profiles = Object.keys(PROFILES) as StorageProfile[]
+  const { latency, bandwidth } = PROFILES[reader.word('weir.storage.profile', 'none', profiles)]
+  return {
+    storageLatency: Math.max(1, reader.duration('weir.storage.latency', latency)),
+    storageBandwidth: Math.max(1, reader.memory('weir.storage.bandwidth', bandwidth)),
+  }
 }
 
 /** Unset: the file system where there is a directory for it, else the JobManager. */

@@ -364,6 +364,8 @@ export interface SubtaskSnapshotState {
   fixed: FixedState | null
   /** What the backends noted at the cut, by operator; left out where an epoch is all. */
   cuts?: (BackendCut | null)[]
+  /** Why the checkpoint storage will not take it; left out where it will. */
+  refused?: string
   aborted: boolean
   /** Bytes of the buffers taken during the alignment. */
   processed: number

@@ -5,6 +5,7 @@
 import { ensure } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
+import type { HeapView } from '../api/backend-view.ts'
 import type { StateBlock } from '../api/block-source.ts'
 import type {
   BackendContext,
@@ -52,6 +53,10 @@ class NoBackend extends Shared implements KeyedStateBackend {
 
   parts(): [] {
     return []
+  }
+
+  inspect(): HeapView {
+    return { type: 'heap', rows: 0, copied: 0 }
   }
 }
 

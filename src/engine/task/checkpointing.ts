@@ -20,7 +20,7 @@ import { confirmLocalCopies, dropLocalCopy, keepLocalCopy } from './local-recove
 import { lineageRefs, noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
 import { ArtificialFailure, takePhase } from './faults.ts'
-import { cutKeyedState, keyedParts, stateBytesOf, uploadedBytes } from './keyed-snapshot.ts'
+import { cutKeyedState, keyedParts, noteRefusal, stateBytesOf, uploadedBytes } from './keyed-snapshot.ts'
 import { flushStaged } from './records.ts'
 import { broadcastCancel, resume } from './replies.ts'
 import { sendRequests } from './requests.ts'
@@ -138,6 +138,7 @@ function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapsho
   snapshot.cutEvent = task.events
   snapshot.fixed = fixedState(sim, task, plan)
   snapshot.bytes = uploadedBytes(sim, task, snapshot, snapshot.fixed)
+  noteRefusal(sim, task, snapshot)
   return micros
 }
 
@@ -186,7 +187,8 @@ export function onSyncEnd(sim: Sim, task: TaskActor): void {
   for (const channel of held) resume(sim, task, channel)
   if (snapshot.aborted) return
   task.uploads.push(snapshot)
-  if (!snapshot.awaitsInFlight) store(sim, task, snapshot)
+  if (snapshot.refused !== undefined) onStoreFailed(sim, task, snapshot.checkpoint, snapshot.refused)
+  else if (!snapshot.awaitsInFlight) store(sim, task, snapshot)
 }
 
 /** The snapshot is stored: the ack carries it to the coordinator. */

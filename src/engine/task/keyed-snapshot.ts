@@ -5,6 +5,7 @@
 import { copyPlain } from '../../base/copy.ts'
 import type { SnapshotType } from '../api/snapshot-type.ts'
 import type { KeyedStatePart, SnapshotRequest } from '../api/state-backend.ts'
+import { heapRefusal } from '../checkpoint/storage-limits.ts'
 import type { Sim } from '../kernel/sim.ts'
 import type { FixedState, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import type { OperatorKeyedState } from '../state/keyed-state.ts'
@@ -47,6 +48,16 @@ export function uploadedBytes(
     (store, position) => cuts?.[position]?.uploaded ?? rowsOf(store) * rowBytes,
   )
   return keyed.reduce((sum, bytes) => sum + bytes, items * rowBytes + LEAST_BYTES)
+}
+
+/** Each operator's rows are one stream, and so is each file; the JobManager's heap takes none beyond a size. */
+export function noteRefusal(sim: Sim, task: TaskActor, snapshot: SubtaskSnapshotState): void {
+  const { rowBytes } = sim.plan.settings
+  for (const [position, store] of task.runtime!.wiring.stores.entries()) {
+    const cut = snapshot.cuts?.[position]
+    const refusal = heapRefusal(sim.plan, cut?.largest ?? rowsOf(store) * rowBytes)
+    if (refusal !== null) snapshot.refused = refusal
+  }
 }
 
 /** All that the snapshot refers to. */

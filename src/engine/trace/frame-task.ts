@@ -13,6 +13,7 @@ import { taskActor } from './frame-channels.ts'
 import { operatorStateOf, stateOf } from './frame-state.ts'
 import type { FrameRequest } from './frame.ts'
 import { usageFrame } from './frame-usage.ts'
+import { backendsOf } from './frame-backend.ts'
 import type { Run } from './run.ts'
 
 export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): TaskFrame {
@@ -51,6 +52,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     keyGroups: plan.key === null ? null : [plan.keyGroups[0], plan.keyGroups[1]],
     ...stateOf(run, task, plan, request),
     operatorState: operatorStateOf(task, request),
+    ...(plan.key === null ? {} : { backends: backendsOf(task, plan) }),
     source: sourceOf(run, task),
     sink: sinkOf(run, task, plan),
     mailbox: task.mailbox.map(({ mail }) =>

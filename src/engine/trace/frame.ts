@@ -15,6 +15,7 @@ import type { CheckpointHistory, JobManagerActor, World } from '../kernel/world.
 import { channelFrames } from './frame-channels.ts'
 import { clusterFrame } from './frame-cluster.ts'
 import { subtaskCheckpoints, taskFrame } from './frame-task.ts'
+import { blocksInCheckpoints, checkpointFiles } from './frame-backend.ts'
 import type { Run } from './run.ts'
 
 export interface FrameRequest {
@@ -105,6 +106,7 @@ export function storageFrame(run: Run): StorageFrame {
   const { snapshots, health } = storage
   const { slowFactor, slowUntil, failingUntil, written, lostUpTo } = health
   const [oldest = null] = pending
+  const blocks = blocksInCheckpoints(completed)
   return {
     files: written.flatMap((checkpoint, actor) =>
       checkpoint > lostUpTo[actor]! ? [{ actor, checkpoint }] : [],
@@ -113,6 +115,10 @@ export function storageFrame(run: Run): StorageFrame {
     slowUntil,
     failingUntil,
     completed: completed.map(checkpoint => checkpoint.id),
+    ...(run.plan.settings.checkpointStorage === 'filesystem'
+      ? { layout: checkpointFiles(run.plan, completed) }
+      : {}),
+    ...(Object.keys(blocks).length === 0 ? {} : { blocks }),
     snapshots,
     writing:
       oldest === null

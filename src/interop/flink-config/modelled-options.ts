@@ -253,6 +253,17 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '快照的去处：JobManager 的堆、文件，或数据库。',
   },
   {
+    key: 'execution.checkpointing.create-subdir',
+    en: 'Whether each job has a directory of its own below the root of the checkpoint files.',
+    zh: '每个作业在检查点根目录下是否有自己的子目录。',
+  },
+  {
+    key: 'execution.checkpointing.data-inline-threshold',
+    most: '1 mb',
+    en: 'State of at most so many bytes is kept inside _metadata instead of a file of its own.',
+    zh: '不超过此字节数的状态存于 _metadata 之内，而不单独成文件。',
+  },
+  {
     key: 'execution.checkpointing.incremental',
     en: 'Whether a checkpoint of the log-structured store writes only files that the last one did not have.',
     zh: '日志结构存储的检查点是否只写上一个检查点没有的文件。',

@@ -177,6 +177,15 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     zh: '自上次检查点以来数据源读取这么多字节后触发检查点；0 表示不按字节数触发。Flink 中没有。',
   },
   {
+    key: 'weir.storage.profile',
+    type: 'Enum',
+    initial: 'none',
+    group: 'WeirNetwork',
+    words: ['none', 'local-disk', 'hdfs', 's3', 'mysql', 'cassandra'],
+    en: 'What checkpoint storage is like: latency and bandwidth, where they are not set by themselves.',
+    zh: '检查点存储的类型：未单独设置时由它决定延迟与带宽。',
+  },
+  {
     key: 'weir.state.block-rows',
     type: 'Integer',
     initial: '1000',

@@ -320,6 +320,17 @@ export const FIDELITY: readonly FidelityEntry[] = [
   {
     level: 'simplified',
     en: {
+      what: 'Checkpoint storage',
+      how: 'jobmanager refuses state of more than 5 MB as Flink does; filesystem has Flink’s layout with an inline threshold, database is Weir’s own. Sizes come from the cost model, names are counted and hashed where Flink draws a UUID, and what it takes is latency and bandwidth by a profile.',
+    },
+    zh: {
+      what: '检查点存储',
+      how: 'jobmanager 与 Flink 一样拒绝超过 5 MB 的状态；filesystem 采用 Flink 的目录布局与内联阈值，database 为 Weir 自有。大小来自开销模型；Flink 用 UUID 之处，名称由计数与哈希得出；耗时由所选类型的延迟与带宽决定。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
       what: 'Database as a state backend',
       how: 'Not in Flink: rows behind a write-back cache with bulk flush. Cache, reads and flushes are modelled and decide what an access costs; the rows are in the memory of the engine, and snapshots are always full.',
     },

@@ -1,13 +1,14 @@
 /** What stands above the rows of keyed state: the key groups of the task, windows and timers, operator state. */
 import { CircleHelp } from 'lucide-react'
 import { useRef } from 'react'
-import type { Scene, TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
+import type { Frame, Scene, TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
 import { planRescale } from '../../../store/rescale.ts'
 import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useElementSize } from '../../kit/use-element-size.ts'
 import table from '../../kit/table.module.css'
+import { BackendInside } from './backend-inside.tsx'
 import { Ribbon } from './key-groups.tsx'
 import styles from './state-panel.module.css'
 import { stateTexts } from './text.ts'
@@ -15,7 +16,13 @@ import { TimeAxis } from './time-axis.tsx'
 
 const ENTRIES_MAX = 6
 
-export function HeldApart({ scene, task }: { readonly scene: Scene; readonly task: TaskFrame }) {
+interface HeldApartProps {
+  readonly scene: Scene
+  readonly task: TaskFrame
+  readonly storage: Frame['storage']
+}
+
+export function HeldApart({ scene, task, storage }: HeldApartProps) {
   const actor = scene.actors.find(one => one.index === task.actor)
   const vertex = scene.vertices[actor?.vertex ?? -1]
   return (
@@ -24,7 +31,8 @@ export function HeldApart({ scene, task }: { readonly scene: Scene; readonly tas
       <TimeAxis task={task} />
       <OperatorState task={task} />
       <ExpiredNote task={task} />
-      <LiveNote />
+      <BackendInside task={task} backend={scene.settings.stateBackend} storage={storage} />
+      <LiveNote isLive={scene.settings.stateBackend === 'hashmap'} />
     </div>
   )
 }
@@ -93,14 +101,14 @@ function ExpiredNote({ task }: { readonly task: TaskFrame }) {
   return hasExpired ? <p className={styles.note}>{text.expiredNote}</p> : null
 }
 
-function LiveNote() {
+function LiveNote({ isLive }: { readonly isLive: boolean }) {
   const text = useTexts(stateTexts)
   return (
     <details className={styles.note}>
       <summary>
-        <CircleHelp size={13} aria-hidden="true" /> {text.liveTitle}
+        <CircleHelp size={13} aria-hidden="true" /> {isLive ? text.liveTitle : text.copiesTitle}
       </summary>
-      <p>{text.live}</p>
+      <p>{isLive ? text.live : text.copies}</p>
     </details>
   )
 }

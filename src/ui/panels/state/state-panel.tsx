@@ -33,11 +33,11 @@ export function StatePanel() {
     return () => clearTimeout(timer)
   }, [actor, prefix, selected, playing])
   if (scene === null) return null
-  if (task === undefined) return <EmptyState>{text.none}</EmptyState>
+  if (frame === null || task === undefined) return <EmptyState>{text.none}</EmptyState>
   return (
     <div className={styles.panel}>
       <Controls scene={scene} keyed={keyed} task={task} prefix={prefix} />
-      <HeldApart scene={scene} task={task} />
+      <HeldApart scene={scene} task={task} storage={frame.storage} />
       <Rows
         key={actor}
         rows={task.stateRows}

@@ -55,6 +55,9 @@ const en = {
   moreEntries: (count: number): string => `and ${count} more`,
   liveTitle: 'Objects are live here',
   live: 'The hashmap backend hands out the object itself. A function that changes it without update() has changed the state all the same. A backend that deserialises a copy for each read would lose that change.',
+  copiesTitle: 'Objects are copies here',
+  copies:
+    'Every read hands out a copy, as if it were deserialised, and every write keeps one. A function that changes an object without update() has changed its copy, and the change is lost. On hashmap it would have been kept.',
   keyGroups: 'Key groups',
   openKeyGroups: 'Key groups and rescaling',
   ribbonLabel: (name: string, ranges: string): string => `Key groups of ${name}: ${ranges}`,
@@ -126,6 +129,9 @@ const zh: typeof en = {
   moreEntries: count => `另有 ${count} 项`,
   liveTitle: '这里的对象是活的',
   live: 'hashmap 后端交出的就是对象本身。函数改了它而不调用 update()，状态也已改变。若后端每次读取都反序列化出副本，这一改动就会丢失。',
+  copiesTitle: '此处的对象是副本',
+  copies:
+    '每次读取都交出副本，如同反序列化；每次写入也保存副本。函数改了对象而不调用 update()，改的只是副本，改动会丢失；在 hashmap 上则会保留。',
   keyGroups: '键组',
   openKeyGroups: '键组与重缩放',
   ribbonLabel: (name, ranges) => `${name} 的键组：${ranges}`,

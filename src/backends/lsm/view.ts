@@ -1,0 +1,42 @@
+/** The log-structured store as it is drawn. */
+import type { BlockView, LevelsView } from '../../engine/api/backend-view.ts'
+import type { Block } from './block.ts'
+import type { LsmData, LsmOptions } from './data.ts'
+import type { Levels } from './levels.ts'
+import type { LsmTable } from './table.ts'
+
+export function viewOf(data: LsmData, tables: readonly LsmTable[], options: LsmOptions): LevelsView {
+  const { counts, cachedBytes } = data
+  const states = tables.flatMap(({ state, held }) =>
+    held === null
+      ? []
+      : [
+          {
+            state,
+            memtableRows: held.memtable.rows.size,
+            memtableBytes: held.written,
+            levels: levelsOf(data, held.levels),
+          },
+        ],
+  )
+  return {
+    type: 'levels',
+    states,
+    cacheBytes: cachedBytes,
+    cacheBudget: options.cacheBytes,
+    counts: { ...counts },
+    writeAmplification:
+      counts.bytesPut === 0 ? 0 : (counts.bytesFlushed + counts.bytesCompacted) / counts.bytesPut,
+  }
+}
+
+function levelsOf(data: LsmData, { runs, below }: Levels): LevelsView['states'][number]['levels'] {
+  const view = (blocks: readonly Block[]) => blocks.map(block => blockView(data, block))
+  const deeper = below.map((blocks, i) => ({ level: i + 1, blocks: view(blocks) }))
+  return [...runs.map(run => ({ level: 0, blocks: view(run) })), ...deeper]
+}
+
+function blockView(data: LsmData, block: Block): BlockView {
+  const { id, count, bytes, firstKey, lastKey } = block
+  return { id, rows: count, bytes, first: firstKey, last: lastKey, cached: data.cache.has(id) }
+}
