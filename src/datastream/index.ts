@@ -29,6 +29,7 @@ export {
 } from './co-functions.ts'
 export type { CoFlatMapFunction, CoMapFunction, ProcessJoinContext } from './co-functions.ts'
 export { ConnectedStreams } from './connected-streams.ts'
+export { SuppressRestartsException } from './suppress-restarts.ts'
 export {
   AggregatingStateDescriptor,
   ListStateDescriptor,

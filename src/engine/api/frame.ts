@@ -117,6 +117,14 @@ export type JobStatus =
   /** Its JobManager is gone. */
   | 'SUSPENDED'
 
+/** `actor` -1: the failure was no task's. `restarted`: how many tasks it took along. */
+export interface JobException {
+  readonly time: VirtualTime
+  readonly actor: number
+  readonly restarted: number
+  readonly message: string
+}
+
 export interface Frame {
   readonly cursor: Cursor
   readonly job: {
@@ -125,6 +133,8 @@ export interface Frame {
     readonly restoredFrom: number
     readonly restartAt: VirtualTime
     readonly failure: string | null
+    /** What failed so far, newest first. */
+    readonly exceptions: readonly JobException[]
   }
   /** The row that this step wrote first, and the others; empty at step 0. */
   readonly rows: readonly TraceRow[]

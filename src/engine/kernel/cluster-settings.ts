@@ -16,6 +16,8 @@ export interface ClusterSettings {
   readonly slotRequestTimeout: number
   readonly heartbeatInterval: number
   readonly heartbeatTimeout: number
+  /** Failures that the JobManager remembers. */
+  readonly exceptionHistory: number
   /** Keyed state is copied to the disk of the TaskManager, and read from there. */
   readonly localBackup: boolean
   readonly localRecovery: boolean
@@ -41,6 +43,7 @@ export function clusterSettings(reader: Reader): ClusterSettings {
     taskManagers: reader.count('weir.cluster.taskmanagers', 0, 0),
     taskManagerStart: Math.max(1, reader.duration('weir.cluster.taskmanager-start-time', 500_000)),
     slotRequestTimeout: Math.max(1, reader.duration('slot.request.timeout', 300_000_000)),
+    exceptionHistory: reader.count('web.exception-history-size', 16, 1),
     localBackup: reader.flag('execution.checkpointing.local-backup.enabled', false),
     localRecovery: reader.flag('execution.state-recovery.from-local', false),
     localBandwidth: Math.max(1, reader.memory('weir.cluster.local-disk-bandwidth', 1024 * 1048576)),

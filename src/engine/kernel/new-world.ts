@@ -118,6 +118,7 @@ function newJobManager(
     isDown: false,
     coordinator: newCoordinator(start),
     restarts: newRestartState(),
+    exceptions: [],
     pendingRestarts: [],
     restartRequests: 0,
     restoredFrom: 0,

@@ -153,6 +153,8 @@ export type JobManagerRpc =
       readonly attempt: number
       readonly state: ExecutionState
       readonly errorText: string | null
+      /** Another attempt may come to another end. */
+      readonly recoverable: boolean
     }
   | {
       readonly type: 'ack'

@@ -399,6 +399,13 @@ export interface JobManagerActor extends ActorBase {
   restarts: RestartState
   /** Restarts that wait for their delay or for their tasks to end, oldest first. A task is in one at most. */
   pendingRestarts: readonly PendingRestart[]
+  /** What failed, newest first; see web.exception-history-size. `task` 0: no task. */
+  exceptions: readonly {
+    readonly at: number
+    readonly task: number
+    readonly restarted: number
+    readonly errorText: string
+  }[]
   /** Restarts asked for so far. */
   restartRequests: number
   restoredFrom: number

@@ -34,7 +34,7 @@ export function onExecutionState(
     return
   }
   if (state === 'FAILED') {
-    noteFailure(sim, jobManager, task, message.errorText ?? 'unknown failure')
+    noteFailure(sim, jobManager, task, message.errorText ?? 'unknown failure', message.recoverable)
     return
   }
   setState(sim, jobManager, task, state)
@@ -42,7 +42,13 @@ export function onExecutionState(
 }
 
 /** An execution that has not ended failed, as the task says or as the loss of its TaskManager does. */
-export function noteFailure(sim: Sim, jobManager: JobManagerActor, task: number, errorText: string): void {
+export function noteFailure(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  task: number,
+  errorText: string,
+  recoverable = true,
+): void {
   const execution = executionOf(jobManager, task)
   assert(!isTerminal(execution.state), 'what has ended cannot fail')
   // As in Flink, a task that fails while it is being cancelled has been cancelled.
@@ -53,7 +59,7 @@ export function noteFailure(sim: Sim, jobManager: JobManagerActor, task: number,
   }
   row(sim, 'FailureNoticed', { peer: task, reason: errorText })
   setState(sim, jobManager, task, 'FAILED')
-  failover(sim, jobManager, task, errorText)
+  failover(sim, jobManager, { task, errorText, recoverable })
 }
 
 function afterStateChange(sim: Sim, jobManager: JobManagerActor): void {
@@ -87,33 +93,42 @@ function startDueRestarts(sim: Sim, jobManager: JobManagerActor): void {
   }
 }
 
-/** A task failed: its region is restarted, or the job fails. */
-function failover(sim: Sim, jobManager: JobManagerActor, task: number, errorText: string): void {
-  const states = jobManager.executions.map(execution => execution.state)
-  const tasks = tasksToRestart(sim.plan.settings.failover, sim.plan.regions, states, task)
-  restartOrFail(sim, jobManager, tasks, errorText)
+interface Failure {
+  /** 0: it is no task's, such as one checkpoint failure too many. */
+  readonly task: number
+  readonly errorText: string
+  readonly recoverable: boolean
 }
 
-/** A failure that is no task's, such as one checkpoint failure too many: all tasks are restarted, or the job fails. */
+/** A task failed: its region is restarted, or the job fails. */
+function failover(sim: Sim, jobManager: JobManagerActor, failure: Failure): void {
+  const states = jobManager.executions.map(execution => execution.state)
+  const tasks = tasksToRestart(sim.plan.settings.failover, sim.plan.regions, states, failure.task)
+  restartOrFail(sim, jobManager, tasks, failure)
+}
+
+/** A failure that is no task's: all tasks are restarted, or the job fails. */
 export function failGlobally(sim: Sim, jobManager: JobManagerActor, errorText: string): void {
-  restartOrFail(sim, jobManager, allTasks(sim), errorText)
+  restartOrFail(sim, jobManager, allTasks(sim), { task: 0, errorText, recoverable: true })
 }
 
 function restartOrFail(
   sim: Sim,
   jobManager: JobManagerActor,
   tasks: readonly number[],
-  errorText: string,
+  failure: Failure,
 ): void {
   const { restart: strategy } = sim.plan.settings
-  jobManager.errorText = errorText
+  const { now } = sim.world
+  jobManager.errorText = failure.errorText
   stopScheduling(sim, jobManager)
   if (jobManager.status !== 'RUNNING' && jobManager.status !== 'RESTARTING') {
     afterStateChange(sim, jobManager)
     return
   }
-  notifyFailure(strategy, jobManager.restarts, sim.world.now, jobManager.rng)
-  if (canRestart(strategy, jobManager.restarts, sim.world.now)) {
+  remember(sim, jobManager, tasks.length, failure)
+  notifyFailure(strategy, jobManager.restarts, now, jobManager.rng)
+  if (failure.recoverable && canRestart(strategy, jobManager.restarts, now)) {
     scheduleRestart(sim, jobManager, tasks)
     cancel(sim, jobManager, tasks)
   } else {
@@ -122,6 +137,13 @@ function restartOrFail(
     cancel(sim, jobManager, allTasks(sim))
   }
   afterStateChange(sim, jobManager)
+}
+
+/** The exception history: what each restart, or the end of the job, was for; newest first. */
+function remember(sim: Sim, jobManager: JobManagerActor, restarted: number, failure: Failure): void {
+  const { task, errorText } = failure
+  const entry = { at: sim.world.now, task, restarted, errorText }
+  jobManager.exceptions = [entry, ...jobManager.exceptions].slice(0, sim.plan.settings.exceptionHistory)
 }
 
 function scheduleRestart(sim: Sim, jobManager: JobManagerActor, tasks: readonly number[]): void {

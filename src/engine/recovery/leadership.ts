@@ -33,6 +33,7 @@ function forget(jobManager: JobManagerActor): void {
   for (const execution of jobManager.executions)
     Object.assign(execution, { state: 'FAILED', dataEnded: false })
   jobManager.pendingRestarts = []
+  jobManager.exceptions = []
   jobManager.restarts = newRestartState()
   Object.assign(cluster, {
     taskManagers: cluster.taskManagers.map(known => ({ ...known, registered: false })),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ValueStateDescriptor } from '../../datastream/descriptors.ts'
 import { StreamExecutionEnvironment } from '../../datastream/environment.ts'
 import { RichMapFunction } from '../../datastream/functions.ts'
+import { SuppressRestartsException } from '../../datastream/suppress-restarts.ts'
 import { Types } from '../../datastream/types.ts'
 import { registry } from '../../worker/registry.ts'
 import type { ValueState } from '../api/state.ts'
@@ -202,4 +203,28 @@ test('a job that is cancelled before it was submitted never runs', () => {
   expect(run.advanceToEnd()).toBe(true)
   expect(run.jobStatus()).toBe('CANCELED')
   expect(run.rows(1, run.step).map(row => row.kind)).not.toContain('TaskDeployed')
+})
+
+test('F129: what a function says is not recoverable fails the job, whatever the strategy', () => {
+  const run = runOf({ ...FIXED, ...CHECKPOINTS }, letter => {
+    if (letter === 'c') throw new SuppressRestartsException('no attempt will do better')
+    return letter
+  })
+  expect(run.advanceToEnd(20_000)).toBe(true)
+  expect(run.jobStatus()).toBe('FAILED')
+  const { job } = run.frame({ stateRows: 0, queueItems: 0, stateFilter: null })
+  expect(job.failure).toBe('SuppressRestartsException: no attempt will do better')
+  expect(job.attempt).toBe(0)
+})
+
+test('failures are remembered, newest first and so many', () => {
+  const run = runOf({ ...FIXED, ...CHECKPOINTS, 'web.exception-history-size': '2' }, letter => {
+    if (letter === 'c') throw new Error('again')
+    return letter
+  })
+  expect(run.advanceToEnd(20_000)).toBe(true)
+  const { job } = run.frame({ stateRows: 0, queueItems: 0, stateFilter: null })
+  expect(job.exceptions.map(one => one.message)).toEqual(['Error: again', 'Error: again'])
+  expect(job.exceptions[0]!.time).toBeGreaterThan(job.exceptions[1]!.time)
+  expect(job.exceptions[0]!.restarted).toBe(run.plan.tasks.length)
 })

@@ -15,7 +15,7 @@ import { buildChain } from './chain.ts'
 import { fetchState } from './local-recovery.ts'
 import { lineageRefs, noteMoment, TaskLineage } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
-import { errorText } from './error-text.ts'
+import { errorText, isUnrecoverable } from './error-text.ts'
 import { ArtificialFailure, takePhase } from './faults.ts'
 import { setClock } from './clock.ts'
 import { restoreInFlight } from './in-flight.ts'
@@ -38,6 +38,7 @@ export function tell(sim: Sim, task: TaskActor, state: ExecutionState): void {
     attempt,
     state,
     errorText,
+    recoverable: !isUnrecoverable(errorText),
   })
 }
 

@@ -58,10 +58,24 @@ function jobManagerOf({ world }: Run): JobManagerActor {
 }
 
 export function jobFrame(run: Run): Frame['job'] {
-  const { status, attempt, restoredFrom, pendingRestarts, errorText } = jobManagerOf(run)
+  const { status, attempt, restoredFrom, pendingRestarts, errorText, exceptions } = jobManagerOf(run)
   const restartAt = Math.max(-1, ...pendingRestarts.map(restart => restart.at))
-  return { status, attempt: Math.max(0, attempt), restoredFrom, restartAt, failure: errorText }
+  return {
+    status,
+    attempt: Math.max(0, attempt),
+    restoredFrom,
+    restartAt,
+    failure: errorText,
+    exceptions: exceptions.map(exceptionFrame),
+  }
 }
+
+const exceptionFrame = ({ at, task, restarted, errorText }: JobManagerActor['exceptions'][number]) => ({
+  time: at,
+  actor: task === 0 ? -1 : task,
+  restarted,
+  message: errorText,
+})
 
 export function coordinatorFrame(run: Run): CoordinatorFrame {
   const jobManager = jobManagerOf(run)

@@ -157,6 +157,12 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: 'JobManager 终止后，另一个 JobManager 能否找到作业及其检查点。',
   },
   {
+    key: 'web.exception-history-size',
+    least: '1',
+    en: 'How many failures of a job are remembered.',
+    zh: '记住作业最近多少次失败。',
+  },
+  {
     key: 'heartbeat.interval',
     en: 'How often the JobManager asks its TaskManagers for a heartbeat.',
     zh: 'JobManager 向 TaskManager 请求心跳的间隔。',

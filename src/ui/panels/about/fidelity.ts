@@ -232,6 +232,47 @@ export const FIDELITY: readonly FidelityEntry[] = [
     zh: { what: '同一时间的定时器', how: '按键组、再按键的顺序触发；Flink 不保证它们之间的顺序。' },
   },
   {
+    level: 'simplified',
+    en: {
+      what: 'TaskManagers and slots',
+      how: 'Slot sharing by subtask, loss with all tasks, replacement after a set time, the request timeout. Memory, slot idle timeouts and spreading tasks over TaskManagers are left out.',
+    },
+    zh: {
+      what: 'TaskManager 与 slot',
+      how: '按子任务共享 slot，进程丢失时其中任务全部丢失，一段时间后由新进程接替，slot 请求有超时。不模拟内存、slot 空闲超时和在 TaskManager 间打散任务。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'High availability',
+      how: 'A new leader after a set time, with the completed checkpoints and the counter of ids; attempts go on counting. ZooKeeper and Kubernetes themselves are not simulated, and the store never fails.',
+    },
+    zh: {
+      what: '高可用',
+      how: '一段时间后出现新的 leader，带有已完成的检查点和编号计数器；尝试次数继续累计。不模拟 ZooKeeper 与 Kubernetes 本身，其存储从不失败。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Heartbeats and partitions',
+      how: 'A TaskManager can be cut off from the JobManager, not from other tasks; heartbeats count only then. If the JobManager gives up first, an old attempt ends where its successor begins.',
+    },
+    zh: {
+      what: '心跳与网络分区',
+      how: 'TaskManager 可与 JobManager 断开，但任务之间仍然互通；此时心跳才起作用。若 JobManager 先放弃，旧的尝试在其后继开始时结束。',
+    },
+  },
+  {
+    level: 'modelled',
+    en: {
+      what: 'Local recovery',
+      how: 'A copy of keyed state in the same process is read instead of storage; it is lost with the process and confirmed with the checkpoint.',
+    },
+    zh: { what: '本地恢复', how: '同一进程中键控状态的副本可代替存储读取；副本随进程丢失，随检查点确认。' },
+  },
+  {
     level: 'modelled',
     en: {
       what: 'Failover regions',
@@ -260,11 +301,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
       how: 'A channel has its exclusive buffers only; Flink shares further ones between the channels of a gate.',
     },
     zh: { what: '浮动缓冲', how: '通道只有独占缓冲；Flink 还会在同一输入门的通道间共享缓冲。' },
-  },
-  {
-    level: 'simplified',
-    en: { what: 'TaskManagers', how: 'Each subtask has one of its own; slots are not shared.' },
-    zh: { what: 'TaskManager', how: '每个子任务独占一个；slot 不共享。' },
   },
   {
     level: 'simplified',
@@ -357,13 +393,5 @@ export const FIDELITY: readonly FidelityEntry[] = [
       how: 'Parallelism is fixed for a run; another one begins a new run from a snapshot.',
     },
     zh: { what: '运行中扩缩容', how: '一次运行的并行度是固定的；改变并行度需从快照开始新的运行。' },
-  },
-  {
-    level: 'absent',
-    en: {
-      what: 'Failures of processes',
-      how: 'Tasks fail; TaskManagers and the JobManager do not, and there are no heartbeats.',
-    },
-    zh: { what: '进程故障', how: '任务会失败；TaskManager 与 JobManager 不会，也没有心跳。' },
   },
 ]

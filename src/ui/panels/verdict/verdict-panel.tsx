@@ -10,6 +10,7 @@ import { EmptyState, Section } from '../../kit/section.tsx'
 import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import table from '../../kit/table.module.css'
 import { verdictTexts } from './text.ts'
+import { FailuresSection } from './failures-section.tsx'
 import { SurvivalSection } from './survival-section.tsx'
 import { VerdictSumsView } from './verdict-sums.tsx'
 import styles from './verdict-panel.module.css'
@@ -37,6 +38,7 @@ export function VerdictPanel() {
       <Outputs verdict={verdict} />
       <Meaning verdict={verdict} />
       <Examples verdict={verdict} />
+      <FailuresSection scene={scene} frame={frame} />
       <SurvivalSection scene={scene} />
       <WhyAll scene={scene} />
     </>
