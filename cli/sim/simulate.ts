@@ -19,7 +19,7 @@ import { randomCommand } from './random-command.ts'
 import { randomConfig } from './random-config.ts'
 import { newestSavepoint, wasStopped } from './savepoints.ts'
 import { randomPipeline } from './random-pipeline.ts'
-import { randomUnaligned } from './random-unaligned.ts'
+import { randomDebloating, randomUnaligned } from './random-unaligned.ts'
 import { chance, pick, type Traits } from './random-time.ts'
 import { dealtFault } from './rescale.ts'
 import { noteSituations } from './situations.ts'
@@ -104,7 +104,12 @@ export function randomRun(
   const traits: Traits = new Set()
   const effort = effortOf(seed)
   const drawn = randomConfig(rng, traits, effort)
-  const config = { ...drawn, ...randomUnaligned(seed, drawn, traits), ...other }
+  const config = {
+    ...drawn,
+    ...randomUnaligned(seed, drawn, traits),
+    ...randomDebloating(seed, traits),
+    ...other,
+  }
   const env = new StreamExecutionEnvironment(config)
   for (const trait of randomPipeline(env, rng, effort)) traits.add(trait)
   const begun = restoreFrom === undefined ? {} : { restoreFrom }

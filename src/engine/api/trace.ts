@@ -34,6 +34,7 @@ export const TRACE_KINDS = [
   'UnalignedCheckpointStarted', // the snapshot starts with barrier `amount` of `total`; `reason`: barrier, or timeout
   'BarrierCollected', // unaligned: a later barrier, `amount` of `total`
   'InFlightPersisted', // all barriers are in; `amount` records in flight belong to the checkpoint
+  'BufferSizeChanged', // senders are asked for buffers of `amount` bytes, as `total` bytes a second are taken
   'InFlightRestored', // `amount` records in flight are back in their channels
   'AlignmentCompleted', // barriers are in from all channels; `duration` µs
   'ResumeArrived', // the sender may send again on `channel`

@@ -59,7 +59,8 @@ export const cutsMeet: TraceCheck = (plan, rows) => {
       for (const { index } of plan.task(row.actor).inputs) channels[index] = fresh()
     else if (row.kind === 'BufferArrived')
       channels[row.channel]!.arrived.push({ sentAt: row.sentAt, records: row.amount })
-    else if (row.kind === 'RecordProcessed') channels[row.channel]!.processed += 1
+    else if (row.kind === 'RecordProcessed' || row.kind === 'RecordDropped')
+      channels[row.channel]!.processed += 1
     else if (row.kind === 'BarrierBroadcast') {
       cutTimes.set(`${row.actor} ${row.checkpoint}`, row.time)
       for (const { index } of plan.task(row.actor).inputs)

@@ -36,7 +36,21 @@ export type TaskRpc =
   | HostRpc
   | { readonly type: 'connection-reset'; readonly attempt: number; readonly channel: number }
   | { readonly type: 'cancel'; readonly attempt: number }
-  | { readonly type: 'item'; readonly attempt: number; readonly channel: number; readonly item: ChannelItem }
+  | {
+      readonly type: 'item'
+      readonly attempt: number
+      readonly channel: number
+      readonly item: ChannelItem
+      /** Buffers that wait behind it at the sender; told only where buffers are debloated. */
+      readonly backlog?: number
+    }
+  | {
+      readonly type: 'buffer-size'
+      readonly attempt: number
+      readonly channel: number
+      readonly size: number
+    }
+  | { readonly type: 'debloat'; readonly attempt: number }
   | { readonly type: 'credit'; readonly attempt: number; readonly channel: number; readonly count: number }
   | {
       readonly type: 'resume'

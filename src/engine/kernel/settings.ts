@@ -9,6 +9,7 @@ import { clusterSettings, type ClusterSettings } from './cluster-settings.ts'
 import type { FailoverStrategy } from '../recovery/regions.ts'
 import type { OptionReader, StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
 import { RETENTIONS, type Retention } from '../checkpoint/checkpoint-store.ts'
+import type { DebloatSettings } from '../network/buffer-debloater.ts'
 import type { RestartStrategy } from '../recovery/restart-strategy.ts'
 import { stateSettings, storageCosts, withCurrentNames, type StateSettings } from './state-settings.ts'
 
@@ -49,6 +50,8 @@ export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly claimMode: ClaimMode
   readonly bufferTimeout: number
   readonly bufferBytes: number
+  /** Null: buffers keep their size. */
+  readonly debloat: DebloatSettings | null
   readonly queueBuffers: number
   readonly credits: number
   readonly networkLatency: number
@@ -317,6 +320,25 @@ function exponentialDelay(reader: Reader, key: (field: string) => string): Resta
   }
 }
 
+function bufferSettings(reader: Reader) {
+  const key = (name: string) => `taskmanager.network.memory.buffer-debloat.${name}`
+  const most = reader.memory('taskmanager.memory.segment-size', 32_768)
+  const least = Math.min(most, reader.memory('taskmanager.memory.min-segment-size', 256))
+  const enabled = reader.flag(key('enabled'), false)
+  const period = reader.duration(key('period'), 200_000)
+  const target = reader.duration(key('target'), 1_000_000)
+  for (const [name, value] of [
+    ['period', period],
+    ['target', target],
+  ] as const)
+    if (enabled && value < 1000) reader.reject(key(name), 'expected at least 1 ms')
+  const threshold = reader.count(key('threshold-percentages'), 25, 0)
+  if (threshold > 100) reader.reject(key('threshold-percentages'), `expected at most 100, got ${threshold}`)
+  const samples = reader.count(key('samples'), 20, 1)
+  const debloat = enabled ? { period, target, threshold, samples, least, most } : null
+  return { bufferBytes: most, debloat }
+}
+
 function networkSettings(reader: Reader) {
   const latency = (key: string, initial: number) => Math.max(1, reader.duration(key, initial))
   return {
@@ -324,7 +346,7 @@ function networkSettings(reader: Reader) {
     claimMode: reader.constant('execution.state-recovery.claim-mode', CLAIM_MODES, 'NO_CLAIM'),
     ignoreUnclaimedState: reader.flag('execution.state-recovery.ignore-unclaimed-state', false),
     bufferTimeout: reader.duration('execution.buffer-timeout.interval', 100_000),
-    bufferBytes: reader.memory('taskmanager.memory.segment-size', 32_768),
+    ...bufferSettings(reader),
     queueBuffers: reader.count('weir.network.queue-buffers', 10, 1),
     credits: reader.count('weir.network.credits-per-channel', 2, 1),
     networkLatency: latency('weir.network.latency', 1_000),

@@ -15,6 +15,7 @@ import type { AlignedBarrierState } from '../checkpoint/barrier-handler.ts'
 import type { BarrierTrackerState } from '../checkpoint/barrier-tracker.ts'
 import type { CheckpointOptions } from '../checkpoint/options.ts'
 import type { CompletedCheckpoint, CoordinatorState } from '../checkpoint/coordinator-state.ts'
+import type { BufferSizes } from '../network/buffer-debloater.ts'
 import type { ChannelItem, OpenBuffer } from '../network/buffer.ts'
 import type { InFlightState, PersistedBuffer, PriorityEvent } from '../network/channel-state.ts'
 import type { OperatorListPart, SubtaskState } from '../state/subtask-state.ts'
@@ -93,6 +94,8 @@ export interface TaskActor extends ActorBase {
   capture: InFlightCapture | null
   /** It still processes what its inputs were restored with. */
   recovering: boolean
+  /** Where buffers are debloated: their size, and what was taken since it was calculated. */
+  debloat: Debloating | null
   /** Channels to resume when the synchronous part is over. */
   heldResumes: number[]
   snapshot: SubtaskSnapshotState | null
@@ -183,6 +186,15 @@ export interface BarrierAlignment {
   processed: number
 }
 
+export interface Debloating extends BufferSizes {
+  /** Bytes taken since the last calculation, when that was, and how long the thread had been idle by then. */
+  bytes: number
+  since: number
+  idle: number
+  /** Bytes a second, as last measured. */
+  throughput: number
+}
+
 export interface InFlightCapture {
   readonly checkpoint: number
   /** By input. `open`: its barrier has not arrived, so what arrives is persisted too. */
@@ -215,6 +227,8 @@ export interface InputChannelState {
   barrier: { checkpoint: number; arrived: number }
   /** Buffers at the head of the queue that came from a checkpoint; no credit belongs to them. */
   restored: number
+  /** Buffers that the sender still had when it sent the last one; told only where buffers are debloated. */
+  backlog: number
 }
 
 export interface SubpartitionState {
@@ -228,6 +242,8 @@ export interface SubpartitionState {
   droppedBuffers: number
   /** The receiver has taken the end of the data. Asked for only where barriers may overtake. */
   processed: boolean
+  /** The size that the receiver wants buffers to have; 0: it has not said. */
+  bufferSize: number
   /** Records and marks in the buffers that were closed, and the marks alone in all. */
   closedEntries: number
   marks: number

@@ -19,6 +19,7 @@ export function newInputChannel(channel: number): InputChannelState {
     priority: [],
     barrier: { checkpoint: 0, arrived: 0 },
     restored: 0,
+    backlog: 0,
   }
 }
 

@@ -23,6 +23,7 @@ export function newSubpartition(channel: number): SubpartitionState {
     closedEntries: 0,
     marks: 0,
     processed: false,
+    bufferSize: 0,
   }
 }
 
@@ -46,9 +47,13 @@ export function addRecord(
   return sendIfFull(sim, task, output, open)
 }
 
+/** The receiver may want smaller buffers; without a buffer timeout each record goes out at once. */
+const fullAt = ({ plan }: Sim, { bufferSize }: SubpartitionState): number =>
+  bufferSize > 0 && plan.bufferIsFullAt > 0 ? bufferSize : plan.bufferIsFullAt
+
 /** Returns whether the buffer joined the queue. */
 function sendIfFull(sim: Sim, task: TaskActor, output: SubpartitionState, open: OpenBuffer): boolean {
-  if (open.bytes < sim.plan.bufferIsFullAt) {
+  if (open.bytes < fullAt(sim, output)) {
     if (task.flushAt < 0) setFlushTimer(sim, task)
     return false
   }
@@ -117,6 +122,7 @@ export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void
       attempt: task.attempt,
       channel: channel.index,
       item,
+      ...(sim.plan.settings.debloat === null ? {} : { backlog: output.queue.filter(isBuffer).length }),
     })
     if (isBuffer(item)) continue
     if (item.type === 'end-of-channel-state') output.blocked = BEHIND_RESTORED

@@ -18,6 +18,7 @@ import { freshAttempt } from './new-task.ts'
 import { errorText, isUnrecoverable } from './error-text.ts'
 import { ArtificialFailure, takePhase } from './faults.ts'
 import { setClock } from './clock.ts'
+import { beginDebloating } from './debloating.ts'
 import { restoreInFlight } from './in-flight.ts'
 import { takeFresh } from './marks.ts'
 import { endSplit, newSourceWatermarks, wakeUpNext } from './source-watermarks.ts'
@@ -106,6 +107,7 @@ export function beginRunning(sim: Sim, task: TaskActor, plan: TaskPlan): void {
 }
 
 function grantCredits(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  beginDebloating(sim, task)
   for (const channel of plan.inputs) {
     const { networkLatency, credits } = sim.plan.settings
     send(sim, task, channel.from, networkLatency, {

@@ -33,6 +33,7 @@ type AttemptFields = Pick<
   | 'alignment'
   | 'capture'
   | 'recovering'
+  | 'debloat'
   | 'heldResumes'
   | 'snapshot'
   | 'uploads'
@@ -65,6 +66,7 @@ export function freshAttempt(plan: TaskPlan, { exactlyOnce, unaligned }: Barrier
     alignment: null,
     capture: null,
     recovering: false,
+    debloat: null,
     heldResumes: [],
     snapshot: null,
     uploads: [],

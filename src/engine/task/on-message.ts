@@ -12,6 +12,7 @@ import { isGone, onConnectionReset, onHost } from './process.ts'
 import { onCommand } from './commands.ts'
 import { onCommitAnswer, onCommitTimeout } from './commits.ts'
 import { onPrepared, onStored, onStoreFailed } from './checkpointing.ts'
+import { onDebloat } from './debloating.ts'
 import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
 import { decline } from './replies.ts'
 import { onPreparedAtEnd, poke } from './thread.ts'
@@ -79,6 +80,13 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       break
     case 'resume':
       onResume(sim, task, message)
+      break
+    case 'buffer-size':
+      outputOf(sim, task, message.channel).bufferSize = message.size
+      row(sim, 'Housekeeping', { reason: 'buffer size', channel: message.channel, amount: message.size })
+      break
+    case 'debloat':
+      onDebloat(sim, task, plan)
       break
     case 'records-processed':
       outputOf(sim, task, message.channel).processed = true
@@ -210,6 +218,7 @@ function onItem(
   assert(input.blocked === 0 || sim.planted !== null, 'nothing arrives behind a barrier')
   const { item } = message
   enqueue(sim, task, input, channel.input, item)
+  input.backlog = message.backlog ?? 0
   if (isBuffer(item)) {
     input.received += 1
     if (sim.trace.records)

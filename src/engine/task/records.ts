@@ -96,7 +96,7 @@ export function takeFromBuffer(
 ): void {
   const i = input.cursor
   assert(i < buffer.size, 'the buffer in hand has a next record')
-  if (i === 0 && task.alignment !== null) task.alignment.processed += buffer.bytesFrom(0)
+  if (i === 0) noteTaken(task, buffer)
   input.cursor += 1
   if (buffer.isMark(i)) {
     takeMarkFrom(sim, task, plan, input, buffer.markAt(i))
@@ -145,6 +145,14 @@ function loseRecord(sim: Sim, task: TaskActor, input: InputChannelState, buffer:
   )
   row(sim, 'RecordDropped', { channel: input.channel, record })
   if (input.cursor === buffer.size) recycle(sim, task, input)
+}
+
+/** The sizes of buffers count where somebody measures. */
+function noteTaken({ alignment, debloat }: TaskActor, buffer: Buffer): void {
+  if (alignment === null && debloat === null) return
+  const bytes = buffer.bytesFrom(0)
+  if (alignment !== null) alignment.processed += bytes
+  if (debloat !== null) debloat.bytes += bytes
 }
 
 function takeMarkFrom(

@@ -311,6 +311,38 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '是否把状态变更写入日志；仅模拟 false。',
   },
   {
+    key: 'taskmanager.network.memory.buffer-debloat.enabled',
+    en: 'Whether the size of buffers follows the throughput, so that what is in flight takes about the target time.',
+    zh: '缓冲大小是否随吞吐量调整，使在途数据的处理时间接近目标。',
+  },
+  {
+    key: 'taskmanager.network.memory.buffer-debloat.period',
+    en: 'With debloating: how often the size is calculated anew.',
+    zh: '启用缓冲消胀时：重新计算大小的周期。',
+  },
+  {
+    key: 'taskmanager.network.memory.buffer-debloat.target',
+    en: 'With debloating: the time that all buffered data should take.',
+    zh: '启用缓冲消胀时：全部缓冲数据的目标处理时间。',
+  },
+  {
+    key: 'taskmanager.network.memory.buffer-debloat.threshold-percentages',
+    least: '0',
+    en: 'With debloating: changes below this many per cent of the size are let be.',
+    zh: '启用缓冲消胀时：小于该百分比的变化被忽略。',
+  },
+  {
+    key: 'taskmanager.network.memory.buffer-debloat.samples',
+    least: '1',
+    en: 'With debloating: over how many samples the size is averaged.',
+    zh: '启用缓冲消胀时：用于平均的样本数。',
+  },
+  {
+    key: 'taskmanager.memory.min-segment-size',
+    en: 'With debloating: the smallest size of a buffer.',
+    zh: '启用缓冲消胀时：缓冲的最小大小。',
+  },
+  {
     key: 'taskmanager.memory.segment-size',
     en: 'Size of a network buffer.',
     zh: '网络缓冲的大小。',

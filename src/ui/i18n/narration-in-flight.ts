@@ -13,6 +13,7 @@ type InFlightKind =
   | 'BarrierCollected'
   | 'InFlightPersisted'
   | 'InFlightRestored'
+  | 'BufferSizeChanged'
 
 const records = (count: number): string => `${count} ${count === 1 ? 'record' : 'records'}`
 
@@ -47,6 +48,8 @@ export const narrationInFlightEn: Readonly<Record<InFlightKind & TraceKind, Tell
       : say`All is in at ${strong(actor)}: ${records(amount)} in flight ${amount === 1 ? 'is' : 'are'} part of checkpoint ${checkpoint}.`,
   InFlightRestored: ({ actor, amount }) =>
     say`${strong(actor)} has ${records(amount)} in flight back in its channels, before anything new.`,
+  BufferSizeChanged: ({ actor, amount, total }) =>
+    say`${strong(actor)} takes ${total} bytes a second: its senders are to fill buffers of ${amount} bytes.`,
 }
 
 export const narrationInFlightZh: Readonly<Record<InFlightKind & TraceKind, Tell>> = {
@@ -75,4 +78,6 @@ export const narrationInFlightZh: Readonly<Record<InFlightKind & TraceKind, Tell
       : say`${strong(actor)} 的屏障已到齐：${amount} 条在途记录属于检查点 ${checkpoint}。`,
   InFlightRestored: ({ actor, amount }) =>
     say`${strong(actor)} 的通道中恢复了 ${amount} 条在途记录，先于任何新数据。`,
+  BufferSizeChanged: ({ actor, amount, total }) =>
+    say`${strong(actor)} 每秒处理 ${total} 字节：发送端的缓冲大小改为 ${amount} 字节。`,
 }

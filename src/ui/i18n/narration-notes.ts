@@ -38,6 +38,9 @@ const housekeepingEn: Notes = {
     say`The broker finds no open transaction of ${strong(peer)} to roll back.`,
   'end of restored data': ({ actor, from }) =>
     say`${strong(actor)} has all that a checkpoint had saved of channel ${strong(from)}.`,
+  debloat: ({ actor }) => say`${strong(actor)} looks at its throughput; the size of its buffers will do.`,
+  'buffer size': ({ actor, to, amount }) =>
+    say`${strong(actor)} fills buffers of ${amount} bytes for ${strong(to)} from now on.`,
   'records processed': ({ actor, to }) =>
     say`${strong(actor)} hears that ${strong(to)} has processed all its records.`,
   'alignment in time': ({ checkpoint }) =>
@@ -88,6 +91,9 @@ const housekeepingZh: Notes = {
   'nothing to roll back': ({ peer }) => say`broker 没有 ${strong(peer)} 的打开事务需要回滚。`,
   'end of restored data': ({ actor, from }) =>
     say`${strong(actor)} 已收到检查点为通道 ${strong(from)} 保存的全部数据。`,
+  debloat: ({ actor }) => say`${strong(actor)} 检查吞吐量；缓冲大小不变。`,
+  'buffer size': ({ actor, to, amount }) =>
+    say`${strong(actor)} 此后为 ${strong(to)} 填充 ${amount} 字节的缓冲。`,
   'records processed': ({ actor, to }) => say`${strong(actor)} 得知 ${strong(to)} 已处理完它的全部记录。`,
   'alignment in time': ({ checkpoint }) => say`对齐超时在检查点 ${checkpoint} 对齐之后到来，不做任何事。`,
   'barrier sent in time': ({ checkpoint }) => say`屏障 ${checkpoint} 已及时离开输出队列；其超时不做任何事。`,

@@ -345,6 +345,17 @@ export const FIDELITY: readonly FidelityEntry[] = [
   {
     level: 'simplified',
     en: {
+      what: 'Buffer debloating',
+      how: 'Flink’s calculation of the buffer size from throughput and buffers in use, with its smoothing and threshold; one calculation for all inputs of a task.',
+    },
+    zh: {
+      what: '缓冲消胀',
+      how: '按 Flink 的方式由吞吐量与在用缓冲数计算缓冲大小，含平滑与阈值；一个任务的所有输入共用一次计算。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
       what: 'Unaligned checkpoints',
       how: 'Barriers overtake queued records at sender and receiver, at once or after the aligned timeout; what they overtook is part of the checkpoint and is processed first after a restore. Every channel counts as remote, and data in flight is stored in one piece with the rest of the state.',
     },
