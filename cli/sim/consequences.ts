@@ -21,14 +21,14 @@ const PASSING: readonly RegExp[] = [
   /^Connection unexpectedly closed by the remote TaskManager of /,
   /^another attempt takes its place$/,
   /^IOException: Failed to commit \d+ committables after \d+ retries$/,
-  /^IOException: Failed to commit [\w-]+$/,
+  /^IOException: Failed to commit [\w/-]+$/,
 ]
 
 /** Poison is read again, and what was lost stays lost. */
 export const LASTING_FAILURES: readonly RegExp[] = [
   /^ArtificialFailure: the function cannot take the record at offset \d+$/,
   /^Could not restore the state: .*: (no such file|the file is corrupt, its checksum does not match)$/,
-  /^FlinkRuntimeException: Committing [\w-]+ failed: (aborted|unknown-transaction)$/,
+  /^FlinkRuntimeException: Committing [\w/-]+ failed: (aborted|unknown-transaction)$/,
 ]
 
 export const isPassing = (reason: string): boolean => PASSING.some(text => text.test(reason))

@@ -201,6 +201,17 @@ describe('at the tasks', () => {
     )
   })
 
+  test('F054: what storage cannot write is declined by its task, and counts against the tolerable failures', () => {
+    const run = jobForTests({ config: SLOW_STORAGE })
+    seekRow(run, 'SyncSnapshotCompleted')
+    const failed = { type: 'store-failed', attempt: 0, checkpoint: 1, problem: 'disk full' } as const
+    const actor = run.rows(run.step, run.step).find(({ kind }) => kind === 'SyncSnapshotCompleted')!.actor
+    onTaskMessage(run.timeline.sim, taskOf(run, actor), run.plan.task(actor), failed)
+    seekRow(run, 'CheckpointAborted', 'CHECKPOINT_ASYNC_EXCEPTION')
+    expect(coordinatorOf(run).failures).toMatchObject({ consecutive: 1, counted: [1] })
+    expect(run.jobStatus()).toBe('RUNNING')
+  })
+
   test('F055: what storage could not write is of no interest once the task has stopped', () => {
     const run = jobForTests({ config: SLOW_STORAGE })
     seekRow(run, 'SyncSnapshotCompleted')
