@@ -15,10 +15,7 @@ const PASSING: readonly RegExp[] = [
   /^ArtificialFailure: the state cannot be restored$/,
   /^Could not restore the state: .*: the storage does not answer$/,
   // What the loss of a process makes of tasks.
-  /^The process of taskmanager-\d+ has ended\.$/,
-  /^The JobManager that is responsible for the job has lost the leadership\.$/,
   /^The heartbeat of the JobManager timed out\.$/,
-  /^Connection unexpectedly closed by the remote TaskManager of /,
   /^another attempt takes its place$/,
   /^IOException: Failed to commit \d+ committables after \d+ retries$/,
   /^IOException: Failed to commit [\w/-]+$/,
