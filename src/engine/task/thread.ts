@@ -258,7 +258,8 @@ export function onPreparedAtEnd(sim: Sim, task: TaskActor, plan: TaskPlan): void
 function passEnd(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   flushStaged(sim, task, plan)
   task.finish.dataEnded = true
-  task.finish.finalCheckpointMin = task.lastCheckpointId + 1
+  // The checkpoint it was restored from is told as complete once more when another region fails.
+  task.finish.finalCheckpointMin = Math.max(task.lastCheckpointId, task.restoredCheckpoint) + 1
   for (const output of task.outputs)
     addEvent(sim, task, output, { type: 'end-of-data', drained: !task.finish.suspended })
   send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
