@@ -8,6 +8,7 @@ import {
   ValueStateDescriptor,
   WatermarkStrategy,
   type Collector,
+  type DataStream,
   type KeyedProcessContext,
   type ValueState,
 } from '../../datastream/index.ts'
@@ -48,10 +49,26 @@ export interface Opening {
   readonly parallelism?: number
   readonly records?: number
   readonly planted?: PlantedBug
-  readonly how?: 'hash' | 'rescale' | 'broadcast'
+  readonly how?: 'hash' | 'rescale' | 'broadcast' | 'custom'
 }
 
 const VALUES = 'abcdefgh'
+
+function dealOut(source: DataStream<string>, how: Opening['how']): DataStream<string> {
+  switch (how) {
+    case 'rescale':
+      return source.rescale()
+    case 'broadcast':
+      return source.broadcast()
+    case 'custom':
+      return source.partitionCustom(
+        (key: string, count) => key.charCodeAt(0) % count,
+        value => value,
+      )
+    default:
+      return source
+  }
+}
 
 export function tryOpen({
   config = {},
@@ -66,7 +83,7 @@ export function tryOpen({
   const values = Array.from({ length: records }, (_, i) => VALUES[(i * 5) % VALUES.length]!)
   const log = partitionedLog(values, { topic: 'log', partitions: 2, arrivals: { intervalUs: 500 } })
   const source = env.fromSource(log, WatermarkStrategy.noWatermarks<string>(), 'log').uid('log')
-  const dealt = how === 'rescale' ? source.rescale() : how === 'broadcast' ? source.broadcast() : source
+  const dealt = dealOut(source, how)
   const mapped = dealt.map(value => value).uid('map')
   mapped
     .keyBy(value => value, Types.STRING)

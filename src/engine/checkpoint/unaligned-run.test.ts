@@ -227,3 +227,56 @@ test('data in flight on an edge that is now chained is refused by name', () => {
     /^in-flight-chained operators\[\d\]\.subtasks\[0\]\.inFlight\[0\]$/,
   )
 })
+
+/** The snapshot with what is in flight to the map moved to an edge `from` → `to`. */
+function onEdge(snapshot: Snapshot, from: string, to: string, peers = 2): Snapshot {
+  const copy = copyPlain(snapshot)
+  const operator = copy.operators.find(other => other.uid === to)!
+  const item = { value: 'a', timestamp: null, source: 'log', split: null, offset: -1, path: 0 }
+  const channel = { end: 'input', from, to, tag: null, input: 0, peer: 0, peers, items: [item] }
+  Object.assign(operator.subtasks[0]!, { inFlight: [channel] })
+  return copy
+}
+
+const refusalOf = (run: ReturnType<typeof tryOpen>): string =>
+  run.ok ? 'opened' : `${run.error.code} ${run.error.path}: ${run.error.message}`
+
+test('data in flight on a pointwise edge is refused under another parallelism, and only then', () => {
+  const opening = { how: 'rescale', config: { 'weir.task.record-cost.map': '1 ms' } } as const
+  const snapshot = onEdge(withoutItems(untilInFlight(open(opening))), 'log', 'map')
+  expect(refusalOf(tryOpen({ ...opening, restoreFrom: snapshot }))).toBe('opened')
+  expect(refusalOf(tryOpen({ ...opening, restoreFrom: snapshot, parallelism: 3 }))).toMatch(
+    /^in-flight-rescale parallelism: expected 2 and 2 subtasks of log and map .* RESCALE edge/,
+  )
+})
+
+test('data in flight between operators that no edge joins is refused, or let go where the settings say so', () => {
+  const snapshot = onEdge(withoutItems(untilInFlight(open())), 'gone', 'count')
+  expect(refusalOf(tryOpen({ restoreFrom: snapshot }))).toMatch(
+    /^in-flight-edge operators\[\d\]\.subtasks\[0\]\.inFlight\[0\]: expected an edge from gone to count/,
+  )
+  const config = { 'execution.state-recovery.ignore-unclaimed-state': 'true' }
+  expect(refusalOf(tryOpen({ restoreFrom: snapshot, config }))).toBe('opened')
+})
+
+test('data in flight for subtasks that no channel joins any more is refused', () => {
+  const snapshot = onEdge(withoutItems(untilInFlight(open())), 'map', 'count', 2)
+  const channel = snapshot.operators.find(other => other.uid === 'count')!.subtasks[0]!.inFlight![0]!
+  Object.assign(channel, { peer: 7, peers: 2 })
+  expect(refusalOf(tryOpen({ restoreFrom: snapshot }))).toMatch(
+    /^in-flight-edge operators: expected channels for all 1 records in flight from map to count, got channels for 0/,
+  )
+})
+
+test('a custom partitioner is refused with unaligned checkpoints unless they are forced', () => {
+  const custom = (config: Readonly<Record<string, string>>) => tryOpen({ how: 'custom', config })
+  const enabled = 'execution.checkpointing.unaligned.enabled'
+  expect(refusalOf(custom({}))).toContain(`config ${enabled}: expected false, as `)
+  expect(refusalOf(custom({ [enabled]: 'false' }))).toBe('opened')
+  const forced = { 'execution.checkpointing.unaligned.forced': 'true' }
+  expect(refusalOf(custom(forced))).toBe('opened')
+  const first = untilInFlight(open({ how: 'custom', config: forced }))
+  const rescaled = open({ how: 'custom', config: forced, restoreFrom: first, parallelism: 3 })
+  rescaled.advanceToEnd()
+  expect(rescaled.verdict().state.verdict).toBe('exact')
+})

@@ -95,6 +95,8 @@ export class Plan extends Shared {
   readonly lookahead: number
   /** Bytes with which a buffer goes out; 0: each record goes out at once. */
   readonly bufferIsFullAt: number
+  /** Barriers may overtake data, so there may be something that is taken before it. */
+  readonly overtakes: boolean
   readonly jobId: string
   /** The moment virtual time 0 stands for, in ms since the epoch. */
   readonly epochMs: number
@@ -140,6 +142,7 @@ export class Plan extends Shared {
       number => this.broker + 1 + number,
     )
     const { networkLatency, rpcLatency, storageLatency, brokerLatency } = settings
+    this.overtakes = settings.unaligned
     this.bufferIsFullAt = settings.bufferTimeout > 0 ? settings.bufferBytes : 0
     this.lookahead = Math.min(networkLatency, rpcLatency, storageLatency, brokerLatency)
     assert(this.lookahead >= 1, 'every message takes at least a microsecond')

@@ -50,7 +50,7 @@ export function runRecords(sim: Sim, task: TaskActor, plan: TaskPlan, until: num
     task.cpu === 'take' &&
     task.cpuAt + costOf(task, plan) < earliest(task, until) &&
     task.mailbox.length === 0 &&
-    nextPriority(task.inputs) < 0 &&
+    (!sim.plan.overtakes || nextPriority(task.inputs) < 0) &&
     task.eventTime.marks.length === 0 &&
     !isBackpressured(sim, task) &&
     task.runtime?.wiring.upkeep?.isDue() !== true

@@ -58,7 +58,7 @@ function goOn(sim: Sim, task: TaskActor): void {
 }
 
 function hasWork(sim: Sim, task: TaskActor): boolean {
-  if (task.mailbox.length > 0 || nextPriority(task.inputs) >= 0) return true
+  if (task.mailbox.length > 0 || (sim.plan.overtakes && nextPriority(task.inputs) >= 0)) return true
   if (isBackpressured(sim, task)) return false
   if (task.source === null) return nextReadable(task.inputs, task.currentInput) >= 0
   return sourceHasWork(sim, task)
@@ -121,7 +121,7 @@ function settleState({ runtime }: TaskActor): void {
 function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   if (waitsForBroker(task)) row(sim, 'Housekeeping', { reason: 'waits for the broker' })
   else if (task.mailbox.length > 0) runMail(sim, task, plan)
-  else if (takePriority(sim, task, plan)) return
+  else if (sim.plan.overtakes && takePriority(sim, task, plan)) return
   else if (isBackpressured(sim, task)) row(sim, 'Housekeeping', { reason: 'backpressure' })
   else if (task.source !== null) takeSource(sim, task, plan)
   else takeInput(sim, task, plan)
