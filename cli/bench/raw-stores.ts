@@ -49,17 +49,6 @@ export class RawDatabase {
     await done(transaction, 'complete')
     return requests.map(({ result }) => result)
   }
-
-  /** One put for each record, each in a transaction of its own, the one after the other. */
-  async count(keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      const transaction = this.#transaction('readwrite')
-      const store = transaction.objectStore('blocks')
-      const old = store.get(key) as IDBRequest<number | undefined>
-      old.addEventListener('success', () => store.put((old.result ?? 0) + 1, key))
-      await done(transaction, 'complete')
-    }
-  }
 }
 
 interface SyncAccess {

@@ -241,7 +241,10 @@ class LsmUpkeep extends Shared implements Upkeep {
 
   #blocksOfKey(key: string): Block[] {
     const group = this.#context.keyGroupOf('key', key)
-    return this.#tables.flatMap(({ held }) => (held === null ? [] : [...blocksFor(held.levels, group, key)]))
+    // A block whose filter says no is not looked into.
+    return this.#tables.flatMap(({ held }) =>
+      held === null ? [] : [...blocksFor(held.levels, group, key)].filter(block => block.mayHave(key)),
+    )
   }
 
   missingForCut(): StateBlock[] {
