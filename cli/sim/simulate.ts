@@ -16,6 +16,7 @@ import { registry } from '../../src/worker/registry.ts'
 import { effortOf, type Effort } from './effort.ts'
 import { hasLostCommit, hasLostRecord, isLossy, isPassing, LASTING_FAILURES } from './consequences.ts'
 import { randomCommand } from './random-command.ts'
+import { randomBackend } from './random-backend.ts'
 import { randomConfig } from './random-config.ts'
 import { newestSavepoint, wasStopped } from './savepoints.ts'
 import { randomPipeline } from './random-pipeline.ts'
@@ -108,6 +109,7 @@ export function randomRun(
     ...drawn,
     ...randomUnaligned(seed, drawn, traits),
     ...randomDebloating(seed, traits),
+    ...randomBackend(seed),
     ...other,
   }
   const env = new StreamExecutionEnvironment(config)

@@ -170,6 +170,7 @@ export const database: StateBackendDefinition = {
   configure: reader => {
     const options = readOptions(reader)
     return {
+      isLive: false,
       charges: options.ownCosts,
       open: context => new DatabaseKeyedStateBackend(context, options),
     }

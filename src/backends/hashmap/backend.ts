@@ -67,5 +67,5 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
 
 export const hashmap: StateBackendDefinition = {
   kind: 'hashmap',
-  configure: () => ({ charges: false, open: context => new HashMapKeyedStateBackend(context) }),
+  configure: () => ({ isLive: true, charges: false, open: context => new HashMapKeyedStateBackend(context) }),
 }

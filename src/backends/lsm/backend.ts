@@ -306,6 +306,10 @@ export const rocksdb: StateBackendDefinition = {
   kind: 'rocksdb',
   configure: reader => {
     const options = readOptions(reader)
-    return { charges: options.ownCosts, open: context => new LsmKeyedStateBackend(context, options) }
+    return {
+      isLive: false,
+      charges: options.ownCosts,
+      open: context => new LsmKeyedStateBackend(context, options),
+    }
   },
 }

@@ -193,6 +193,8 @@ export interface Upkeep {
 
 /** A configured backend of one job. */
 export interface StateBackend {
+  /** Objects that are handed out are the state itself, and a change of one needs no `update()`. */
+  readonly isLive: boolean
   /** Accesses to state take time of their own. */
   readonly charges: boolean
   open(context: BackendContext): KeyedStateBackend

@@ -128,7 +128,9 @@ export class AloneChain {
     this.#edges = plan.graph.edges.filter(edge => edge.from === vertex.index)
     this.#keyType =
       plan.graph.edges.find(edge => edge.to === vertex.index && edge.key !== null)?.key?.type ?? null
-    this.states = vertex.nodes.map(() => new AloneState(() => this.processingTime(false)))
+    this.states = vertex.nodes.map(
+      () => new AloneState(() => this.processingTime(false), plan.backend.isLive),
+    )
     this.watermarks = vertex.nodes.map(() => EVENT_TIME_MIN)
     this.#collectors = vertex.nodes.map((node, position) => new AloneCollector(this, node, position))
     this.#makesTime = vertex.nodes.map(

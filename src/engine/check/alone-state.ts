@@ -51,10 +51,13 @@ export class AloneState extends Shared implements KeyedStateStore {
   readonly eventTimers = new AloneTimers()
   readonly processingTimers = new AloneTimers()
   readonly namespaced: AloneHandles
+  readonly isLive: boolean
   readonly #byKey: AloneHandles
 
-  constructor(clock: () => number) {
+  /** `isLive`: what is handed out is the state itself, as the backend has it. */
+  constructor(clock: () => number, isLive: boolean) {
     super()
+    this.isLive = isLive
     this.#byKey = new AloneHandles(this, false, clock)
     this.namespaced = new AloneHandles(this, true, clock)
   }
@@ -209,13 +212,14 @@ class Cell extends Shared {
   }
 
   read(namespace = this.#state.namespace): unknown {
-    return this.#state.rows.get(this.#name)?.get(this.#row(namespace)) ?? null
+    const value = this.#state.rows.get(this.#name)?.get(this.#row(namespace)) ?? null
+    return this.#state.isLive ? value : copyPlain(value)
   }
 
   write(value: unknown, namespace = this.#state.namespace): void {
     const { rows } = this.#state
     if (!rows.has(this.#name)) rows.set(this.#name, new Map())
-    rows.get(this.#name)!.set(this.#row(namespace), value)
+    rows.get(this.#name)!.set(this.#row(namespace), this.#state.isLive ? value : copyPlain(value))
   }
 
   clear(namespace = this.#state.namespace): void {
@@ -305,8 +309,9 @@ class AloneMap<K extends string | number | boolean, V> extends Handle implements
 
   remove(key: K): void {
     const map = this.#entries()
-    map.delete(key)
+    if (!map.delete(key)) return
     if (map.size === 0) this.cell.clear()
+    else this.cell.write(map)
   }
 
   contains(key: K): boolean {

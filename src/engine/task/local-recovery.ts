@@ -4,6 +4,7 @@
  * with its process, and with the JobManager that gave the slot. Counterpart of Flink's TaskLocalStateStore.
  */
 import { assert } from '../../base/assert.ts'
+import type { KeyedStatePart } from '../api/state-backend.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
 import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskActor } from '../kernel/world.ts'
@@ -18,8 +19,13 @@ export interface LocalCopy {
 
 /** Of the bytes of a snapshot, those of its keyed rows by the cost model. */
 function keyedBytes(sim: Sim, { parts, bytes }: SubtaskState): number {
-  const rows = parts.keyed.reduce((sum, part) => sum + part.rows.size, 0)
-  return Math.min(bytes, rows * sim.plan.settings.rowBytes)
+  const { rowBytes } = sim.plan.settings
+  const bytesOf = ({ files, rows }: KeyedStatePart) =>
+    files?.list.reduce((sum, file) => sum + file.bytes, 0) ?? rows.size * rowBytes
+  return Math.min(
+    bytes,
+    parts.keyed.reduce((sum, part) => sum + bytesOf(part), 0),
+  )
 }
 
 /** Written in the asynchronous part, beside what goes to storage. */

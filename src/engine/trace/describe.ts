@@ -76,6 +76,7 @@ export function describeEffect(task: TaskActor): string | null {
   const isTimer = hand.offset < 0
   if (runtime !== null && hand.key !== null && !(isTimer && staged.count > 0)) {
     for (const table of runtime.wiring.tables()) {
+      if (table.scope !== 'key') continue
       const row = table.rows.get(hand.key)
       if (row !== undefined) return clip(`${hand.key} = ${valueText(row.value)}`)
     }
