@@ -53,6 +53,9 @@ function calls(node: Node): string {
   return node.type === 'CallExpression' && callee?.type === 'Identifier' ? String(callee['name']) : ''
 }
 
+/** Two assignments in a row seldom depend on each other; two actions often do. */
+const isCall = ({ expression }: Node): boolean => isNode(expression) && expression.type === 'CallExpression'
+
 const isSilent = (node: Node): boolean => {
   const expression = node['expression']
   return (
@@ -118,9 +121,10 @@ class Finder {
     if (node.type === 'IfStatement') this.#add(test, 'false', 'the condition never holds')
   }
 
+  /** A negative number stands for "none" here, and one is as good as another. */
   #literal(node: Node): void {
     const value = node['value']
-    if (node.type !== 'Literal') return
+    if (node.type !== 'Literal' || this.#source[node.start - 1] === '-') return
     if (typeof value === 'number' && value < 100)
       this.#add(node, String(value + 1), `${value} becomes ${value + 1}`)
     if (typeof value === 'boolean') this.#add(node, String(!value), `${value} becomes ${!value}`)
@@ -135,7 +139,7 @@ class Finder {
   }
 
   #swap(first: Node, second: Node, acts: readonly Node[]): void {
-    if (!acts.includes(first) || !acts.includes(second)) return
+    if (!acts.includes(first) || !acts.includes(second) || ![first, second].every(isCall)) return
     const text = `${this.#text(second)}\n${this.#text(first)}`
     this.#add(
       { start: first.start, end: second.end },

@@ -182,3 +182,12 @@ test('a timer of an alignment that is over does nothing; a late barrier only let
   expect(subtask.barrier(1, 1, 'unaligned')).toBe('')
   expect(subtask.announce(1, 1)).toBe('')
 })
+
+test('F018: a marker of a checkpoint that never began here gives up what is pending, each once', () => {
+  const subtask = new Subtask(2)
+  expect(subtask.barrier(1, 0)).toContain('trigger 1')
+  expect(subtask.cancel(2)).toContain('abort 2')
+  expect(subtask.cancel(3)).toContain('abort 3')
+  expect(subtask.cancel(3)).toBe('')
+  expect(subtask.barrier(1, 1)).not.toContain('trigger')
+})

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { alignedBarrierState, onBarrier, onCancelBarrier, onEndOfPartition } from './barrier-handler.ts'
+import {
+  alignedBarrierState,
+  giveUpAtEnd,
+  onBarrier,
+  onCancelBarrier,
+  onEndOfPartition,
+} from './barrier-handler.ts'
 
 type Step =
   | readonly [what: 'barrier' | 'cancel', checkpoint: number, channel: number]
@@ -107,4 +113,15 @@ test('F017: a cancel marker of an older checkpoint changes nothing', () => {
     ['barrier', 2, 1],
   ]
   expect(play(2, steps)).toEqual(['block 0', '', 'block 1, trigger 2, resume 0, resume 1'])
+})
+
+test('F009: where no checkpoint outlives a task, the end of a channel gives the pending one up', () => {
+  const state = alignedBarrierState(3)
+  onBarrier(state, 1, 4)
+  expect(giveUpAtEnd(state)).toEqual([
+    { type: 'resume', channel: 1 },
+    { type: 'abort', checkpoint: 4, reason: 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM' },
+  ])
+  expect(state.blocked).toEqual([])
+  expect(giveUpAtEnd(state)).toEqual([])
 })

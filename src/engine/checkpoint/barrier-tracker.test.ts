@@ -95,3 +95,15 @@ test('a cancel marker gives up that checkpoint and all older ones, once', () => 
     ]),
   ).toEqual(['abort 5', '', ''])
 })
+
+test('a marker on each channel gives a checkpoint up once', () => {
+  const steps: Step[] = [
+    ['barrier', 2, 0],
+    ['cancel', 2, 1],
+    ['cancel', 2, 2],
+    ['barrier', 3, 0],
+    ['barrier', 3, 1],
+    ['barrier', 3, 2],
+  ]
+  expect(play(3, steps)).toEqual(['', 'abort 2', '', '', '', 'trigger 3'])
+})
