@@ -48,7 +48,7 @@ describe('the heap of the JobManager', () => {
 })
 
 describe('files of a checkpoint', () => {
-  it('small state is inside _metadata, larger state has a file of its own', () => {
+  it('F164: a state up to the threshold is inside _metadata, a larger one has a file of its own', () => {
     const small = run(IN_FILES)
     const checkpoint = small.completedCheckpoints().at(-1)!
     expect(filesOfCheckpoint(small.plan, checkpoint).map(({ path }) => path)).toEqual([
@@ -57,6 +57,13 @@ describe('files of a checkpoint', () => {
     const split = run({ ...IN_FILES, 'execution.checkpointing.data-inline-threshold': '0 b' })
     const files = filesOfCheckpoint(split.plan, split.completedCheckpoints().at(-1)!)
     expect(files.length).toBe(1 + split.plan.tasks.length)
+    const largest = Math.max(...files.slice(1).map(({ bytes }) => bytes))
+    const filesUnder = (threshold: number) => {
+      const other = run({ ...IN_FILES, 'execution.checkpointing.data-inline-threshold': `${threshold} b` })
+      return filesOfCheckpoint(other.plan, other.completedCheckpoints().at(-1)!)
+    }
+    expect(filesUnder(largest)).toHaveLength(1)
+    expect(filesUnder(largest - 1).length).toBeGreaterThan(1)
     expect(files[1]!.path).toMatch(/\/chk-\d+\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
   })
 
@@ -92,4 +99,11 @@ it('a profile says what storage costs, and what is set by itself stands above it
   expect(costs({ 'weir.storage.profile': 's3', 'weir.storage.latency': '5 ms' })).toEqual([5000, 80])
   expect(() => costs({ 'weir.storage.profile': 'tape' })).toThrow(/expected one of none, local-disk/)
   expect(() => costs({ 'execution.checkpointing.data-inline-threshold': '2 mb' })).toThrow(/at most 1 mb/)
+})
+
+it('F165: no state of more than 1 MB goes into _metadata', () => {
+  const settings = (threshold: string) =>
+    readSettings({ 'execution.checkpointing.data-inline-threshold': threshold })
+  expect(settings('1048576 b').ok).toBe(true)
+  expect(settings('1048577 b')).toMatchObject({ ok: false, error: { message: 'expected at most 1 mb' } })
 })

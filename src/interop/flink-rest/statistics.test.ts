@@ -121,7 +121,7 @@ describe('the statistics of a run to its end', () => {
     expect(latest.completed).toEqual(history.find(({ className }) => className === 'completed'))
   })
 
-  it('sum up all that completed, also what is no longer shown', () => {
+  it('F167: last from the trigger to the latest ack; all that completed are summed up, also what is no longer shown', () => {
     const durations = rows
       .filter(row => row.kind === 'CheckpointCompleted')
       .map(({ checkpoint }) => {
