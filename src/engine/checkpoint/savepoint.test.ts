@@ -47,6 +47,19 @@ describe('a savepoint', () => {
     expect(coordinatorOf(run).pending.map(({ id }) => id)).toContain(older.id)
   })
 
+  test('waits its turn where barriers may overtake, and is aligned all the same', () => {
+    const config = { ...SLOW_STORAGE, 'execution.checkpointing.unaligned.enabled': 'true' }
+    const run = jobForTests({ config })
+    seekRow(run, 'CheckpointTriggered')
+    run.act('trigger-savepoint')
+    expect(coordinatorOf(run).pending.map(({ id }) => id)).toEqual([1])
+    expect(coordinatorOf(run).queue).toHaveLength(1)
+    while (coordinatorOf(run).savepoints.length === 0 && run.seek(run.step + 1)) continue
+    const { acks } = coordinatorOf(run).history.find(({ id }) => id === 2)!
+    expect(acks.map(({ metrics }) => metrics.unaligned)).toEqual(acks.map(() => false))
+    expect(run.advanceToEnd() && run.verdict().state.verdict).toBe('exact')
+  })
+
   test('is never what a job is restored from by itself', () => {
     const run = jobForTests()
     seekRow(run, 'CheckpointCompleted')
