@@ -1,6 +1,6 @@
 /**
  * The part of the bench that needs a browser: what the stores of a real Chromium really take. A page of its own with
- * one worker, as in production, on a profile on the disk; own code and baseline in turn, in the same worker.
+ * one worker at a time, as in production, on a profile on the disk; own code and baseline in turn, in the same worker.
  */
 import { execFileSync } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { chromium } from 'playwright'
-import type { InBrowser } from './in-browser.ts'
+import type { BenchGroup, InBrowser } from './in-browser.ts'
 import { cost, rate, share, type Measurement } from './measure.ts'
 
 const PAGE = '<!doctype html><meta charset="utf-8"><title>bench</title>'
@@ -42,16 +42,19 @@ function serve(worker: string): Promise<Server> {
 const findChromium = (): string =>
   execFileSync(process.execPath, ['tools/chromium.mjs'], { encoding: 'utf8' }).trim().split('\n').at(-1)!
 
+const GROUPS: readonly BenchGroup[] = ['indexeddb', 'opfs', 'incremental', 'lsm']
+
 /** Runs in the page. */
-function inPage(only: string): Promise<unknown> {
+function inPage(group: BenchGroup): Promise<unknown> {
   const worker = new Worker('/worker.js', { type: 'module' })
   return new Promise((resolve, reject) => {
     worker.addEventListener('message', ({ data }: MessageEvent<{ done?: unknown; failed?: string }>) => {
+      worker.terminate()
       if (data.failed === undefined) resolve(data.done)
       else reject(new Error(data.failed))
     })
     worker.addEventListener('error', event => reject(new Error(event.message)))
-    worker.postMessage(only)
+    worker.postMessage(group)
   })
 }
 
@@ -67,7 +70,10 @@ export async function measureInBrowser(only = ''): Promise<Measurement[]> {
     const page = await context.newPage()
     page.setDefaultTimeout(MINUTES_MAX * 60_000)
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    return ((await page.evaluate(inPage, only)) as InBrowser[]).map(measurementOf)
+    const found: Measurement[] = []
+    for (const group of GROUPS.filter(name => name.includes(only)))
+      found.push(...((await page.evaluate(inPage, group)) as InBrowser[]).map(measurementOf))
+    return found
   } finally {
     await context.close()
     server.close()

@@ -140,14 +140,17 @@ export function rowReader({
   text: string,
   value: unknown,
 ) => KeyedRowSnapshot {
-  return (text, value) => {
-    const row = parseRow(scope, text)
-    const key = parseKey(keyType, row.key)
+  const plain = (canonical: string, value: unknown) => {
+    const key = parseKey(keyType, canonical)
     const keyGroup = keyGroupOf(keyType, key, maxParallelism)
-    const plain = { keyGroup, key: plainKey(key), value: plainValue(kind, value) }
-    if (scope === 'key') return plain
-    const { namespace, timestamp } = row
-    return scope === 'timer' ? { ...plain, namespace, timestamp } : { ...plain, namespace }
+    return { keyGroup, key: plainKey(key), value: plainValue(kind, value) }
+  }
+  // Most states have no namespaces, and may have a million rows.
+  if (scope === 'key') return plain
+  return (text, value) => {
+    const { key, namespace, timestamp } = parseRow(scope, text)
+    const row = { ...plain(key, value), namespace }
+    return scope === 'timer' ? { ...row, timestamp } : row
   }
 }
 
