@@ -1,6 +1,8 @@
 /** The page as journeys see it: where the cursor stands, what it says, and the twin in words. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
+import { faults } from '../src/faults/index.ts'
+import { commandTexts } from '../src/ui/shell/commands/text.ts'
 
 export interface Where {
   readonly step: number
@@ -48,11 +50,35 @@ export async function moveUntil(page: Page, key: string, found: RegExp, times = 
   expect(await narration(page).innerText()).toMatch(found)
 }
 
-/** Chooses from the Fault menu. */
+/**
+ * Chooses `item` from the Fault menu. `menu` is what its fault is called in a list; what is not about the selected
+ * task, and what does not stand in the open, is looked for in the lists.
+ */
 export async function fault(page: Page, menu: string, item: string): Promise<void> {
+  const definition = faults.find(({ texts }) => texts.en.menu === menu)
+  if (definition === undefined) throw new Error(`No fault is called '${menu}'.`)
+  await openFaultsOf(page, definition.target, /\S+-\d+/.exec(item)?.[0] ?? null)
+  const wanted = page.getByRole('menuitem', { name: item })
+  const list = page.getByRole('menuitem', { name: menu, exact: true })
+  if ((await wanted.count()) + (await list.count()) === 0)
+    await page
+      .getByRole('menuitem', { name: commandTexts.en.groups[definition.group], exact: true })
+      .last()
+      .click()
+  await expect(wanted.or(list).first()).toBeVisible()
+  if ((await wanted.count()) === 0) await list.last().click()
+  await wanted.last().click()
+}
+
+async function openFaultsOf(page: Page, kind: string | null, target: string | null): Promise<void> {
   await page.getByRole('button', { name: 'Fault' }).click()
-  await page.getByRole('menuitem', { name: menu, exact: true }).click()
-  await page.getByRole('menuitem', { name: item }).last().click()
+  await expect(page.getByRole('menuitem', { name: 'Kill the JobManager' })).toBeVisible()
+  const isThere = (await page.getByRole('menuitem', { name: `Kill ${target}` }).count()) > 0
+  if (target === null || isThere) return
+  const others = kind === 'task' ? /^(A|Another) task$/ : /^(A|Another) TaskManager$/
+  await page.getByRole('menuitem', { name: others }).click()
+  await page.getByRole('menuitem', { name: target, exact: true }).click()
+  await expect(page.getByRole('menuitem', { name: `Kill ${target}` })).toBeVisible()
 }
 
 /** Looks for the next event of this kind, by the menu beside Next. */

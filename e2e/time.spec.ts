@@ -1,7 +1,7 @@
 /** Event time on the page: a late record, a window that fires, a timer and the alarm it makes, a side output. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { button, narration, next, openPage, tab, twin } from './page.ts'
+import { button, fault, narration, next, openPage, tab, twin } from './page.ts'
 
 test.describe.configure({ timeout: 60_000 })
 
@@ -73,9 +73,7 @@ test('a row that cannot be used leaves by its side output', async ({ page }) => 
 
 test('a pause makes a task stand still', async ({ page }) => {
   await openPage(page)
-  await button(page, 'Fault').click()
-  await page.getByRole('menuitem', { name: 'Pause a task', exact: true }).click()
-  await page.getByRole('menuitem', { name: 'Pause count-1 for 1 s' }).last().click()
+  await fault(page, 'Pause a task', 'Pause count-1 for 1 s')
   await expect(narration(page)).toHaveText(/^You pause count-1.*: its thread stands still/)
 })
 

@@ -73,7 +73,7 @@ test('a kept run that is damaged does not lock anyone out', async ({ page }) => 
 test('what cannot be done now stays in reach and says why', async ({ page }) => {
   await openPage(page)
   await fault(page, 'Kill a task', 'Kill count-1')
-  const checkpoint = button(page, 'Checkpoint').first()
+  const checkpoint = button(page, /^Checkpoint$/)
   await expect(checkpoint).toHaveAttribute('aria-disabled', 'true')
   await checkpoint.click({ force: true })
   await expect(page.getByText('A checkpoint needs all tasks running.').first()).toBeVisible()

@@ -19,7 +19,7 @@ import type { CommandEffect } from './effect.ts'
 
 /** Where it stands in a menu. */
 export type CommandGroup =
-  'job' | 'task' | 'cluster' | 'record' | 'message' | 'checkpoint' | 'storage' | 'transaction'
+  'job' | 'task' | 'cluster' | 'record' | 'message' | 'checkpoint' | 'storage' | 'transaction' | 'network'
 
 /** What a refusal may look at: the scene, and the world at this step. */
 export interface Subject {

@@ -8,7 +8,7 @@ import { isOver } from '../../engine/api/job-status.ts'
 
 export const networkPartition = defineCommand({
   kind: 'network-partition',
-  group: 'cluster',
+  group: 'network',
   target: 'taskmanager',
   parameters: [{ name: 'durationMs', type: 'duration', default: 60_000, min: 0.001, max: 9_007_199_254_740 }],
   effect: ({ durationMs }) => ({ actor: 'taskmanager', type: 'cut-off', duration: millis(durationMs) }),

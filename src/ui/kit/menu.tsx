@@ -1,7 +1,7 @@
 /** Menus as the page draws them: Base UI gives keys and focus, this gives the look and the second line of an item. */
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check, ChevronRight } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
+import { createContext, use, useId, type ReactElement, type ReactNode } from 'react'
 import { Kbd } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './menu.module.css'
@@ -12,12 +12,15 @@ interface MenuProps {
   readonly align?: 'start' | 'end'
 }
 
+/** To which side lists open: away from the edge of the window at which the menu hangs. */
+const Opens = createContext<'inline-start' | 'inline-end'>('inline-end')
+
 export function Menu({ trigger, children, align = 'start' }: MenuProps) {
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
       <MenuSurface align={align} side="bottom">
-        {children}
+        <Opens value={align === 'end' ? 'inline-start' : 'inline-end'}>{children}</Opens>
       </MenuSurface>
     </Base.Root>
   )
@@ -30,7 +33,7 @@ export function SubMenu({ label, children }: { readonly label: string; readonly 
         <span className={styles.words}>{label}</span>
         <ChevronRight size={14} aria-hidden="true" />
       </Base.SubmenuTrigger>
-      <MenuSurface align="start" side="inline-end">
+      <MenuSurface align="start" side={use(Opens)}>
         {children}
       </MenuSurface>
     </Base.SubmenuRoot>
@@ -39,7 +42,7 @@ export function SubMenu({ label, children }: { readonly label: string; readonly 
 
 interface SurfaceProps {
   readonly align: 'start' | 'end'
-  readonly side: 'bottom' | 'inline-end'
+  readonly side: 'bottom' | 'inline-start' | 'inline-end'
   /** A place without a trigger, such as where the pointer is. */
   readonly anchor?: { getBoundingClientRect(): DOMRect }
   readonly children: ReactNode
@@ -78,11 +81,14 @@ interface ItemProps {
 export function MenuItem(props: ItemProps) {
   const { label, icon, note, keyHint, unavailable = null, danger = false, current = false, onSelect } = props
   const second = unavailable ?? note
+  const id = useId()
   return (
     <Base.Item
       className={classes(styles.item, danger && styles.danger, unavailable !== null && styles.off)}
       aria-disabled={unavailable !== null || undefined}
       aria-current={current || undefined}
+      aria-labelledby={`${id}label`}
+      aria-describedby={second === undefined ? undefined : `${id}note`}
       closeOnClick={unavailable === null}
       onClick={() => {
         if (unavailable === null) onSelect()
@@ -90,8 +96,12 @@ export function MenuItem(props: ItemProps) {
     >
       {icon}
       <span className={styles.words}>
-        {label}
-        {second !== undefined && <span className={styles.note}>{second}</span>}
+        <span id={`${id}label`}>{label}</span>
+        {second !== undefined && (
+          <span id={`${id}note`} className={styles.note}>
+            {second}
+          </span>
+        )}
       </span>
       {current && <Check size={14} aria-hidden="true" />}
       {keyHint !== undefined && <Kbd>{keyHint}</Kbd>}

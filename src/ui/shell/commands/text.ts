@@ -8,15 +8,19 @@ const groups: Readonly<Record<CommandGroup, string>> = {
   cluster: 'Cluster',
   record: 'Records',
   message: 'Messages',
-  checkpoint: 'Phases of a checkpoint',
+  checkpoint: 'Checkpoint and restore',
   storage: 'Storage',
   transaction: 'Transactions',
+  network: 'Network',
 }
 
 const en = {
   fault: 'Fault',
   savepoint: 'Savepoint',
-  selected: 'Selected task',
+  task: 'A task',
+  otherTask: 'Another task',
+  taskManager: 'A TaskManager',
+  otherTaskManager: 'Another TaskManager',
   pick: 'Select a task first, or choose one in the Fault menu.',
   groups,
 }
@@ -24,7 +28,10 @@ const en = {
 const zh: typeof en = {
   fault: '故障',
   savepoint: '保存点',
-  selected: '已选任务',
+  task: '任务',
+  otherTask: '其他任务',
+  taskManager: 'TaskManager',
+  otherTaskManager: '其他 TaskManager',
   pick: '请先选择一个任务，或在“故障”菜单中选择。',
   groups: {
     job: '作业',
@@ -32,9 +39,10 @@ const zh: typeof en = {
     cluster: '集群',
     record: '记录',
     message: '消息',
-    checkpoint: '检查点的各阶段',
+    checkpoint: '检查点与恢复',
     storage: '存储',
     transaction: '事务',
+    network: '网络',
   },
 }
 

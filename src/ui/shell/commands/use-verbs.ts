@@ -31,14 +31,6 @@ export const definitionOf = (kind: string): CommandDefinition | undefined =>
 export const definitionsOf = (group: CommandGroup): readonly CommandDefinition[] =>
   commands.filter(definition => definition.group === group)
 
-/** What a command can be aimed at; null alone: it needs no target. */
-export function targetsOf(
-  { target: wanted }: CommandDefinition,
-  scene: Scene,
-): readonly (ActorScene | null)[] {
-  return wanted === null ? [null] : scene.actors.filter(actor => actor.kind === wanted)
-}
-
 /** Commands whose first parameter is a choice are one verb for each option. */
 export function variantsOf({ parameters }: CommandDefinition): readonly Params[] {
   const [first] = parameters
@@ -70,9 +62,3 @@ export function verbOf(
     run: () => void act(definition.kind, name, params),
   }
 }
-
-/** The verbs that are about one actor. */
-export const verbsAbout = (target: ActorScene, moment: Moment): readonly Verb[] =>
-  commands
-    .filter(({ target: wanted }) => wanted === target.kind)
-    .flatMap(definition => variantsOf(definition).map(params => verbOf(definition, target, params, moment)))

@@ -1,13 +1,13 @@
-/** The verbs of one task where it is drawn: right click, long press. The same as in the Fault menu. */
+/** The verbs of one task where it is drawn: right click, long press. Grouped as in the Fault menu. */
 import { Menu } from '@base-ui/react/menu'
 import { useStore } from 'zustand'
 import { closeTaskMenu, taskMenu } from '../../../store/task-menu.ts'
 import { session } from '../../../store/session.ts'
 import { useScene } from '../../kit/hooks.ts'
-import { MenuItem, MenuSurface } from '../../kit/menu.tsx'
+import { MenuItem, MenuSeparator, MenuSurface } from '../../kit/menu.tsx'
 import { useTexts } from '../../i18n/texts.ts'
 import { shellTexts } from '../text.ts'
-import { VerbsAbout } from '../commands/verb-items.tsx'
+import { FaultsAbout } from '../commands/fault-items.tsx'
 
 export function TaskMenu() {
   const text = useTexts(shellTexts)
@@ -19,7 +19,8 @@ export function TaskMenu() {
   return (
     <Menu.Root open onOpenChange={next => !next && closeTaskMenu()} modal={false}>
       <MenuSurface align="start" side="bottom" anchor={anchor}>
-        <VerbsAbout target={target} />
+        <FaultsAbout task={target} />
+        <MenuSeparator />
         <MenuItem
           label={text.stage.openSheet}
           onSelect={() => session.setState({ inspectorTab: 'task', inspectorOpen: true })}

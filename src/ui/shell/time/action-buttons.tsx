@@ -5,7 +5,8 @@ import { Button } from '../../kit/button.tsx'
 import { Menu } from '../../kit/menu.tsx'
 import { commandTexts } from '../commands/text.ts'
 import { definitionOf, verbOf } from '../commands/use-verbs.ts'
-import { FaultItems, JobItems, useMoment } from '../commands/verb-items.tsx'
+import { FaultItems } from '../commands/fault-items.tsx'
+import { JobItems, useMoment } from '../commands/verb-items.tsx'
 import styles from './action-buttons.module.css'
 
 export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
