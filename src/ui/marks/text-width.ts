@@ -51,3 +51,11 @@ export function fitText(text: string, width: number, size: number, weight: Weigh
   }
   return '…'
 }
+
+/** As `fitText`, but the number of a subtask stays: the others of its vertex have the same name before it. */
+export function fitName(name: string, width: number, size: number, weight: Weight = 400): string {
+  const tail = /-\d+$/.exec(name)?.[0] ?? ''
+  if (tail === '' || textWidth(name, size, weight) <= width) return fitText(name, width, size, weight)
+  const head = fitText(name.slice(0, -tail.length), width - textWidth(tail, size, weight), size, weight)
+  return `${head}${tail}`
+}

@@ -184,7 +184,7 @@ export function placeActivity({ task, box, plan, context }: CardFactsProps): Act
   const middle = plan.rows.get('activity')
   if (middle === undefined || task.activity === 'down' || task.state !== 'RUNNING') return null
   const besideKeys = plan.density === 'compact' && plan.rows.has('keys')
-  const left = box.x + CARD_PADDING + (besideKeys ? (box.width - 2 * CARD_PADDING) * 0.42 : 0)
+  const left = box.x + CARD_PADDING + (besideKeys ? roomForKeys(task.keyCount, box, context) : 0)
   const room = right(box) - 8 - left - 14
   const word = isSignOnly(plan) ? '' : context.shared.activities[task.activity]
   const size = textWidth(word, 12.5) <= room ? 12.5 : 11.5
@@ -194,6 +194,10 @@ export function placeActivity({ task, box, plan, context }: CardFactsProps): Act
   const fits = task.inHand !== null && end + 8 + width <= right(box) - 6
   return { left, y: box.y + middle, words, size, end, hand: fits ? end + 8 + width / 2 : null }
 }
+
+/** What the number of keys takes of the line that it shares. */
+const roomForKeys = (count: number, box: Rect, { texts }: CardContext): number =>
+  Math.max((box.width - 2 * CARD_PADDING) * 0.42, textWidth(texts.keys(count), 12.5) + 6)
 
 /** How busy its thread has been of late; nothing where a card is low or the task has not run yet. */
 function busyCaption({ task, plan, context }: CardFactsProps): string {

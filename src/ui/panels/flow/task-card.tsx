@@ -4,7 +4,7 @@ import { badgeWidth, LifecycleBadge, lookOf } from '../../marks/lifecycle-badge.
 import { captionColor, CheckpointPips } from '../../marks/checkpoint-pips.tsx'
 import { px, right, type Rect } from '../../marks/geometry.ts'
 import { Sign } from '../../marks/glyphs.tsx'
-import { fitText, textWidth } from '../../marks/text-width.ts'
+import { fitName, fitText, textWidth } from '../../marks/text-width.ts'
 import { CARD_PADDING, type CardContext } from './card-context.ts'
 import { CardFrame } from './card-frame.tsx'
 import { CardFacts } from './card-facts.tsx'
@@ -47,7 +47,7 @@ export function TaskCard(props: TaskCardProps) {
         fontWeight={650}
         fill="var(--text)"
       >
-        {fitText(name, titleRoom, titleSize, 650)}
+        {fitName(name, titleRoom, titleSize, 650)}
       </text>
       <Badge {...props} plan={plan} nameWidth={textWidth(name, titleSize, 650)} />
       <CardFacts vertex={vertex} task={task} box={box} plan={plan} context={context} />
