@@ -8,14 +8,14 @@ import type { Run } from '../../src/engine/index.ts'
 const PASSING: readonly RegExp[] = [
   /^Artificial failure$/,
   /^Stop-with-savepoint failed\.$/,
-  /^The process of .* has ended\.$/,
-  /^The JobManager that is responsible for the job has lost the leadership\.$/,
+  /^The process of .* has ended$/,
+  /^The JobManager that is responsible for the job has lost the leadership$/,
   /^Connection unexpectedly closed by the remote TaskManager of /,
   /^ArtificialFailure: the synchronous part of checkpoint \d+ fails$/,
   /^ArtificialFailure: the state cannot be restored$/,
   /^Could not restore the state: .*: the storage does not answer$/,
   // What the loss of a process makes of tasks.
-  /^The heartbeat of the JobManager timed out\.$/,
+  /^The heartbeat of the JobManager timed out$/,
   /^another attempt takes its place$/,
   /^IOException: Failed to commit \d+ committables after \d+ retries$/,
   /^IOException: Failed to commit [\w/-]+$/,

@@ -64,7 +64,7 @@ function failTasksOf(sim: Sim, jobManager: JobManagerActor, taskManager: number,
     const execution = executionOf(jobManager, actor)
     if (execution.taskManager !== taskManager || execution.incarnation !== incarnation) continue
     if (!isTerminal(execution.state))
-      noteFailure(sim, jobManager, actor, `${taskManagerName(taskManager)} is no longer reachable.`)
+      noteFailure(sim, jobManager, actor, `${taskManagerName(taskManager)} is no longer reachable`)
   }
 }
 
@@ -79,6 +79,6 @@ export function onSlotTimeout(sim: Sim, jobManager: JobManagerActor, number: num
     sim,
     jobManager,
     region.tasks[0]!,
-    'NoResourceAvailableException: Could not acquire the minimum required resources.',
+    'NoResourceAvailableException: Could not acquire the minimum required resources',
   )
 }

@@ -9,8 +9,8 @@ import type { TaskActor } from '../kernel/world.ts'
 import { dropAll, failTask, isUp } from './lifecycle.ts'
 
 const LOST = {
-  disconnected: 'The JobManager that is responsible for the job has lost the leadership.',
-  'timed-out': 'The heartbeat of the JobManager timed out.',
+  disconnected: 'The JobManager that is responsible for the job has lost the leadership',
+  'timed-out': 'The heartbeat of the JobManager timed out',
 } as const
 
 export function isGone(
@@ -37,7 +37,7 @@ export function onHost(sim: Sim, task: TaskActor, message: HostRpc): void {
 function die(sim: Sim, task: TaskActor): void {
   dropAll(sim, task)
   task.life = 'FAILED'
-  task.errorText = `The process of ${taskManagerName(task.taskManager)} has ended.`
+  task.errorText = `The process of ${taskManagerName(task.taskManager)} has ended`
   row(sim, 'TaskFailed', { reason: task.errorText, amount: task.attempt })
   for (const channel of sim.plan.task(task.index).outputs) {
     send(sim, task, channel.to, sim.plan.settings.networkLatency, {
@@ -53,6 +53,6 @@ export function onConnectionReset(sim: Sim, task: TaskActor, channel: number): v
   failTask(
     sim,
     task,
-    `Connection unexpectedly closed by the remote TaskManager of ${producer.name}. It might be lost.`,
+    `Connection unexpectedly closed by the remote TaskManager of ${producer.name}; it might be lost`,
   )
 }

@@ -38,10 +38,21 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
         width={px(box.width)}
         height={box.height}
         rx={8}
-        fill={isUp ? 'var(--surface)' : hatchUrl('down')}
+        fill="var(--surface)"
         stroke={isUp ? 'var(--line2)' : 'var(--fail)'}
         strokeDasharray={isUp ? undefined : '5 3'}
       />
+      {!isUp && (
+        <rect
+          x={px(box.x)}
+          y={box.y}
+          width={px(box.width)}
+          height={box.height}
+          rx={8}
+          fill={hatchUrl('down')}
+          opacity={0.25}
+        />
+      )}
       {chosen && (
         <rect
           x={px(box.x - 3)}

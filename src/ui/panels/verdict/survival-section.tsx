@@ -1,4 +1,4 @@
-/** What survives which failure, by the settings of this run: a table with a sign and a word in each cell. */
+/** What survives which failure, by the settings of this run: a sign and a word for each thing it may take away. */
 import type { FailureCase, Fate, Survivor } from '../../../engine/api/survival.ts'
 import type { Scene } from '../../../engine/api/frame.ts'
 import { defineTexts, useTexts } from '../../i18n/texts.ts'
@@ -56,16 +56,14 @@ const fatesZh: typeof fates = { kept: '保留', restored: '恢复', lost: '丢�
 export const survivalTexts = defineTexts(
   {
     title: 'What survives which failure',
-    note: 'Restored: as of the last completed checkpoint, and the records behind it are read again. Rows in grey need another high-availability.type.',
-    what: 'what',
+    note: 'Restored: as of the last completed checkpoint, and the records behind it are read again. What is grey needs another high-availability.type.',
     failures,
     survivors,
     fates,
   },
   {
     title: '什么能在哪种故障后保留',
-    note: '恢复：回到最近完成的检查点，其后的记录重新读取。灰色的行需要另一种 high-availability.type。',
-    what: '内容',
+    note: '恢复：回到最近完成的检查点，其后的记录重新读取。灰色的部分需要另一种 high-availability.type。',
     failures: failuresZh,
     survivors: survivorsZh,
     fates: fatesZh,
@@ -81,40 +79,27 @@ const TONES: Readonly<Record<Fate, string | undefined>> = {
 
 export function SurvivalSection({ scene }: { readonly scene: Scene }) {
   const text = useTexts(survivalTexts)
-  const [first] = scene.survival
-  if (first === undefined) return null
-  const columns = Object.keys(first.fates) as Survivor[]
+  if (scene.survival.length === 0) return null
   return (
     <Section title={text.title} tone="quiet">
-      <div className={styles.scroll}>
-        <table className={classes(table.table, styles.table)}>
-          <thead>
-            <tr>
-              <th scope="col">
-                <span className="visually-hidden">{text.what}</span>
-              </th>
-              {columns.map(column => (
-                <th key={column} scope="col">
-                  {text.survivors[column]}
-                </th>
+      <dl>
+        {scene.survival.map(({ failure, applies, fates: row }) => (
+          <div key={failure} className={classes(styles.failure, !applies && styles.elsewhere)}>
+            <dt>{text.failures[failure]}</dt>
+            <dd>
+              {(Object.keys(row) as Survivor[]).map(survivor => (
+                <span key={survivor} className={styles.fate}>
+                  {text.survivors[survivor]}{' '}
+                  <span className={applies ? TONES[row[survivor]] : undefined}>
+                    <span aria-hidden="true">{SIGNS[row[survivor]]} </span>
+                    {text.fates[row[survivor]]}
+                  </span>
+                </span>
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {scene.survival.map(({ failure, applies, fates: row }) => (
-              <tr key={failure} className={applies ? undefined : styles.elsewhere}>
-                <th scope="row">{text.failures[failure]}</th>
-                {columns.map(column => (
-                  <td key={column} className={TONES[row[column]]}>
-                    <span aria-hidden="true">{SIGNS[row[column]]} </span>
-                    {text.fates[row[column]]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </dd>
+          </div>
+        ))}
+      </dl>
       <p className={styles.note}>{text.note}</p>
     </Section>
   )
