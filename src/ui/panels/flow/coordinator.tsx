@@ -42,17 +42,7 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
         stroke={isUp ? 'var(--line2)' : 'var(--fail)'}
         strokeDasharray={isUp ? undefined : '5 3'}
       />
-      {!isUp && (
-        <rect
-          x={px(box.x)}
-          y={box.y}
-          width={px(box.width)}
-          height={box.height}
-          rx={8}
-          fill={hatchUrl('down')}
-          opacity={0.25}
-        />
-      )}
+      {!isUp && <DownHatch layout={layout} />}
       {chosen && (
         <rect
           x={px(box.x - 3)}
@@ -212,6 +202,13 @@ function Count({ layout, tray, frame, checkpoint, texts }: CountProps) {
         {fitText(words, Math.max(0, room - numberWidth - 7), size)}
       </text>
     </g>
+  )
+}
+
+function DownHatch({ layout: { coordinator: box } }: { readonly layout: FlowLayout }) {
+  const [x, width] = [px(box.x), px(box.width)]
+  return (
+    <rect x={x} y={box.y} width={width} height={box.height} rx={8} fill={hatchUrl('down')} opacity={0.25} />
   )
 }
 
