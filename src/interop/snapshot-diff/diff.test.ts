@@ -118,3 +118,28 @@ test('at most so many rows are listed, and all are counted', () => {
   expect(found!.states[0]!.rows).toHaveLength(7)
   expect(found!.states[0]!.counts.added).toBe(100)
 })
+
+test('records in flight are compared as a bag by their edge, wherever they were dealt out to', () => {
+  const item = (value: string) => ({ value, timestamp: null, source: null, split: null, offset: -1, path: 0 })
+  const holding = (peer: number, ...values: readonly string[]): Partial<SubtaskSnapshot> => ({
+    inFlight: [
+      { end: 'input', from: 'a', to: 'b', tag: null, input: 0, peer, peers: 2, items: values.map(item) },
+    ],
+  })
+  const before = snapshot(1, operator('b', [subtask(0, holding(0, 'x', 'y')), subtask(1)]))
+  const moved = snapshot(2, operator('b', [subtask(0, holding(1, 'y')), subtask(1, holding(0, 'x'))]))
+  expect(diffSnapshots(before, moved, 10).isEqual).toBe(true)
+  const gone = snapshot(3, operator('b', [subtask(0, holding(0, 'x', 'x')), subtask(1)]))
+  const [difference] = diffSnapshots(before, gone, 10).operators
+  expect(difference!.states).toEqual([
+    {
+      state: 'input a → b',
+      kind: 'in-flight',
+      counts: { added: 1, removed: 1, changed: 0, same: 1 },
+      rows: [
+        { key: '"x" × 2', before: null, after: '"x"' },
+        { key: '"y"', before: '"y"', after: null },
+      ],
+    },
+  ])
+})

@@ -36,8 +36,8 @@ export type Change = 'added' | 'removed' | 'changed'
 
 export interface StateDiff {
   readonly state: string
-  /** Kind of keyed state, or the mode of an operator state. */
-  readonly kind: KeyedStateSnapshot['kind'] | 'split' | 'union' | 'broadcast'
+  /** Kind of keyed state, or the mode of an operator state; records in flight go by their edge. */
+  readonly kind: KeyedStateSnapshot['kind'] | 'split' | 'union' | 'broadcast' | 'in-flight'
   readonly counts: {
     readonly added: number
     readonly removed: number
@@ -127,7 +127,7 @@ function putLists(
   put: (state: string, kind: StateDiff['kind'], key: string, value: string) => void,
 ): void {
   const bags = new Map<string, number>()
-  const add = (state: string, kind: 'split' | 'union', value: unknown) => {
+  const add = (state: string, kind: 'split' | 'union' | 'in-flight', value: unknown) => {
     const text = textOf(value)
     const times = (bags.get(`${state} ${text}`) ?? 0) + 1
     bags.set(`${state} ${text}`, times)
@@ -138,6 +138,8 @@ function putLists(
       for (const value of values) add(state, 'split', value)
     for (const [state, values] of Object.entries(subtask.unionLists))
       for (const value of values) add(state, 'union', value)
+    for (const { end, from, to, items } of subtask.inFlight ?? [])
+      for (const item of items) if ('value' in item) add(`${end} ${from} → ${to}`, 'in-flight', item.value)
   }
   for (const [state, entries] of Object.entries(operator?.subtasks[0]?.broadcastStates ?? {}))
     for (const [key, value] of entries) put(state, 'broadcast', textOf(key), textOf(value))
