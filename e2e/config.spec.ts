@@ -10,7 +10,7 @@ execution:
     timeout: soon
 state.backend: hashmap
 parallelism.default: 2
-heartbeat.interval: 5 s
+client.timeout: 5 s
 parallelism.default: 3
 `
 
@@ -72,7 +72,7 @@ test('a config.yaml with three mistakes: each is named by line, and nothing of t
   await expect(dialog(page).getByText('Nothing is wrong.')).toBeVisible()
   await expect(dialog(page).getByText('state.backend is now called state.backend.type.')).toBeVisible()
   await dialog(page).getByText('Accepted, but not modelled: 1').click()
-  await expect(dialog(page).getByRole('button', { name: /heartbeat\.interval/ })).toBeVisible()
+  await expect(dialog(page).getByRole('button', { name: /client\.timeout/ })).toBeVisible()
 
   await apply(page).click()
   await expect(dialog(page)).toBeHidden()
@@ -80,7 +80,7 @@ test('a config.yaml with three mistakes: each is named by line, and nothing of t
   await openConfig(page)
   await expect(yaml(page)).toHaveValue(/execution\.checkpointing\.interval: 30 ms/)
   await expect(yaml(page)).toHaveValue(/state\.backend\.type: hashmap/)
-  await expect(yaml(page)).toHaveValue(/heartbeat\.interval: 5 s/)
+  await expect(yaml(page)).toHaveValue(/client\.timeout: 5 s/)
   await expect(yaml(page)).toHaveValue(/weir\.network\.latency: 4 ms/)
 })
 
@@ -164,7 +164,7 @@ test('axe finds nothing in the text and in the form', async ({ page }) => {
   test.slow()
   await openPage(page)
   await openConfig(page)
-  await yaml(page).fill('state.backend: hashmap\nheartbeat.interval: 5 s\n')
+  await yaml(page).fill('state.backend: hashmap\nclient.timeout: 5 s\n')
   await expectNoViolations(page)
   await yaml(page).fill(THREE_MISTAKES)
   await expect(problems(page)).toHaveCount(3)

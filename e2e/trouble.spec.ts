@@ -73,10 +73,12 @@ test('a kept run that is damaged does not lock anyone out', async ({ page }) => 
 test('what cannot be done now stays in reach and says why', async ({ page }) => {
   await openPage(page)
   await fault(page, 'Kill a task', 'Kill count-1')
+  // Until the JobManager knows, it can be asked.
+  await next(page, 'failure')
   const checkpoint = button(page, /^Checkpoint$/)
   await expect(checkpoint).toHaveAttribute('aria-disabled', 'true')
   await checkpoint.click({ force: true })
-  await expect(page.getByText('A checkpoint needs all tasks running.').first()).toBeVisible()
+  await expect(page.getByText('A checkpoint needs all tasks running; the job is restarting.').first()).toBeVisible()
 })
 
 test('the end of the run is the end', async ({ page }) => {

@@ -34,7 +34,8 @@ function OptionTable({ options }: { readonly options: readonly Option[] }) {
   const text = useTexts(advisorTexts)
   const columns = options[0]?.estimates ?? []
   return (
-    <div className={styles.scroll}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keys that scroll it need a focus
+    <section className={styles.scroll} tabIndex={0} aria-label={text.title}>
       <table className={classes(table.table, styles.table)}>
         <thead>
           <tr>
@@ -56,7 +57,7 @@ function OptionTable({ options }: { readonly options: readonly Option[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
