@@ -101,6 +101,7 @@ describe('a value is read as Flink reads it', () => {
     expect(read('List', 'a;b', ['A', 'B'])).toBe('[A, B]')
     expect(read('List', '[a, c]', ['A', 'B'])).toBeNull()
     expect(read('List', 'a;', [])).toBeNull()
+    expect(read('List', 'a,b', [])).toBeNull()
     expect(read('List', '[]', ['A'])).toBe('[]')
   })
 

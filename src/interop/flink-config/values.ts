@@ -155,7 +155,8 @@ function readList(text: string, words: readonly string[]): ReadValue | null {
   const items = (inBrackets === null ? text.split(';') : inBrackets[1]!.split(',')).map(item => item.trim())
   if (inBrackets !== null && items.join('') === '') return { text: '[]', amount: null }
   const read = items.map(item => (words.length === 0 ? { text: item } : readWord(item, words)))
-  if (read.some(item => item === null || item.text === '')) return null
+  // A comma would end an item in the form that is written.
+  if (read.some(item => item === null || item.text === '' || item.text.includes(','))) return null
   return { text: `[${read.map(item => item?.text).join(', ')}]`, amount: null }
 }
 
