@@ -162,6 +162,7 @@ export interface Session {
     | 'map-snapshot'
     | 'passphrase'
     | 'storage'
+    | 'palette'
     | null
   /** A snapshot that waits to be told where its state goes. */
   readonly mappedSnapshot: {

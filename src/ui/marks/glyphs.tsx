@@ -11,6 +11,7 @@ export type GlyphName =
   | 'restart'
   | 'bookmark'
   | 'diamond'
+  | 'half-diamond'
 
 export interface GlyphProps {
   readonly name: GlyphName
@@ -50,12 +51,7 @@ export function Sign({ name, x, y, size = 10, color }: GlyphProps) {
     case 'ring':
       return <circle cx={x} cy={y} r={r * 0.8} {...line} />
     case 'half':
-      return (
-        <>
-          <circle cx={x} cy={y} r={r * 0.8} {...line} />
-          <path d={`M${x} ${y - r * 0.8}A${r * 0.8} ${r * 0.8} 0 0 0 ${x} ${y + r * 0.8}Z`} fill={color} />
-        </>
-      )
+      return <Half x={x} y={y} r={r * 0.8} color={color} />
     case 'pending':
       return (
         <>
@@ -87,7 +83,36 @@ export function Sign({ name, x, y, size = 10, color }: GlyphProps) {
           fill={color}
         />
       )
+    case 'half-diamond':
     case 'diamond':
-      return <path d={`M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`} fill={color} />
+      return <Diamond name={name} x={x} y={y} r={r} color={color} />
   }
+}
+
+interface DiamondProps {
+  readonly name: 'diamond' | 'half-diamond'
+  readonly x: number
+  readonly y: number
+  readonly r: number
+  readonly color: string
+}
+
+function Diamond({ name, x, y, r, color }: DiamondProps) {
+  const whole = `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`
+  if (name === 'diamond') return <path d={whole} fill={color} />
+  return (
+    <>
+      <path d={whole} fill="none" stroke={color} strokeWidth={1.4} />
+      <path d={`M${x} ${y - r}L${x} ${y + r}L${x - r} ${y}Z`} fill={color} />
+    </>
+  )
+}
+
+function Half({ x, y, r, color }: Omit<DiamondProps, 'name'>) {
+  return (
+    <>
+      <circle cx={x} cy={y} r={r} fill="none" stroke={color} strokeWidth={1.4} />
+      <path d={`M${x} ${y - r}A${r} ${r} 0 0 0 ${x} ${y + r}Z`} fill={color} />
+    </>
+  )
 }

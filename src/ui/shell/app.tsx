@@ -21,6 +21,7 @@ import { PatternDefs } from '../kit/patterns.tsx'
 import styles from './app.module.css'
 import { IdentityBar } from './identity/identity-bar.tsx'
 import { TextDialog } from './identity/text-dialog.tsx'
+import { Palette } from './commands/palette.tsx'
 import { HelpDialog } from './keys/help-dialog.tsx'
 import { useKeys } from './keys/use-keys.ts'
 import { DropTarget } from './layout/drop-target.tsx'
@@ -58,6 +59,7 @@ export function App() {
       )}
       <Announcer />
       <TaskMenu />
+      <Palette />
       <HelpDialog />
       <FidelityDialog />
       <TextDialog />

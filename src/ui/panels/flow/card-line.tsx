@@ -9,7 +9,7 @@ interface LineProps {
   readonly y: number
   readonly label: string
   readonly value?: string
-  readonly tone?: 'text2' | 'ok-text'
+  readonly tone?: 'text2' | 'ok-text' | 'wait-text'
   readonly sign?: GlyphName
   /** Says the same in less room. */
   readonly short?: string

@@ -53,6 +53,7 @@ export function Wires({ channels, frame, selection, focus }: ChannelsProps) {
               strokeWidth={12}
               pointerEvents="stroke"
               data-pick=""
+              data-channel={channel.index}
               onClick={() => select({ type: 'channel', index: channel.index })}
             />
           </g>

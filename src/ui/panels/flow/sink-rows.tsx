@@ -13,9 +13,39 @@ export interface SinkRowsProps {
   readonly rowY: (row: CardRow) => number | null
 }
 
+interface PreparedProps {
+  readonly sink: SinkFrame
+  readonly box: Rect
+  readonly y: number
+  readonly texts: CardContext['texts']
+}
+
+/** What is prepared; while a commit is under way nobody here knows whether it still is only that. */
+function Prepared({ sink, box, y, texts }: PreparedProps) {
+  const sum = (held: SinkFrame['prepared']) => String(held.reduce((all, one) => all + one.records, 0))
+  return sink.unknown.length > 0 ? (
+    <Line
+      box={box}
+      y={y}
+      label={texts.fateUnknown}
+      short={texts.unknown}
+      value={sum(sink.unknown)}
+      tone="wait-text"
+      sign="half-diamond"
+    />
+  ) : (
+    <Line
+      box={box}
+      y={y}
+      label={texts.preCommitted}
+      short={texts.prepared}
+      value={sink.prepared.length === 0 ? '–' : sum(sink.prepared)}
+    />
+  )
+}
+
 export function SinkRows({ sink, box, rowY, context }: SinkRowsProps) {
   const { texts, frame, slotOf } = context
-  const prepared = sink.prepared.reduce((sum, one) => sum + one.records, 0)
   const finished = frame.broker.transactions.filter(
     one => one.sink === sink.uid && one.status === 'committed',
   )
@@ -39,15 +69,7 @@ export function SinkRows({ sink, box, rowY, context }: SinkRowsProps) {
           value={String(open.records)}
         />
       )}
-      {preparedY !== null && (
-        <Line
-          box={box}
-          y={preparedY}
-          label={texts.preCommitted}
-          short={texts.prepared}
-          value={sink.prepared.length === 0 ? '–' : String(prepared)}
-        />
-      )}
+      {preparedY !== null && <Prepared sink={sink} box={box} y={preparedY} texts={texts} />}
       {committedY !== null && newest > 0 && (
         <Line
           box={box}

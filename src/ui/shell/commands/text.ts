@@ -22,6 +22,11 @@ const en = {
   taskManager: 'A TaskManager',
   otherTaskManager: 'Another TaskManager',
   pick: 'Select a task first, or choose one in the Fault menu.',
+  recordNotUnderWay: 'That record is on no channel now.',
+  palette: 'What to do',
+  search: 'Search by name',
+  none: 'Nothing is called that.',
+  act: 'Do it',
   groups,
 }
 
@@ -33,6 +38,11 @@ const zh: typeof en = {
   taskManager: 'TaskManager',
   otherTaskManager: '其他 TaskManager',
   pick: '请先选择一个任务，或在“故障”菜单中选择。',
+  recordNotUnderWay: '该记录现在不在任何通道上。',
+  palette: '要做什么',
+  search: '按名称搜索',
+  none: '没有这个名称。',
+  act: '执行',
   groups: {
     job: '作业',
     task: '任务',

@@ -16,7 +16,8 @@ export interface Verb {
   readonly note: string
   /** Why it cannot act now; null when it can. */
   readonly unavailable: string | null
-  readonly run: () => void
+  /** Acts, with other values where they are given. */
+  readonly run: (values?: Params) => void
 }
 
 export interface Moment {
@@ -59,6 +60,18 @@ export function verbOf(
     label: commandName(definition, language, name ?? '', params),
     note: commandNote(definition, language, params),
     unavailable: refusal === null ? null : (refusalText(definition, language, refusal) ?? refusal),
-    run: () => void act(definition.kind, name, params),
+    run: (values = {}) => void act(definition.kind, name, { ...params, ...values }),
   }
 }
+
+/** What a command can be aimed at; null alone: it needs no target. */
+const targetsOf = ({ target: wanted }: CommandDefinition, scene: Scene): readonly (ActorScene | null)[] =>
+  wanted === null ? [null] : scene.actors.filter(actor => actor.kind === wanted)
+
+/** Every verb there is, in every form and on every target. */
+export const allVerbs = (moment: Moment): readonly Verb[] =>
+  commands.flatMap(definition =>
+    variantsOf(definition).flatMap(params =>
+      targetsOf(definition, moment.scene).map(target => verbOf(definition, target, params, moment)),
+    ),
+  )

@@ -35,7 +35,7 @@ export function VerbItem({ verb, hint = false, explained = false }: VerbProps) {
       keyHint={hint ? KEY_HINTS[definition.kind] : undefined}
       note={explained ? note : undefined}
       unavailable={unavailable}
-      onSelect={run}
+      onSelect={() => run()}
     />
   )
 }

@@ -2,6 +2,7 @@
  * Every key of the page, once: the same list is listened to and shown in Help. `single` marks keys that are one
  * printable character, which a reader can switch off (WCAG 2.1.4).
  */
+import type { ChannelFrame } from '../../../engine/api/frame.ts'
 import { cancelComputation, seek, seekNext, stepBy } from '../../../store/driver.ts'
 import { seekNeighbour } from '../../../store/neighbour.ts'
 import { nudgeSpeed, togglePlaying } from '../../../store/playback.ts'
@@ -27,6 +28,8 @@ export type KeyAction =
   | 'savepoint'
   | 'kill'
   | 'slow'
+  | 'drop'
+  | 'palette'
   | 'neighbourAhead'
   | 'neighbourBack'
   | 'stage'
@@ -69,6 +72,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'savepoint', keys: ['s'], shown: ['S'], single: true },
   { action: 'kill', keys: ['Shift+K'], shown: ['Shift K'], single: true },
   { action: 'slow', keys: ['Shift+D'], shown: ['Shift D'], single: true },
+  { action: 'drop', keys: ['Shift+P'], shown: ['Shift P'], single: true },
   { action: 'neighbourBack', keys: ['Shift+<', '<'], shown: ['<'], single: true },
   { action: 'neighbourAhead', keys: ['Shift+>', '>'], shown: ['>'], single: true },
   { action: 'search', keys: ['/'], shown: ['/'], single: true },
@@ -79,6 +83,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'config', keys: ['c'], shown: ['C'], single: true },
   { action: 'storage', keys: ['Shift+S'], shown: ['Shift S'], single: true },
   { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true, overImport: true },
+  { action: 'palette', keys: ['$mod+k'], shown: ['Ctrl K', '⌘ K'] },
   { action: 'undo', keys: ['$mod+z'], shown: ['Ctrl Z', '⌘ Z'] },
   { action: 'escape', keys: ['Escape'], shown: ['Esc'], inProjector: true, overImport: true },
 ]
@@ -97,6 +102,8 @@ const en: Readonly<Record<KeyAction, string>> = {
   savepoint: 'savepoint',
   kill: 'kill the selected task',
   slow: 'slow down the selected task',
+  drop: 'drop the selected record, or the next one on its way to the selected task',
+  palette: 'everything that can be done, by its name',
   neighbourAhead: 'next event on the same lane',
   neighbourBack: 'previous event on the same lane',
   stage: 'the Stage',
@@ -125,6 +132,8 @@ const zh: typeof en = {
   savepoint: '保存点',
   kill: '终止所选任务',
   slow: '放慢所选任务',
+  drop: '丢弃所选记录，或发往所选任务的下一条记录',
+  palette: '按名称查找所有可做的事',
   neighbourAhead: '同一泳道的下一个事件',
   neighbourBack: '同一泳道的上一个事件',
   stage: '舞台视图',
@@ -170,6 +179,10 @@ export function perform(action: KeyAction): void {
       return actOnSelected('kill-task')
     case 'slow':
       return actOnSelected('slow-task')
+    case 'drop':
+      return dropSelected()
+    case 'palette':
+      return session.setState({ dialog: 'palette' })
     case 'neighbourAhead':
       return void seekNeighbour(1)
     case 'neighbourBack':
@@ -202,10 +215,33 @@ function checkpointOrBlank(): void {
 }
 
 function actOnSelected(kind: string): void {
-  const { scene, selection, preferences } = session.getState()
+  const { scene, selection } = session.getState()
   if (scene === null) return
   if (selection?.type === 'task') void act(kind, actorName(scene, selection.actor))
-  else showToast({ type: 'reason', text: commandTexts[preferences.language].pick })
+  else showReason('pick')
+}
+
+function showReason(reason: 'pick' | 'recordNotUnderWay'): void {
+  const { preferences } = session.getState()
+  showToast({ type: 'reason', text: commandTexts[preferences.language][reason] })
+}
+
+/** The record that is selected, on the channel it is on; else the next one on its way to the selected task. */
+function dropSelected(): void {
+  const { scene, frame, selection } = session.getState()
+  if (scene === null || frame === null || selection?.type !== 'record') return actOnSelected('drop-record')
+  const { partition, offset } = selection
+  const channel = scene.channels.find(({ index }) => holds(frame.channels[index], partition, offset))
+  if (channel === undefined) return showReason('recordNotUnderWay')
+  void act('drop-record', actorName(scene, channel.to), { partition, offset })
+}
+
+function holds(channel: ChannelFrame | undefined, partition: number, offset: number): boolean {
+  if (channel === undefined) return false
+  const items = [...channel.queued, ...channel.inTransit.map(({ item }) => item), ...channel.received]
+  return items.some(
+    item => item.type === 'record' && item.record.partition === partition && item.record.offset === offset,
+  )
 }
 
 function openSearch(): void {
