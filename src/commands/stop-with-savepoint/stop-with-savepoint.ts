@@ -28,7 +28,7 @@ export const stopWithSavepoint = defineCommand({
     en: {
       name: 'Stop with savepoint: {mode}',
       menu: 'Stop with savepoint…',
-      does: 'Ends the sources, takes a savepoint, commits it, and lets the tasks finish.',
+      does: 'Ends the sources, takes a savepoint, commits it, and lets the tasks finish. Suspended, open windows stay in it; drained, event time goes to its end first, and they fire.',
       told: 'You stop the job with a savepoint ({mode}).',
       parameters: { mode: 'Mode', format: 'Format' },
       options: {
@@ -44,7 +44,7 @@ export const stopWithSavepoint = defineCommand({
     zh: {
       name: '停止并保存：{mode}',
       menu: '停止并保存…',
-      does: '结束所有 source，执行并提交一次保存点，然后任务完成。',
+      does: '结束所有 source，执行并提交一次保存点，然后任务完成。挂起时，未关闭的窗口留在其中；排空时，事件时间先走到尽头，窗口触发。',
       told: '你停止作业并执行保存点（{mode}）。',
       parameters: { mode: '方式', format: '格式' },
       options: {

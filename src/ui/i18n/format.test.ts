@@ -25,10 +25,11 @@ test('thousands stand apart', () => {
 })
 
 test('sizes and speeds', () => {
-  expect([bytes(420), bytes(2941), bytes(5 * 1024 * 1024), bytes(-1)]).toEqual([
+  expect([bytes(420), bytes(2941), bytes(5 * 1024 * 1024), bytes(10 * 1024 ** 3), bytes(-1)]).toEqual([
     '420 B',
     '2.9 kB',
     '5.0 MB',
+    '10.0 GB',
     '–',
   ])
   expect([speedLabel(1 / 20), speedLabel(1), speedLabel(10), speedLabel(0.01)]).toEqual([

@@ -65,7 +65,8 @@ export function bytes(value: number): string {
   if (value < 0) return '–'
   if (value < 1024) return `${value} B`
   if (value < 1024 * 1024) return `${(value / 1024).toFixed(1)} kB`
-  return `${(value / 1024 / 1024).toFixed(1)} MB`
+  if (value < 1024 * 1024 * 1024) return `${(value / 1024 / 1024).toFixed(1)} MB`
+  return `${(value / 1024 / 1024 / 1024).toFixed(1)} GB`
 }
 
 /** `1/20×`, `1×`, `10×`. */

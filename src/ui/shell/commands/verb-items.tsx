@@ -56,7 +56,7 @@ export function JobItems() {
         const isUsual = definition.parameters.every(
           each => (params[each.name] ?? each.default) === each.default,
         )
-        return <VerbItem key={keyOf(verb)} verb={verb} hint={isUsual} />
+        return <VerbItem key={keyOf(verb)} verb={verb} hint={isUsual} explained={isUsual} />
       })}
     </MenuGroup>
   ))
