@@ -84,7 +84,7 @@ test('what cannot be used is named, and nothing is run', () => {
   for (const [args, said] of [
     [['nothing'], 'unknown pipeline: nothing'],
     [['word-count', '--seed', '-1'], 'seed'],
-    [['word-count', '--config', 'state.backend.type=rocksdb'], 'state.backend.type'],
+    [['word-count', '--config', 'state.backend.type=forst'], 'state.backend.type'],
     [['word-count', '--config', 'oops'], 'expected KEY=VALUE'],
     [['word-count', '--config', 'parallelism.default=many'], 'parallelism.default: expected a whole number'],
     [
