@@ -56,7 +56,7 @@ describe('parseJson', () => {
 
   it('refuses a text that is too large before it reads it', () => {
     expect(refusal(' '.repeat(TEXT_LENGTH_MAX + 1))).toMatch(
-      /^too-large \$ expected a text of at most 67108864/,
+      /^too-large \$ expected a text of at most 268435456/,
     )
   })
 

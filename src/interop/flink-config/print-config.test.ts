@@ -15,8 +15,9 @@ const size = fc
   .map(([amount, unit]) => `${amount} ${unit}`)
 
 /** Values of an option as a reading would spell them. */
-function valueOf({ type, words, spellings }: ConfigOption): fc.Arbitrary<string> {
+function valueOf({ type, words, spellings, most }: ConfigOption): fc.Arbitrary<string> {
   if (spellings.length > 0) return fc.constantFrom(...words, ...spellings)
+  if (type === 'MemorySize' && most !== null) return fc.constant(most)
   switch (type) {
     case 'Boolean':
       return fc.constantFrom('true', 'false')
