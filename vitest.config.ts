@@ -7,6 +7,6 @@ export default defineConfig({
     include: ['{src,cli,tools}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**'],
     passWithNoTests: true,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 })

@@ -13,7 +13,7 @@ import { freePort } from './free-port.mjs'
 
 const scratch = mkdtempSync(join(tmpdir(), 'weir-test-'))
 const outDir = join('node_modules', '.tmp', `site-${process.pid}`)
-const stepMinutesMax = 15
+const stepMinutesMax = 30
 
 const searchPath = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
 

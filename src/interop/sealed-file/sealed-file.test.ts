@@ -29,7 +29,8 @@ describe('a sealed file', () => {
     for (const length of [0, 1, SEGMENT_BYTES, SEGMENT_BYTES + 1, 2 * SEGMENT_BYTES + 77]) {
       const text = await sealedText(pattern(length))
       expect(JSON.parse(text).segments).toHaveLength(Math.max(1, Math.ceil(length / SEGMENT_BYTES)))
-      expect(await open(text, PASSPHRASE)).toEqual({ ok: true, value: pattern(length) })
+      const opened = await open(text, PASSPHRASE)
+      expect(opened.ok && Buffer.compare(opened.value, pattern(length))).toBe(0)
     }
   })
 
