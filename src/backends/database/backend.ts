@@ -146,6 +146,10 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
     }
   }
 
+  dispose(): void {
+    for (const table of this.#tables) this.#context.clock.letGo(table)
+  }
+
   parts(epoch: number): KeyedStatePart[] {
     const { uid } = this.#context
     const parts = this.#tables.map(table => {

@@ -55,6 +55,10 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
     }
   }
 
+  dispose(): void {
+    for (const table of this.#tables) this.#context.clock.letGo(table)
+  }
+
   parts(epoch: number): KeyedStatePart[] {
     const { uid } = this.#context
     const parts = this.#tables.map(table => {

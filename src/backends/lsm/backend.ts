@@ -103,6 +103,11 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
     data.confirmed = restoredCheckpoint
   }
 
+  dispose(): void {
+    for (const table of this.#tables) table.dispose()
+    for (const timers of this.#timers) this.#context.clock.letGo(timers)
+  }
+
   createTimerTable(state: string, kind: StateKind): TimerTable {
     const table = restoredTable(this.#context, state, kind, 'timer')
     this.#timers.push(table)

@@ -293,6 +293,11 @@ export class LsmTable extends Shared implements StateTable {
     return written
   }
 
+  /** Its levels end with the data of the backend; its memtable has a past of its own. */
+  dispose(): void {
+    if (this.held !== null) this.#context.clock.letGo(this.held.memtable)
+  }
+
   /** What it is restored with: levels that a snapshot holds, or rows. */
   adopt(levels: Levels): void {
     this.#open(this.#data()).levels = levels

@@ -3,7 +3,8 @@
  * exports a definition; the engine knows backends by this file alone.
  *
  * A backend is configured once for a job (`configure`), and opened once for every operator in every attempt of every
- * subtask (`open`), with the state it restores. It gives out one table for each registered state. Tables are written
+ * subtask (`open`), with the state it restores, until the attempt ends (`dispose`). The manager below sees to the order of
+ * this, and that no store has two owners. A backend gives out one table for each registered state. Tables are written
  * by the task's thread only. When a checkpoint cuts the state, `cut` is the synchronous part, in which the thread
  * stands still; `parts` is what the asynchronous part has written when it is through, and it holds the state of the
  * cut, however much was written since.
@@ -16,9 +17,11 @@
  */
 import type { Shared } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
+import type { Result } from '../../base/result.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
 import type { BackendView } from './backend-view.ts'
 import type { StateBlock } from './block-source.ts'
+import type { Config } from './spec.ts'
 import type { StateKind } from './state.ts'
 
 /** What a table's rows are scoped to besides the key. */
@@ -174,6 +177,11 @@ export interface KeyedStateBackend {
   confirm?(checkpoint: number): void
   /** A checkpoint was given up. */
   abandon?(checkpoint: number): void
+  /**
+   * The attempt ends: nobody reads or writes its tables from now on, except who goes back in time to before. What
+   * was noted of their past for nobody else is let go.
+   */
+  dispose(): void
   /** What has to be seen to between two records; left out: there is never anything. */
   readonly upkeep?: Upkeep
 }
@@ -219,4 +227,26 @@ export interface StateBackendDefinition {
   readonly kind: string
   /** Reads the backend's own options. */
   configure(options: OptionReader): StateBackend
+}
+
+/** The stores of one subtask that have an owner, by the uid of their operator. */
+export type HeldStores = Map<string, KeyedStateBackend>
+
+/**
+ * From a name to a backend, to stores that are open, and to their end; one for each job. A store is the keyed state of
+ * one operator in one subtask, and its owner is an attempt.
+ *
+ * Who holds what is not remembered here: the engine reads it from the task (`held`), so that it goes back in time with
+ * the task. The manager changes `held` as stores are opened and destroyed. A second owner, and the end of a store that
+ * nobody holds, are faults of the engine, not of the job: both fail an assertion.
+ */
+export interface StateBackendManager {
+  /** What a name in `state.backend.type` means, of today or of Flink 1.x. */
+  create(name: string): Result<StateBackendDefinition>
+  /** The backend with its own options read; the first one that cannot be used is the problem. */
+  configure(definition: StateBackendDefinition, config: Config): Result<StateBackend>
+  /** The attempt that the context names becomes the owner of a store that nobody holds. */
+  open(held: HeldStores, backend: StateBackend, context: BackendContext): KeyedStateBackend
+  /** Its owner gives the store up; another one may have it. */
+  destroy(held: HeldStores, uid: string): void
 }

@@ -9,7 +9,7 @@ import type { JobEdge, JobGraph, JobVertex } from '../graph/job-graph.ts'
 import { rescaleTargets } from '../graph/rescale-targets.ts'
 import { supportsUnaligned } from '../graph/unaligned-edges.ts'
 import type { AnyOperatorDefinition, SourceParams } from '../api/operator.ts'
-import type { StateBackend } from '../api/state-backend.ts'
+import type { StateBackend, StateBackendManager } from '../api/state-backend.ts'
 import type { KeySelection } from '../api/stream-graph.ts'
 import type { Registry } from '../../base/registry.ts'
 import { slotGroupsOf } from '../cluster/slots.ts'
@@ -80,6 +80,7 @@ export class Plan extends Shared {
   readonly settings: EngineSettings
   readonly definitions: Registry<AnyOperatorDefinition>
   readonly backend: StateBackend
+  readonly backendManager: StateBackendManager
   readonly tasks: readonly TaskPlan[]
   readonly channels: readonly ChannelPlan[]
   readonly partitions: readonly PartitionPlan[]
@@ -106,7 +107,7 @@ export class Plan extends Shared {
     graph: JobGraph,
     settings: EngineSettings,
     definitions: Registry<AnyOperatorDefinition>,
-    backend: StateBackend,
+    { backend, backendManager }: Pick<Plan, 'backend' | 'backendManager'>,
     jobId: string,
     epochMs: number,
     subtaskOf: SplitAssignment,
@@ -116,6 +117,7 @@ export class Plan extends Shared {
     this.settings = settings
     this.definitions = definitions
     this.backend = backend
+    this.backendManager = backendManager
     this.jobId = jobId
     this.epochMs = epochMs
     this.partitions = partitionsOf(graph)

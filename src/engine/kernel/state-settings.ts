@@ -84,6 +84,11 @@ function meaningOf(name: string): Meaning {
   return NAMES[simple] ?? only(simple)
 }
 
+/** The kind of backend that a name stands for; one that is not known stands for itself. */
+export function backendNamed(name: string): string {
+  return meaningOf(name.trim().toLowerCase()).backend
+}
+
 export function stateSettings(reader: OptionReader): StateSettings {
   const key = 'state.backend.type'
   const { backend, storage } = meaningOf(reader.name(key, 'hashmap'))

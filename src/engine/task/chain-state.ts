@@ -1,8 +1,8 @@
 /**
- * The keyed state of a chain: a backend for each of its operators, what they keep in the world, what their accesses
- * cost, and what has to be seen to between two records.
+ * The keyed state of a chain: a backend for each of its operators from the begin of an attempt to its end, what they
+ * keep in the world, what their accesses cost, and what has to be seen to between two records.
  */
-import { ensure } from '../../base/assert.ts'
+import { AssertionError, ensure } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
 import type { HeapView } from '../api/backend-view.ts'
@@ -10,6 +10,7 @@ import type { StateBlock } from '../api/block-source.ts'
 import type {
   BackendContext,
   BackendData,
+  HeldStores,
   KeyedStateBackend,
   KeyedStatePart,
   Upkeep,
@@ -58,6 +59,10 @@ class NoBackend extends Shared implements KeyedStateBackend {
   inspect(): HeapView {
     return { type: 'heap', rows: 0, copied: 0 }
   }
+
+  dispose(): never {
+    throw new AssertionError('only a store that was opened is destroyed')
+  }
 }
 
 export interface ChainState {
@@ -85,10 +90,11 @@ export function openChainState(
     restoredCheckpoint: task.restoredCheckpoint,
     charge: micros => meter.charge(micros),
   }
+  const held = heldStores(task, taskPlan)
   const backends = taskPlan.vertex.nodes.map(({ uid }, position) =>
     taskPlan.key === null
       ? new NoBackend()
-      : plan.backend.open({
+      : plan.backendManager.open(held, plan.backend, {
           ...common,
           uid,
           restored: state => restored(uid, state),
@@ -97,6 +103,19 @@ export function openChainState(
   )
   const hasData = backends.some(({ initialData }) => initialData !== null)
   return { backends, data: hasData ? backends.map(({ initialData }) => initialData ?? {}) : null, meter }
+}
+
+/** Whoever has a runtime holds the stores of its chain. */
+function heldStores({ runtime }: TaskActor, { key, vertex }: TaskPlan): HeldStores {
+  const stores = key === null || runtime === null ? [] : runtime.wiring.stores
+  return new Map(stores.map(({ backend }, position) => [vertex.nodes[position]!.uid, backend]))
+}
+
+/** The attempt ends, and with it what it held. */
+export function closeChainState({ backendManager }: Plan, taskPlan: TaskPlan, task: TaskActor): void {
+  const held = heldStores(task, taskPlan)
+  for (const uid of held.keys()) backendManager.destroy(held, uid)
+  task.runtime = null
 }
 
 export function keyGroups({ key, vertex }: TaskPlan): (key: string) => number {

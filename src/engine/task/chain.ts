@@ -202,6 +202,10 @@ export function buildChain(
     noteClock(task.lineage, time)
     return time
   }
+  // They are made by what the job says, which may fail: no store is open yet that would be nobody's.
+  const operators = nodes.map(node =>
+    node.role === 'source' ? new SourceHead() : plan.definitions.get(node.kind).create(node.params as never),
+  )
   const { backends, data, meter } = openChainState(plan, taskPlan, task, clock, restored)
   const stores = backends.map(backend => new OperatorKeyedState(backend, keyContext, clockMs))
   const collectors = nodes.map((_, position) => new ChainCollector(task, taskPlan, position, late))
@@ -224,9 +228,6 @@ export function buildChain(
         { task, plan: taskPlan, node, store: stores[i]!, keyContext, requests },
         timers[i]!,
       ),
-  )
-  const operators = nodes.map(node =>
-    node.role === 'source' ? new SourceHead() : plan.definitions.get(node.kind).create(node.params as never),
   )
   const wiring = new ChainWiring({
     keyContext,

@@ -12,6 +12,7 @@ import { row, send, type Sim } from '../kernel/sim.ts'
 import type { TaskActor, TaskRuntime } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import { buildChain } from './chain.ts'
+import { closeChainState } from './chain-state.ts'
 import { fetchState } from './local-recovery.ts'
 import { lineageRefs, noteMoment, TaskLineage } from './lineage.ts'
 import { freshAttempt } from './new-task.ts'
@@ -52,8 +53,7 @@ export function onDeploy(
   assert(message.attempt > task.attempt, 'attempts count up')
   // A new leader may deploy it before its TaskManager has told it that the old one is gone.
   if (isUp(task)) failTask(sim, task, 'another attempt takes its place')
-  notePast(task)
-  Object.assign(task, freshAttempt(plan, sim.plan.settings))
+  endAttempt(sim, task, plan)
   // Copies lie with the process that the last attempt ran in.
   if (task.taskManager !== message.taskManager || task.incarnation !== message.incarnation)
     task.localCopies = []
@@ -208,10 +208,16 @@ export function dropAll(sim: Sim, task: TaskActor): void {
     if (open)
       row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
   }
-  notePast(task)
-  Object.assign(task, freshAttempt(sim.plan.task(task.index), sim.plan.settings))
+  endAttempt(sim, task, sim.plan.task(task.index))
   task.early = []
   task.inbox.dropTimers(task.index)
+}
+
+/** A task that has finished keeps what it held, to be looked at, until another attempt takes its place. */
+function endAttempt(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  notePast(task)
+  closeChainState(sim.plan, plan, task)
+  Object.assign(task, freshAttempt(plan, sim.plan.settings))
 }
 
 /** What an attempt has taken and read stays known to the oracle when the attempt ends. */

@@ -11,10 +11,10 @@ import type { Action, CommandDefinition } from '../api/command.ts'
 import type { Frame, JobStatus, RunState, Scene } from '../api/frame.ts'
 import type { BlockSource, StateBlock } from '../api/block-source.ts'
 import type { AnyOperatorDefinition } from '../api/operator.ts'
-import type { StateBackend, StateBackendDefinition } from '../api/state-backend.ts'
+import type { StateBackendDefinition } from '../api/state-backend.ts'
 import type { SinkView } from '../api/sink-view.ts'
 import type { Snapshot } from '../api/snapshot.ts'
-import type { Branch, Command, Config, RunSpec } from '../api/spec.ts'
+import type { Branch, Command, RunSpec } from '../api/spec.ts'
 import type { StreamGraph } from '../api/stream-graph.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import type { Verdict } from '../api/verdict.ts'
@@ -23,7 +23,8 @@ import { judge } from '../check/oracle.ts'
 import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
 import { unalignedProblem } from '../graph/unaligned-edges.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
-import { configureBackend, readSettings } from '../kernel/settings.ts'
+import { readSettings } from '../kernel/settings.ts'
+import { BackendManager } from '../state/backend-manager.ts'
 import { nextActor, nextTime } from '../kernel/step.ts'
 import { assignState, splitsOf, withAdopted } from '../recovery/assign-state.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
@@ -73,12 +74,15 @@ export function createRun(
     ? unalignedProblem(graph.value, settings.value.unalignedForced)
     : null
   if (refused !== null) return refused
-  const { operators, commands } = registry
+  const { operators, commands, backends } = registry
   const unknown = graph.value.vertices
     .flatMap(vertex => vertex.nodes)
     .find(node => node.role !== 'source' && operators.every(other => other.kind !== node.kind))
   if (unknown !== undefined) return fail('unknown-operator', unknown.uid, `unknown operator: ${unknown.kind}`)
-  const backend = backendOf(settings.value.stateBackend, registry, config)
+  const backendManager = new BackendManager(backends)
+  const definition = backendManager.create(settings.value.stateBackend)
+  if (!definition.ok) return definition
+  const backend = backendManager.configure(definition.value, config)
   if (!backend.ok) return backend
   const jobId = new Hasher().string(graph.value.jobName).number(spec.seed).hex().repeat(2)
   const subtaskOf = spec.restoreFrom === undefined ? () => null : splitsOf(graph.value, spec.restoreFrom)
@@ -86,7 +90,7 @@ export function createRun(
     graph.value,
     settings.value,
     new Registry('operator', operators),
-    backend.value,
+    { backend: backend.value, backendManager },
     jobId,
     spec.epochMs,
     subtaskOf,
@@ -101,13 +105,6 @@ export function createRun(
     options.planted ?? null,
   )
   return ok(new Run(spec, plan, timeline, options.branches ?? [MAIN]))
-}
-
-function backendOf(name: string, { backends }: EngineRegistry, config: Config): Result<StateBackend> {
-  const definition = backends.find(({ kind }) => kind === name)
-  if (definition !== undefined) return configureBackend(definition, config)
-  const kinds = backends.map(({ kind }) => kind).join(', ')
-  return fail('config', 'state.backend.type', `expected one of ${kinds}; ${name} is not modelled yet`)
 }
 
 /** Moments before a step back whose replay is compared. */
