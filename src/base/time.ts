@@ -1,6 +1,7 @@
 /**
  * Two clocks that are never mixed: virtual time in whole microseconds since the run began, and event time in
- * milliseconds since the epoch, a `long` in Flink. Event time saturates at the ends of a long.
+ * milliseconds since the epoch, a `long` in Flink. Event time saturates at the ends of a long, except where Flink adds
+ * to it and takes what comes.
  */
 declare const brand: unique symbol
 export type VirtualTime = number & { readonly [brand]?: 'virtual µs' }
@@ -12,5 +13,12 @@ export const MICROS_PER_MS = 1000
 export const EVENT_TIME_MIN: EventTime = Number.NEGATIVE_INFINITY
 /** Flink's Long.MAX_VALUE: the end of the input. */
 export const EVENT_TIME_MAX: EventTime = Number.POSITIVE_INFINITY
+
+/** Where a long goes on past its end: before all there is but EVENT_TIME_MIN. One more can be taken off it. */
+const EVENT_TIME_WRAPPED: EventTime = Number.MIN_SAFE_INTEGER + 1
+
+/** The sum as Java has it: behind the end of a long comes its beginning. */
+export const plusWrapping = (time: EventTime, ms: number): EventTime =>
+  time === EVENT_TIME_MAX && ms > 0 ? EVENT_TIME_WRAPPED + ms : time + ms
 
 export const millis = (ms: number): VirtualTime => Math.round(ms * MICROS_PER_MS)

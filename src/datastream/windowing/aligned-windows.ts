@@ -1,5 +1,5 @@
 /** Windows of one size that begin at the same times for every key: tumbling and sliding ones. Sizes are in ms. */
-import type { EventTime } from '../../base/time.ts'
+import { EVENT_TIME_MAX, type EventTime } from '../../base/time.ts'
 import { TimeWindow, type Window } from '../../operators/window/time-window.ts'
 import { needsTimestamp, requireMillis, requireThat } from './preconditions.ts'
 import type { Trigger } from './trigger.ts'
@@ -19,7 +19,7 @@ abstract class TumblingWindows extends WindowAssigner<unknown, TimeWindow> {
 
   protected windowAt(time: EventTime): readonly TimeWindow[] {
     const start = TimeWindow.getWindowStartWithOffset(time, this.offset, this.size)
-    return [new TimeWindow(start, start + this.size)]
+    return [TimeWindow.ofSize(start, this.size)]
   }
 }
 
@@ -88,6 +88,7 @@ abstract class SlidingWindows extends WindowAssigner<unknown, TimeWindow> {
   /** From the last that began to the first that has not ended; none at all between windows with gaps. */
   protected windowsAt(time: EventTime): readonly TimeWindow[] {
     const windows: TimeWindow[] = []
+    if (time === EVENT_TIME_MAX) return [TimeWindow.ofSize(time, this.size)]
     const last = TimeWindow.getWindowStartWithOffset(time, this.offset, this.slide)
     for (let start = last; start > time - this.size; start -= this.slide)
       windows.push(new TimeWindow(start, start + this.size))

@@ -34,7 +34,7 @@ export class EventTimeSessionWindows extends MergingWindowAssigner<unknown> {
 
   assignWindows(_value: unknown, timestamp: EventTime | null): readonly TimeWindow[] {
     const start = needsTimestamp(timestamp)
-    return [new TimeWindow(start, start + this.gap)]
+    return [TimeWindow.ofSize(start, this.gap)]
   }
 
   getDefaultTrigger(): Trigger<unknown, Window> {
@@ -88,7 +88,7 @@ export class DynamicEventTimeSessionWindows<T> extends MergingWindowAssigner<T> 
 
   assignWindows(value: T, timestamp: EventTime | null): readonly TimeWindow[] {
     const start = needsTimestamp(timestamp)
-    return [new TimeWindow(start, start + dynamicGap(this.gapOf, value))]
+    return [TimeWindow.ofSize(start, dynamicGap(this.gapOf, value))]
   }
 
   getDefaultTrigger(): Trigger<unknown, Window> {

@@ -161,7 +161,7 @@ export class ContinuousEventTimeTrigger extends Trigger<unknown, Window> {
     const next = context.getPartitionedState(this.fireTime)
     if (next.get() === null) {
       const at = needsTimestamp(timestamp)
-      this.fireNext(at - (at % this.interval), window, context, next)
+      this.fireNext(at === EVENT_TIME_MAX ? at : at - (at % this.interval), window, context, next)
     }
     return CONTINUE
   }

@@ -103,7 +103,10 @@ interface Failure {
 /** A task failed: its region is restarted, or the job fails. */
 function failover(sim: Sim, jobManager: JobManagerActor, failure: Failure): void {
   const states = jobManager.executions.map(execution => execution.state)
-  const tasks = tasksToRestart(sim.plan.settings.failover, sim.plan.regions, states, failure.task)
+  // Behind its savepoint a job ends as a whole or restarts as a whole: regions that have ended have not read all there is.
+  const isStopping = jobManager.coordinator.stopping === 'tasks'
+  const strategy = isStopping ? 'full' : sim.plan.settings.failover
+  const tasks = tasksToRestart(strategy, sim.plan.regions, states, failure.task)
   restartOrFail(sim, jobManager, tasks, failure)
 }
 

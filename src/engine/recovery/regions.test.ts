@@ -198,3 +198,17 @@ test('the checkpoint that a task was restored from is not the one that lets it e
   }
   expect(untouched).toBeGreaterThan(0)
 })
+
+test('behind the savepoint that stops a job all start again: a region that has ended has more to read', () => {
+  const run = forwardRun()
+  run.seek(400)
+  run.act('stop-with-savepoint', null, { mode: 'suspend' })
+  run.act('fail-commit', 'out-1', { answer: 'unknown-reason', times: 1 })
+  expect(run.advanceToEnd(60_000)).toBe(true)
+  expect(run.jobStatus()).toBe('FINISHED')
+  expect(attemptsOf(run)).toEqual([
+    [1, 1, 1],
+    [1, 1, 1],
+  ])
+  expect(committed(run).join('')).toBe(ALL)
+})

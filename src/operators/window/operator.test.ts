@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Collector } from '../../datastream/functions.ts'
 import {
+  ContinuousEventTimeTrigger,
   CountTrigger,
   EventTimeSessionWindows,
   EventTimeTrigger,
@@ -495,5 +496,35 @@ describe('triggers of one’s own', () => {
     expect(harness.values).toEqual(['a [0,10] 1', 'a [0,10] 2'])
     expect(harness.clock.event).toEqual([{ timestamp: 14, key: 'a', namespace: '0,10' }])
     expect(harness.watermark(14).values).toHaveLength(2)
+  })
+})
+
+describe('a result of a global window has the last timestamp there is; as a long runs over, in the next window', () => {
+  const assigners = [
+    EventTimeSessionWindows.withGap(10),
+    EventTimeSessionWindows.withDynamicGap(() => 10),
+    TumblingEventTimeWindows.of(10),
+    SlidingEventTimeWindows.of(10, 5),
+  ]
+
+  test.each(assigners)('$name: it comes too late for a window once there is a watermark', assigner => {
+    const harness = open({ assigner, allowedLateness: 3, lateTag: 'late' })
+    expect(harness.watermark(0).element(1, Infinity, 'a').emitted).toEqual([
+      { value: 1, timestamp: Infinity, tag: 'late' },
+    ])
+  })
+
+  test.each(assigners)('$name: before the first watermark its window ends with that', assigner => {
+    const harness = open({ assigner }).element(1, Infinity, 'a').element(2, Infinity, 'a')
+    expect(harness.values).toEqual([])
+    expect(harness.watermark(0).values).toHaveLength(1)
+    expect(harness.clock.event).toEqual([])
+  })
+
+  test('a trigger that fires again and again waits for the end', () => {
+    const trigger = ContinuousEventTimeTrigger.of(7)
+    const harness = open({ assigner: GlobalWindows.create(), trigger }).element(1, Infinity, 'a')
+    expect(harness.watermark(100).values).toEqual([])
+    expect(harness.watermark(Infinity).values).toEqual(['a [global] 1'])
   })
 })

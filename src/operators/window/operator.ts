@@ -4,7 +4,7 @@
  * for the window of one key, since `window` means the page.
  */
 import { ensure } from '../../base/assert.ts'
-import { EVENT_TIME_MAX, EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
+import { EVENT_TIME_MAX, EVENT_TIME_MIN, plusWrapping, type EventTime } from '../../base/time.ts'
 import type { Evictor, TimestampedValue } from '../../datastream/windowing/evictors.ts'
 import type { Trigger, TriggerResult } from '../../datastream/windowing/trigger.ts'
 import type { MergingWindowAssigner, WindowAssigner } from '../../datastream/windowing/window-assigner.ts'
@@ -215,7 +215,7 @@ class WindowOperator implements StreamOperator {
   }
 
   private isElementLate(timestamp: EventTime | null): boolean {
-    const latest = (timestamp ?? EVENT_TIME_MIN) + this.allowedLateness
+    const latest = plusWrapping(timestamp ?? EVENT_TIME_MIN, this.allowedLateness)
     return this.assigner.isEventTime() && latest <= this.services.timers.currentWatermark()
   }
 

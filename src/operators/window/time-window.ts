@@ -3,7 +3,7 @@
  * timers. After Flink's TimeWindow and GlobalWindow.
  */
 import { assert } from '../../base/assert.ts'
-import { EVENT_TIME_MAX, type EventTime } from '../../base/time.ts'
+import { EVENT_TIME_MAX, plusWrapping, type EventTime } from '../../base/time.ts'
 import { inHashOrder } from './hash-order.ts'
 
 export type Window = TimeWindow | GlobalWindow
@@ -16,6 +16,11 @@ export class TimeWindow {
   constructor(start: EventTime, end: EventTime) {
     this.start = start
     this.end = end
+  }
+
+  /** One that would end behind the end of time ends before it begins, and nearly always late: Flink adds as Java does. */
+  static ofSize(start: EventTime, size: number): TimeWindow {
+    return new TimeWindow(start, plusWrapping(start, size))
   }
 
   getStart(): EventTime {
@@ -46,6 +51,7 @@ export class TimeWindow {
   }
 
   static getWindowStartWithOffset(timestamp: EventTime, offset: number, size: number): EventTime {
+    if (timestamp === EVENT_TIME_MAX) return timestamp
     const remainder = (timestamp - offset) % size
     return remainder < 0 ? timestamp - (remainder + size) : timestamp - remainder
   }
