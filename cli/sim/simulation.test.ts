@@ -5,7 +5,7 @@ import { SITUATION_NAMES } from './situations.ts'
 
 const SEEDS = 120
 /** Situations that so few runs may miss; failures of checkpoints are listed by longer ones. */
-const NEVER_MAX = 14
+const NEVER_MAX = 20
 
 test('random pipelines under random failures keep every promise', () => {
   const reached = new Set<string>()
