@@ -15,7 +15,8 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   forbidOnly: true,
-  timeout: 30_000,
+  timeout: 60_000,
+  retries: 1,
   expect: { timeout: 10_000 },
   reporter: resultsFile === undefined ? [['list']] : [['list'], ['json', { outputFile: resultsFile }]],
   use: {
