@@ -6,13 +6,14 @@ import { conform } from './commands/conform.ts'
 import { diff } from './commands/diff.ts'
 import { keygroup } from './commands/keygroup.ts'
 import { replay } from './commands/replay.ts'
+import { rest } from './commands/rest.ts'
 import { run } from './commands/run.ts'
 import { sim } from './commands/sim.ts'
 import { sweep } from './commands/sweep.ts'
 import { servePool } from './pool/pool.ts'
 import { WORKS } from './pool/works.ts'
 
-const COMMANDS: readonly Command[] = [run, replay, keygroup, conform, diff, sim, sweep]
+const COMMANDS: readonly Command[] = [run, rest, replay, keygroup, conform, diff, sim, sweep]
 
 const STDIN = 0
 

@@ -1,6 +1,6 @@
 /**
- * Which fields answers about checkpoints and about the time of tasks have, by the shape they stand in: completed, failed and pending
- * checkpoints are shapes of their own, so that an answer without a failed one says nothing about the fields of it.
+ * Which fields answers have, by the shape they stand in: completed, failed and pending checkpoints and exceptions are
+ * shapes of their own, so that an answer without one of them says nothing about its fields.
  */
 import type { RestAnswer, RestKind } from '../../src/interop/flink-rest/read-rest.ts'
 import { Mismatch } from './golden-case.ts'
@@ -8,14 +8,8 @@ import { Mismatch } from './golden-case.ts'
 /** Paths of fields by shape. */
 export type Fields = ReadonlyMap<string, ReadonlySet<string>>
 
-const FAMILY: ReadonlySet<RestKind> = new Set([
-  'checkpoints',
-  'checkpoint',
-  'checkpoint-subtasks',
-  'checkpoint-config',
-  'back-pressure',
-  'aggregated-metrics',
-])
+/** Answers that are about an operation, and not about a run. */
+const ASIDE: ReadonlySet<RestKind> = new Set(['trigger', 'operation', 'errors', 'empty'])
 const VERTEX = /^[0-9a-f]{32}$/
 
 class Gathering {
@@ -30,7 +24,8 @@ class Gathering {
 
   #addObject(object: Readonly<Record<string, unknown>>, shape: string, path: string): void {
     const { className } = object
-    const [own, at] = typeof className === 'string' ? [shapeOf(object, className), ''] : [shape, path]
+    const own = typeof className === 'string' ? shapeOf(object, className) : innerShape(object, shape)
+    const at = own === shape ? path : ''
     for (const [name, value] of Object.entries(object)) {
       if (VERTEX.test(name)) this.add(value, 'vertex of a checkpoint', '')
       else {
@@ -47,12 +42,19 @@ class Gathering {
   }
 }
 
+/** Only a failure of a task, and only a vertex that reads from another, has all the fields. */
+function innerShape(object: object, shape: string): string {
+  if (Object.hasOwn(object, 'exceptionName'))
+    return Object.hasOwn(object, 'taskName') ? 'exception of a task' : 'exception'
+  return Object.hasOwn(object, 'ship_strategy') ? 'input of a vertex' : shape
+}
+
 const shapeOf = (object: object, className: string): string =>
   `${className} ${Object.hasOwn(object, 'trigger_timestamp') ? 'checkpoint' : 'subtask'}`
 
 export function fieldsOf(answers: readonly RestAnswer[]): Fields {
   const gathering = new Gathering()
-  for (const { kind, answer } of answers) if (FAMILY.has(kind)) gathering.add(answer, kind, '')
+  for (const { kind, answer } of answers) if (!ASIDE.has(kind)) gathering.add(answer, kind, '')
   return gathering.fields
 }
 

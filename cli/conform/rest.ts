@@ -1,6 +1,6 @@
 /**
- * Runner `rest`: every stored answer of Flink's REST interface is read by the strict readers, and Weir's own
- * statistics of a like run have the same fields in the checkpoint family. `_metadata` is stored, not parsed.
+ * Runner `rest`: every stored answer of Flink's REST interface is read by the strict readers, and Weir's own answers
+ * about a like run have the same fields, whatever they are about. `_metadata` is stored, not parsed.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,6 +21,10 @@ const VERTEX = `${JOB}/vertices/[0-9a-f]{32}`
 
 /** What is answered where. */
 const KINDS: readonly (readonly [RegExp, RestKind])[] = [
+  [/^\/jobs$/, 'job-ids'],
+  [/^\/config$/, 'dashboard'],
+  [/^\/jobmanager\/config$/, 'jobmanager-config'],
+  [/^\/taskmanagers\/[^/]+$/, 'taskmanager'],
   [/^\/jobs\/overview$/, 'jobs'],
   [/^\/overview$/, 'overview'],
   [/^\/taskmanagers$/, 'taskmanagers'],
@@ -28,12 +32,16 @@ const KINDS: readonly (readonly [RegExp, RestKind])[] = [
   [new RegExp(`${JOB}/plan$`), 'plan'],
   [new RegExp(`${JOB}/config$`), 'job-config'],
   [new RegExp(`${JOB}/exceptions$`), 'exceptions'],
+  [new RegExp(`${JOB}/accumulators$`), 'accumulators'],
   [new RegExp(`${JOB}/checkpoints$`), 'checkpoints'],
   [new RegExp(`${JOB}/checkpoints/config$`), 'checkpoint-config'],
   [new RegExp(`${JOB}/checkpoints/details/\\d+$`), 'checkpoint'],
   [new RegExp(`${JOB}/checkpoints/details/\\d+/subtasks/[0-9a-f]{32}$`), 'checkpoint-subtasks'],
   [new RegExp(`${JOB}/(checkpoints|savepoints)/[0-9a-f]{32}$`), 'operation'],
   [new RegExp(`${VERTEX}$`), 'vertex'],
+  [new RegExp(`${VERTEX}/subtasks/\\d+$`), 'subtask'],
+  [new RegExp(`${VERTEX}/subtasks/accumulators$`), 'subtasks-accumulators'],
+  [new RegExp(`${VERTEX}/accumulators$`), 'vertex-accumulators'],
   [new RegExp(`${VERTEX}/subtasktimes$`), 'subtask-times'],
   [new RegExp(`${VERTEX}/taskmanagers$`), 'vertex-taskmanagers'],
   [new RegExp(`${VERTEX}/backpressure$`), 'back-pressure'],

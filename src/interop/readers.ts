@@ -11,7 +11,13 @@ import { refuse, refuseValue, unknownField, within, type Place } from './problem
 export type Reader<T> = (value: Json | undefined, at: Place) => T
 
 type Shape = Readonly<Record<string, Reader<unknown>>>
-type Fields<S extends Shape> = { readonly [Name in keyof S]: ReturnType<S[Name]> }
+/** Names of fields that may be left out. */
+type Optional<S extends Shape> = {
+  [Name in keyof S]: undefined extends ReturnType<S[Name]> ? Name : never
+}[keyof S]
+type Fields<S extends Shape> = {
+  readonly [Name in Exclude<keyof S, Optional<S>>]: ReturnType<S[Name]>
+} & { readonly [Name in Optional<S>]?: Exclude<ReturnType<S[Name]>, undefined> }
 
 export function object(value: Json | undefined, at: Place): Readonly<Record<string, Json>> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -76,3 +76,12 @@ export function jobIds(jobId: string): JobIds {
     allocation: task => derived(jobId, `slot of ${task}`, 32),
   }
 }
+
+/** The id of a job's slot sharing group, as far as a run has one: derived, not drawn. */
+export const slotSharingGroupId = (jobId: string): string => derived(jobId, 'slot sharing group', 32)
+
+/** Where the n-th process of a TaskManager is. It listens on no port that could be told. */
+export const placeOf = (jobId: string, name: string, incarnation: number) => ({
+  endpoint: `${name}:-1`,
+  taskManager: `${name}-${derived(jobId, `${name} ${incarnation}`, 6)}`,
+})

@@ -36,12 +36,16 @@ const asObject = (json: Json | undefined): Fields | null =>
   typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Fields) : null
 
 /** Where Flink answers; a proxy may have put something before it. */
-const REST_PATH = /\/(?:v1\/)?((?:jobs|overview|taskmanagers)(?:\/[^?#]*)?)(?:[?#].*)?$/
+const REST_PATH =
+  /\/(?:v1\/)?((?:jobs|overview|taskmanagers)(?:\/[^?#]*)?|(?:jobmanager\/)?config)(?:[?#].*)?$/
 
 const pathIn = (url: string): string | null => {
   const found = REST_PATH.exec(url)?.[1]
   return found === undefined ? null : `/${found}`
 }
+
+/** As `weir rest` and the zip of the page name the file of an answer. */
+const pathOfFile = (name: string): string | null => pathIn(`/${name.replace(/\.json$/i, '')}`)
 
 interface Found {
   readonly path: string | null
@@ -65,7 +69,10 @@ function fromRecording(json: Json): { readonly found: readonly Found[]; readonly
     const text = asObject(asObject(asObject(entry)?.['response'])?.['content'])?.['text']
     const path = typeof url === 'string' ? pathIn(url) : null
     const answer = typeof text === 'string' ? attempt(() => parseJson(text)) : null
-    if (path !== null && answer?.ok === true) found.push({ path, json: answer.value })
+    if (path === null || answer?.ok !== true) continue
+    // Many a server answers at this path.
+    const isOther = path.endsWith('/config') && detectRest(answer.value) === null
+    if (!isOther) found.push({ path, json: answer.value })
   }
   return { found, skipped: entries.length - found.length }
 }
@@ -82,7 +89,7 @@ export function readClusterFile(file: string, text: string): ClusterFile {
   if (!parsed.ok) return { answers: [], problems: [{ ...parsed.error, file }], skipped: 0 }
   const json = parsed.value
   const recording = fromRecording(json)
-  const found = recording?.found ?? byPath(json) ?? [{ path: pathIn(`/${file}`), json }]
+  const found = recording?.found ?? byPath(json) ?? [{ path: pathOfFile(file), json }]
   const answers: ClusterAnswer[] = []
   const problems: ClusterProblem[] = []
   for (const { path, json: own } of found) {

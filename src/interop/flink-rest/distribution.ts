@@ -8,7 +8,7 @@ import type { Distribution, Double } from './rest-readers.ts'
 const WINDOW = 10_000
 
 /** Between the two values next to position p · (n + 1). */
-function percentile(sorted: readonly number[], p: number): Double {
+export function percentile(sorted: readonly number[], p: number): Double {
   const { length } = sorted
   const [first] = sorted
   const last = sorted[length - 1]

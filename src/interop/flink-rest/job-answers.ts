@@ -4,7 +4,7 @@
  * No field may be missing, none unknown.
  */
 import { NAME_LENGTH_MAX } from '../limits.ts'
-import { dictionary, fields, integer, list, oneOf, optional, type Reader } from '../readers.ts'
+import { dictionary, fields, integer, list, oneOf, optional, present, type Reader } from '../readers.ts'
 import {
   anyText,
   byExecutionState,
@@ -17,6 +17,8 @@ import {
   only,
   tagged,
 } from './rest-readers.ts'
+
+const ACCUMULATORS_MAX = 10_000
 
 const jobStatus = oneOf([
   'INITIALIZING',
@@ -46,6 +48,9 @@ const jobTasks = fields({
   reconciling: count,
   initializing: count,
 })
+
+/** `/jobs` */
+export const jobIdsAnswer = fields({ jobs: list(fields({ id: flinkId, status: jobStatus })) })
 
 /** `/jobs/overview` */
 export const jobsAnswer = fields({
@@ -194,6 +199,21 @@ const aggregated = fields({
   'status-duration': dictionary(spread, EXECUTION_STATES.length),
 })
 
+/** SubtaskExecutionAttemptDetailsInfo; `…/vertices/:vertexid/subtasks/:subtaskindex` */
+export const subtaskAnswer = fields({
+  subtask: count,
+  status: executionState,
+  attempt: count,
+  endpoint: anyText,
+  'start-time': measure,
+  'end-time': measure,
+  duration: measure,
+  metrics: ioMetrics,
+  'taskmanager-id': anyText,
+  'status-duration': durations,
+  start_time: measure,
+})
+
 /** `/jobs/:jobid/vertices/:vertexid` */
 export const vertexAnswer = fields({
   id: flinkId,
@@ -201,21 +221,7 @@ export const vertexAnswer = fields({
   parallelism: integer(1),
   maxParallelism: integer(1),
   now: count,
-  subtasks: list(
-    fields({
-      subtask: count,
-      status: executionState,
-      attempt: count,
-      endpoint: anyText,
-      'start-time': measure,
-      'end-time': measure,
-      duration: measure,
-      metrics: ioMetrics,
-      'taskmanager-id': anyText,
-      'status-duration': durations,
-      start_time: measure,
-    }),
-  ),
+  subtasks: list(subtaskAnswer),
   aggregated,
 })
 
@@ -309,48 +315,110 @@ export const exceptionsAnswer = fields({
   }),
 })
 
+/** ResourceProfileInfo; all -1 where a resource is not known. */
 const resources = fields({
   cpuCores: double,
-  taskHeapMemory: count,
-  taskOffHeapMemory: count,
-  managedMemory: count,
-  networkMemory: count,
+  taskHeapMemory: measure,
+  taskOffHeapMemory: measure,
+  managedMemory: measure,
+  networkMemory: measure,
   extendedResources: dictionary(double, NAME_LENGTH_MAX),
 })
 
+const taskManagerShape = {
+  id: anyText,
+  path: anyText,
+  dataPort: measure,
+  jmxPort: measure,
+  timeSinceLastHeartbeat: count,
+  slotsNumber: count,
+  freeSlots: count,
+  assignedTasks: count,
+  totalResource: resources,
+  freeResource: resources,
+  hardware: fields({
+    cpuCores: measure,
+    physicalMemory: measure,
+    freeMemory: measure,
+    managedMemory: measure,
+  }),
+  memoryConfiguration: fields({
+    frameworkHeap: measure,
+    taskHeap: measure,
+    frameworkOffHeap: measure,
+    taskOffHeap: measure,
+    networkMemory: measure,
+    managedMemory: measure,
+    jvmMetaspace: measure,
+    jvmOverhead: measure,
+    totalFlinkMemory: measure,
+    totalProcessMemory: measure,
+  }),
+  /** Only of one on which nothing may be placed any more. */
+  blocked: optional(flag),
+}
+
 /** `/taskmanagers` */
-export const taskManagersAnswer = fields({
-  taskmanagers: list(
-    fields({
-      id: anyText,
-      path: anyText,
-      dataPort: measure,
-      jmxPort: measure,
-      timeSinceLastHeartbeat: count,
-      slotsNumber: count,
-      freeSlots: count,
-      assignedTasks: count,
-      totalResource: resources,
-      freeResource: resources,
-      hardware: fields({
-        cpuCores: count,
-        physicalMemory: measure,
-        freeMemory: measure,
-        managedMemory: measure,
-      }),
-      memoryConfiguration: fields({
-        frameworkHeap: measure,
-        taskHeap: measure,
-        frameworkOffHeap: measure,
-        taskOffHeap: measure,
-        networkMemory: measure,
-        managedMemory: measure,
-        jvmMetaspace: measure,
-        jvmOverhead: measure,
-        totalFlinkMemory: measure,
-        totalProcessMemory: measure,
-      }),
-    }),
+export const taskManagersAnswer = fields({ taskmanagers: list(fields(taskManagerShape)) })
+
+/** `/taskmanagers/:taskmanagerid` */
+export const taskManagerAnswer = fields({
+  ...taskManagerShape,
+  allocatedSlots: list(fields({ jobId: flinkId, resource: resources, assignedTasks: optional(count) })),
+  metrics: fields({
+    heapUsed: measure,
+    heapCommitted: measure,
+    heapMax: measure,
+    nonHeapUsed: measure,
+    nonHeapCommitted: measure,
+    nonHeapMax: measure,
+    directCount: measure,
+    directUsed: measure,
+    directMax: measure,
+    mappedCount: measure,
+    mappedUsed: measure,
+    mappedMax: measure,
+    nettyShuffleMemorySegmentsAvailable: measure,
+    nettyShuffleMemorySegmentsUsed: measure,
+    nettyShuffleMemorySegmentsTotal: measure,
+    nettyShuffleMemoryAvailable: measure,
+    nettyShuffleMemoryUsed: measure,
+    nettyShuffleMemoryTotal: measure,
+    garbageCollectors: list(fields({ name: anyText, count: measure, time: measure })),
+  }),
+})
+
+/** `/config` */
+export const dashboardAnswer = fields({
+  'refresh-interval': count,
+  'timezone-name': anyText,
+  'timezone-offset': integer(Number.MIN_SAFE_INTEGER),
+  'flink-version': anyText,
+  'flink-revision': anyText,
+  features: fields({ 'web-submit': flag, 'web-cancel': flag, 'web-rescale': flag, 'web-history': flag }),
+})
+
+/** `/jobmanager/config` */
+export const jobManagerConfigAnswer = list(fields({ key: anyText, value: anyText }))
+
+const userAccumulators = list(fields({ name: anyText, type: anyText, value: anyText }))
+
+/** `/jobs/:jobid/accumulators` */
+export const accumulatorsAnswer = fields({
+  'job-accumulators': list(fields({})),
+  'user-task-accumulators': userAccumulators,
+  'serialized-user-task-accumulators': dictionary(present, ACCUMULATORS_MAX),
+})
+
+/** `…/vertices/:vertexid/accumulators` */
+export const vertexAccumulatorsAnswer = fields({ id: flinkId, 'user-accumulators': userAccumulators })
+
+/** `…/vertices/:vertexid/subtasks/accumulators` */
+export const subtasksAccumulatorsAnswer = fields({
+  id: flinkId,
+  parallelism: integer(1),
+  subtasks: list(
+    fields({ subtask: count, attempt: count, endpoint: anyText, 'user-accumulators': userAccumulators }),
   ),
 })
 

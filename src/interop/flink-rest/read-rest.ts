@@ -15,19 +15,27 @@ import {
   triggerAnswer,
 } from './checkpoint-answers.ts'
 import {
+  accumulatorsAnswer,
   aggregatedMetricsAnswer,
   backPressureAnswer,
+  dashboardAnswer,
   emptyAnswer,
   errorsAnswer,
   exceptionsAnswer,
   jobAnswer,
   jobConfigAnswer,
+  jobIdsAnswer,
+  jobManagerConfigAnswer,
   jobsAnswer,
   metricsAnswer,
   overviewAnswer,
   planAnswer,
+  subtaskAnswer,
+  subtasksAccumulatorsAnswer,
   subtaskTimesAnswer,
+  taskManagerAnswer,
   taskManagersAnswer,
+  vertexAccumulatorsAnswer,
   vertexAnswer,
   vertexTaskManagersAnswer,
 } from './job-answers.ts'
@@ -39,18 +47,26 @@ const READERS = {
   'checkpoint-config': checkpointConfigAnswer,
   trigger: triggerAnswer,
   operation: operationAnswer,
+  'job-ids': jobIdsAnswer,
   jobs: jobsAnswer,
   job: jobAnswer,
   plan: planAnswer,
   'job-config': jobConfigAnswer,
+  accumulators: accumulatorsAnswer,
   vertex: vertexAnswer,
+  subtask: subtaskAnswer,
   'subtask-times': subtaskTimesAnswer,
   'vertex-taskmanagers': vertexTaskManagersAnswer,
+  'vertex-accumulators': vertexAccumulatorsAnswer,
+  'subtasks-accumulators': subtasksAccumulatorsAnswer,
   'back-pressure': backPressureAnswer,
   metrics: metricsAnswer,
   'aggregated-metrics': aggregatedMetricsAnswer,
   exceptions: exceptionsAnswer,
   taskmanagers: taskManagersAnswer,
+  taskmanager: taskManagerAnswer,
+  dashboard: dashboardAnswer,
+  'jobmanager-config': jobManagerConfigAnswer,
   overview: overviewAnswer,
   errors: errorsAnswer,
   empty: emptyAnswer,
@@ -75,8 +91,14 @@ const MARKS: readonly (readonly [RestKind, readonly string[]])[] = [
   ['job', ['vertices', 'plan']],
   ['plan', ['plan']],
   ['job-config', ['execution-config']],
+  ['accumulators', ['job-accumulators']],
   ['vertex', ['subtasks', 'aggregated']],
+  ['subtask', ['subtask', 'status-duration']],
   ['subtask-times', ['subtasks', 'now']],
+  ['vertex-accumulators', ['id', 'user-accumulators']],
+  ['subtasks-accumulators', ['parallelism', 'subtasks']],
+  ['taskmanager', ['allocatedSlots', 'metrics']],
+  ['dashboard', ['refresh-interval', 'flink-version']],
   ['vertex-taskmanagers', ['id', 'taskmanagers']],
   ['back-pressure', ['subtasks', 'backpressure-level']],
   ['exceptions', ['exceptionHistory']],
@@ -94,14 +116,21 @@ export function detectRest(json: Json): RestKind | null {
   if (!isObject(json)) return null
   if (Object.keys(json).length === 0) return 'empty'
   const marked = MARKS.find(([, marks]) => marks.every(mark => Object.hasOwn(json, mark)))
-  if (marked !== undefined) return marked[0]
+  if (marked !== undefined) return marked[0] === 'jobs' ? detectJobs(json['jobs']) : marked[0]
   if (json['status'] === 'deprecated') return 'back-pressure'
   return isObject(json['status']) ? 'operation' : null
+}
+
+/** Ids with a status each, or all about each. */
+function detectJobs(jobs: Json | undefined): RestKind {
+  const [first] = Array.isArray(jobs) ? (jobs as readonly Json[]) : []
+  return isObject(first) && Object.hasOwn(first, 'id') ? 'job-ids' : 'jobs'
 }
 
 /** An empty list tells of no metrics of either kind. */
 function detectList([first]: readonly Json[]): RestKind | null {
   if (first === undefined) return 'metrics'
+  if (isObject(first) && Object.hasOwn(first, 'key')) return 'jobmanager-config'
   if (!isObject(first) || !Object.hasOwn(first, 'id')) return null
   return Object.hasOwn(first, 'value') ? 'metrics' : 'aggregated-metrics'
 }

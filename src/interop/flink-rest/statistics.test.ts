@@ -197,6 +197,9 @@ describe('a checkpoint under way', () => {
       failure_message: 'Checkpoint Coordinator is suspending.',
     })
     expect(failed.num_acknowledged_subtasks).toBeLessThan(failed.num_subtasks)
+    if (failed.className !== 'failed') throw new Error('expected a failed checkpoint')
+    // As recorded: it lasted until it failed, however early its latest ack came.
+    expect(failed.end_to_end_duration).toBe(failed.failure_timestamp - failed.trigger_timestamp)
     const parts = Object.keys(failed.tasks).flatMap(
       vertex => after.subtasks(failed.id, vertex).subtasks as readonly { className: string }[],
     )

@@ -20,7 +20,7 @@ import type {
   TaskCheckpoint,
 } from './checkpoint-answers.ts'
 import { pastOf, type CheckpointPast, type Past } from './checkpoint-past.ts'
-import { vertexId } from './task-answers.ts'
+import { vertexId } from './executions.ts'
 import { distributionOf, withoutPercentiles, ZEROS } from './distribution.ts'
 
 /** A run up to one step. `rows` are all of STATISTICS_KINDS from its first step on. */
@@ -55,7 +55,7 @@ const millis = (micros: number): number => (micros < 0 ? -1 : Math.floor(micros 
 
 const moment = (data: StatisticsData, time: number): number => (time < 0 ? -1 : data.epochMs + millis(time))
 
-/** From the trigger to an ack as two clocks show them; -1 without an ack. */
+/** From the trigger to an ack, or to its failure, as two clocks show them; -1 without an ack. */
 const untilAck = (triggeredAt: number, ackedAt: number): number =>
   ackedAt < 0 ? -1 : Math.max(0, millis(ackedAt) - millis(triggeredAt))
 
@@ -75,7 +75,7 @@ function common(data: StatisticsData, past: CheckpointPast, tasks: Tasks) {
     latest_ack_timestamp: moment(data, ackedAt),
     checkpointed_size: past.bytes,
     state_size: past.stateBytes,
-    end_to_end_duration: untilAck(past.triggeredAt, ackedAt),
+    end_to_end_duration: untilAck(past.triggeredAt, past.status === 'FAILED' ? past.endedAt : ackedAt),
     alignment_buffered: 0,
     processed_data: past.processed,
     persisted_data: past.persisted,

@@ -8,7 +8,7 @@ import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { attempt, refuse, ROOT } from '../problems.ts'
 
 /** The same content gives the same bytes: the calendar of a zip begins in 1980. */
-const MODIFIED = '1980-01-01T12:00:00'
+export const MODIFIED = '1980-01-01T12:00:00'
 const LEVEL = 6
 /** Bytes that are given to the decoder at a time, so that one that unfolds without end is stopped in time. */
 const STEP_BYTES = 64 * 1024
@@ -55,7 +55,7 @@ export function unzip(bytes: Uint8Array): Result<Uint8Array> {
     })
     archive.register(UnzipInflate)
     archive.register(UnzipPassThrough)
-    feed(archive, bytes, () => length)
+    feed(archive, bytes, TEXT_LENGTH_MAX, () => length)
     const [entry] = found
     if (found.length !== 1 || entry === undefined || !entry.name.endsWith('.json')) {
       const names = found.map(({ name }) => JSON.stringify(name)).join(', ') || 'nothing'
@@ -66,8 +66,8 @@ export function unzip(bytes: Uint8Array): Result<Uint8Array> {
   })
 }
 
-/** `length`: bytes that have come out. */
-function feed(archive: Unzip, bytes: Uint8Array, length: () => number): void {
+/** `length`: bytes that have come out; the decoder is stopped when they are more than `most`. */
+export function feed(archive: Unzip, bytes: Uint8Array, most: number, length: () => number): void {
   for (let at = 0; at < bytes.length; at += STEP_BYTES) {
     const end = Math.min(at + STEP_BYTES, bytes.length)
     try {
@@ -76,12 +76,11 @@ function feed(archive: Unzip, bytes: Uint8Array, length: () => number): void {
       const reason = error instanceof Error ? error.message : String(error)
       refuse('truncated', ROOT, `expected a whole zip, got: ${reason}`)
     }
-    if (length() > TEXT_LENGTH_MAX)
-      refuse('too-large', ROOT, `expected at most ${TEXT_LENGTH_MAX} bytes in the zip, got more`)
+    if (length() > most) refuse('too-large', ROOT, `expected at most ${most} bytes in the zip, got more`)
   }
 }
 
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length)
   let at = 0
   for (const piece of pieces) {

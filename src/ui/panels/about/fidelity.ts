@@ -134,14 +134,14 @@ export const FIDELITY: readonly FidelityEntry[] = [
     },
   },
   {
-    level: 'absent',
+    level: 'simplified',
     en: {
       what: 'REST answers on jobs and TaskManagers',
-      how: 'Those of a real cluster are read; the run’s own are not written.',
+      how: 'All of Flink’s fields; what a run has not got is told as Flink tells what it does not know: bytes through channels, memory, ports, processors, the stack behind an exception, accumulators.',
     },
     zh: {
       what: '关于作业与 TaskManager 的 REST 回答',
-      how: '可读取真实集群的回答；不写出此次运行自己的回答。',
+      how: '包含 Flink 的全部字段；运行中没有的内容，按 Flink 表示未知的方式给出：通道字节数、内存、端口、处理器、异常的堆栈、累加器。',
     },
   },
   {
