@@ -229,6 +229,7 @@ const operator: fc.Arbitrary<OperatorSnapshot> = fc
     }),
   )
   .chain(withInFlight)
+  .chain(made => fc.constantFrom(made, { ...made, fullyFinished: true as const }))
 
 const graphOf = (operators: readonly OperatorSnapshot[]): GraphNode[] =>
   operators.map(({ uid, name: label, kind, parallelism, maxParallelism }, index) => ({

@@ -23,6 +23,8 @@ export interface OperatorSnapshot {
   readonly kind: string
   readonly parallelism: number
   readonly maxParallelism: number
+  /** All its subtasks had ended for good: it is deployed as finished. Flink's FullyFinishedOperatorState. */
+  readonly fullyFinished?: true | undefined
   readonly subtasks: readonly SubtaskSnapshot[]
 }
 

@@ -84,6 +84,44 @@ test('a vertex that had finished for good is deployed as finished, and makes not
   expect([state.verdict, state.pending, committed.verdict]).toEqual(['exact', 0, 'exact'])
 })
 
+describe('a snapshot of a job of which a vertex had finished for good', () => {
+  function finishedSnapshot() {
+    const run = halfFinished()
+    const second = taskNamed(run, 'second')
+    while (!coordinatorOf(run).completed.at(-1)!.fullyFinished.includes(second)) run.seek(run.step + 1)
+    const snapshot = run.snapshot(null)
+    if (!snapshot.ok) throw new Error(snapshot.error.message)
+    return { config: FAST, run, snapshot: snapshot.value }
+  }
+
+  test('says so, and a job that begins from it deploys the vertex as finished', () => {
+    const { config, snapshot } = finishedSnapshot()
+    const finished = snapshot.operators.filter(({ fullyFinished }) => fullyFinished === true)
+    expect(finished.map(({ uid }) => uid)).toEqual(['second'])
+    const run = jobForTests({ config, restoreFrom: snapshot, second: 3 })
+    run.advanceToEnd()
+    const task = run.world.actors[taskNamed(run, 'second')]!
+    expect(task.kind === 'task' && task.finish.onRestore).toBe(true)
+    expect(run.jobStatus()).toBe('FINISHED')
+    expect(run.verdict().state.verdict).toBe('exact')
+  })
+
+  test('is refused where what stands before has not finished, or half of a chain', () => {
+    const { config, run, snapshot } = finishedSnapshot()
+    const only = (uids: readonly string[]) => ({
+      ...snapshot,
+      operators: snapshot.operators.map(({ fullyFinished: _, ...operator }) =>
+        uids.includes(operator.uid) ? { ...operator, fullyFinished: true as const } : operator,
+      ),
+    })
+    const begin = (uids: readonly string[]) => () =>
+      jobForTests({ config, restoreFrom: only(uids), second: 3 })
+    expect(begin(['count'])).toThrow(/all operators of Map .*got out/)
+    const count = run.plan.graph.vertices.find(({ nodes }) => nodes.some(({ uid }) => uid === 'count'))!
+    expect(begin(count.nodes.map(({ uid }) => uid))).toThrow(/all before Map/)
+  })
+})
+
 /** Keeps the number of its subtask in union list state. */
 class Members extends RichMapFunction<number, number> implements CheckpointedFunction {
   members!: ListState<number>

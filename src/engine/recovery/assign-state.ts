@@ -15,7 +15,7 @@ import type { KeyedStatePart, RowScope } from '../api/state-backend.ts'
 import { CHECKPOINT } from '../api/snapshot-type.ts'
 import type { StreamGraph, StreamNode } from '../api/stream-graph.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
-import type { JobGraph } from '../graph/job-graph.ts'
+import type { JobGraph, JobVertex } from '../graph/job-graph.ts'
 import type { ClaimMode } from '../kernel/settings.ts'
 import type { Plan, SplitAssignment, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint } from '../kernel/world.ts'
@@ -26,7 +26,7 @@ import { assignInFlight } from './assign-in-flight.ts'
 import { redistribute } from './redistribute.ts'
 
 export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedCheckpoint> {
-  const problem = mappingProblem(plan, snapshot)
+  const problem = mappingProblem(plan, snapshot) ?? finishedProblem(plan, snapshot)
   if (problem !== null) return problem
   const inFlight = assignInFlight(plan, snapshot)
   if (!inFlight.ok) return inFlight
@@ -42,7 +42,7 @@ export function assignState(plan: Plan, snapshot: Snapshot): Result<CompletedChe
     bytes,
     path,
     states,
-    fullyFinished: [],
+    fullyFinished: plan.tasks.filter(({ vertex }) => isFinished(vertex, snapshot)).map(({ actor }) => actor),
     dealtOut: true,
     ...owned,
   })
@@ -101,6 +101,40 @@ function mappingProblem(plan: Plan, snapshot: Snapshot): Result<never> | null {
     }
   }
   return null
+}
+
+const isFinished = ({ nodes }: JobVertex, snapshot: Snapshot): boolean =>
+  nodes.every(({ uid }) => hasFinished(snapshot, uid))
+
+const hasFinished = (snapshot: Snapshot, uid: string): boolean =>
+  snapshot.operators.some(operator => operator.uid === uid && operator.fullyFinished === true)
+
+/** What has finished stays so: with its vertex, and with all that is before it. Flink's VertexFinishedStateChecker. */
+function finishedProblem(plan: Plan, snapshot: Snapshot): Result<never> | null {
+  for (const vertex of plan.graph.vertices) {
+    const finished = vertex.nodes.filter(({ uid }) => hasFinished(snapshot, uid))
+    if (finished.length === 0) continue
+    const place = `operators[${snapshot.operators.findIndex(({ uid }) => uid === finished[0]!.uid)}].fullyFinished`
+    if (finished.length < vertex.nodes.length) {
+      const running = vertex.nodes.find(({ uid }) => !hasFinished(snapshot, uid))!
+      const message = `expected all operators of ${vertex.name} to have finished or none, got ${running.uid}, which has not`
+      return fail('mixed-finished', place, message)
+    }
+    const before = producersOf(plan, vertex).find(producer => !isFinished(producer, snapshot))
+    if (before !== undefined)
+      return fail(
+        'finished-before',
+        place,
+        `expected all before ${vertex.name} to have finished as it has, got ${before.name}, which has not`,
+      )
+  }
+  return null
+}
+
+function producersOf(plan: Plan, vertex: JobVertex): JobVertex[] {
+  const own = plan.tasks.filter(task => task.vertex === vertex)
+  const senders = own.flatMap(({ inputs }) => inputs.map(({ from }) => plan.task(from).vertex))
+  return [...new Set(senders)]
 }
 
 function subtaskState(

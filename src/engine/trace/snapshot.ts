@@ -49,9 +49,9 @@ export const partsOf = (plan: Plan, checkpoint: CompletedCheckpoint): SnapshotPa
   snapshotWith(plan, checkpoint, keyedPart)
 
 function snapshotWith<K>(plan: Plan, checkpoint: CompletedCheckpoint, form: FormOf<K>): SnapshotWith<K> {
-  const { id, triggeredAt, completedAt, states, snapshot, path } = checkpoint
+  const { id, triggeredAt, completedAt, snapshot, path } = checkpoint
   const operators = plan.graph.vertices.flatMap(vertex =>
-    vertex.nodes.map(node => operatorSnapshot(plan, vertex, node, states, form)),
+    vertex.nodes.map(node => operatorSnapshot(plan, vertex, node, checkpoint, form)),
   )
   return {
     checkpointId: id,
@@ -67,7 +67,7 @@ function operatorSnapshot<K>(
   plan: Plan,
   vertex: JobVertex,
   node: StreamNode,
-  states: readonly (SubtaskState | null)[],
+  { states, fullyFinished }: CompletedCheckpoint,
   form: FormOf<K>,
 ): OperatorWith<K> {
   const tasks = plan.tasks.filter(task => task.vertex === vertex)
@@ -77,6 +77,7 @@ function operatorSnapshot<K>(
     kind: node.kind,
     parallelism: vertex.parallelism,
     maxParallelism: vertex.maxParallelism,
+    ...(tasks.every(({ actor }) => fullyFinished.includes(actor)) ? { fullyFinished: true } : {}),
     subtasks: tasks.map(task => subtaskSnapshot(plan, task, node, states[task.actor - 1] ?? null, form)),
   }
 }

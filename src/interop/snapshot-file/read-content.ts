@@ -21,22 +21,26 @@ export function checkParallelism(node: Parallel, at: Place): void {
   }
 }
 
+/** A mark that is left out where it is not set. */
+const isTrue: Reader<true> = (json, at) => (json === true ? json : refuseValue('true', json, at))
+
 const head = fields({
   uid: name,
   name,
   kind: name,
   parallelism,
   maxParallelism: parallelism,
+  fullyFinished: optional(isTrue),
   subtasks: anything,
 })
 
 const operatorReader =
   (keys: KeyRules): Reader<OperatorSnapshot> =>
   (json, at) => {
-    const operator = head(json, at)
+    const { fullyFinished, ...operator } = head(json, at)
     checkParallelism(operator, at)
     const subtasks = readSubtasks(operator.subtasks, within(at, 'subtasks'), { ...operator, keys })
-    return { ...operator, subtasks }
+    return { ...operator, ...(fullyFinished === undefined ? {} : { fullyFinished }), subtasks }
   }
 
 /** The fields of a snapshot but its job's name, in the order in which they are written. */

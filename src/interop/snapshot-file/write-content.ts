@@ -70,7 +70,9 @@ function writeItem(item: InFlightItem): Json {
 
 function writeOperator(operator: OperatorSnapshot): StreamedFields {
   const { uid, name, kind, parallelism, maxParallelism } = operator
-  return { uid, name, kind, parallelism, maxParallelism, subtasks: operator.subtasks.map(writeSubtask) }
+  const finished: StreamedFields = operator.fullyFinished === true ? { fullyFinished: true } : {}
+  const subtasks = operator.subtasks.map(writeSubtask)
+  return { uid, name, kind, parallelism, maxParallelism, ...finished, subtasks }
 }
 
 /** A snapshot without the name of its job. */
