@@ -1,4 +1,5 @@
 /** The engine's public entry: a run of a job, walked in steps both ways. */
+export type { FlushedState } from './trace/flushed.ts'
 export { createRun, Run, type EngineRegistry, type SinkRecord } from './trace/run.ts'
 export { parseDuration } from '../base/duration.ts'
 export { readSettings, parseMemory, type EngineSettings } from './kernel/settings.ts'

@@ -3,13 +3,15 @@
  * client is one; a test can hand in the inline twin.
  */
 import type { EngineApi } from '../worker/protocol.ts'
-import type { Keeping } from '../worker/storage-protocol.ts'
+import type { Keeping, RowsKept } from '../worker/storage-protocol.ts'
 
 export interface EngineHost extends EngineApi {
   /** Called at most once, when nothing will be answered any more. */
   onDead(callback: (reason: string) => void): void
   /** Hears what becomes of the checkpoints that are kept. */
   onKeeping(callback: (keeping: Keeping) => void): void
+  /** Hears what becomes of the rows that a `database` backend has flushed. */
+  onRows(callback: (rows: RowsKept) => void): void
   /** Lets the worker go. */
   close(): void
 }

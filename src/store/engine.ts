@@ -18,11 +18,13 @@ export function startEngine(connect: Connect, onDead: (reason: string) => void):
   whenDead = onDead
   const started = connect()
   started.onKeeping(keeping => session.setState({ keeping }))
+  started.onRows(rows => session.setState({ rows }))
   started.onDead(reason => {
     if (engine !== started) return
     session.setState({
       busy: null,
       keeping: null,
+      rows: null,
       playback: { ...session.getState().playback, playing: false },
     })
     whenDead(reason)

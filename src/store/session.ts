@@ -8,7 +8,7 @@ import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
 import type { NextKind, PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
-import type { Keeping, StoredDamage, StoredJob, StoreKind } from '../worker/storage-protocol.ts'
+import type { Keeping, RowsKept, StoredDamage, StoredJob, StoreKind } from '../worker/storage-protocol.ts'
 import type { ClusterImport } from './cluster.ts'
 import { loadChoices, readSystemWishes, resolvePreferences, type Preferences } from './preferences.ts'
 
@@ -180,6 +180,7 @@ export interface Session {
   /** The job whose checkpoints are kept; a run that begins anew is another job. */
   readonly job: string | null
   readonly keeping: Keeping | null
+  readonly rows: RowsKept | null
   readonly offer: StoredOffer | null
   readonly fellBack: FellBack | null
   readonly persistence: Persistence
@@ -220,6 +221,7 @@ const initialSession = (preferences: Preferences): Session => ({
   blanked: false,
   job: null,
   keeping: null,
+  rows: null,
   offer: null,
   fellBack: null,
   persistence: 'unknown',

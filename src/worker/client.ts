@@ -5,7 +5,7 @@
 import { wrap, type Remote } from 'comlink'
 import type { EngineApi } from './protocol.ts'
 import { isNote, type WorkerNote } from './notes.ts'
-import type { Keeping } from './storage-protocol.ts'
+import type { Keeping, RowsKept } from './storage-protocol.ts'
 
 /** A slice lasts 8 ms; a worker that has said nothing for this long while it owes an answer hangs. */
 const SILENCE_MAX_MS = 10_000
@@ -14,6 +14,7 @@ const CHECK_EVERY_MS = 1000
 export interface EngineClient extends EngineApi {
   onDead(callback: (reason: string) => void): void
   onKeeping(callback: (keeping: Keeping) => void): void
+  onRows(callback: (rows: RowsKept) => void): void
   close(): void
 }
 
@@ -55,6 +56,7 @@ export function connect(): EngineClient {
     verifyStored: call('verifyStored'),
     measureStore: call('measureStore'),
     onKeeping: callback => watch.onKeeping(callback),
+    onRows: callback => watch.onRows(callback),
     onDead: callback => watch.onDead(callback),
     close: () => watch.close(),
   }
@@ -68,6 +70,7 @@ class Watch {
   #last: Extract<WorkerNote, { weir: 'progress' }> | null = null
   #dead: ((reason: string) => void) | null = null
   #keeping: ((keeping: Keeping) => void) | null = null
+  #rows: ((rows: RowsKept) => void) | null = null
 
   constructor(worker: Worker) {
     this.#worker = worker
@@ -81,6 +84,7 @@ class Watch {
     if (!isNote(data)) return
     if (data.weir === 'progress') this.#last = data
     if (data.weir === 'keeping') this.#keeping?.(data.keeping)
+    if (data.weir === 'rows') this.#rows?.(data.rows)
   }
 
   async answer<T>(call: Promise<T>): Promise<T> {
@@ -114,6 +118,10 @@ class Watch {
 
   onKeeping(callback: (keeping: Keeping) => void): void {
     this.#keeping = callback
+  }
+
+  onRows(callback: (rows: RowsKept) => void): void {
+    this.#rows = callback
   }
 
   close(): void {

@@ -133,6 +133,7 @@ export class EngineService implements EngineApi {
       this.#run = before
       throw error
     }
+    this.#storage.look(run)
     return ok({ scene: run.scene, state: run.state, frame: run.frame(options) })
   }
 

@@ -57,6 +57,27 @@ export interface Keeping {
   readonly last: StoredCheckpoint | null
 }
 
+/**
+ * What is really in the database of rows, where the state backend of the run is `database`. following: the rows are
+ * those of `step`, once nothing is being written. elsewhere: another tab has the database. Whatever it is, the run
+ * goes on.
+ */
+export interface RowsKept {
+  readonly state: 'off' | 'following' | 'elsewhere' | 'failed'
+  readonly database: string
+  /** Its object stores, and how many rows each has. */
+  readonly stores: readonly { readonly name: string; readonly rows: number }[]
+  /** The step of the run that the rows are of; -1: of none yet. */
+  readonly step: number
+  readonly writing: boolean
+  /** Measured: transactions so far, rows put and deleted in them, and how long the last one took. */
+  readonly transactions: number
+  readonly rowsWritten: number
+  readonly lastRows: number
+  readonly lastMs: number
+  readonly problem: { readonly code: string; readonly message: string } | null
+}
+
 export interface KeepRequest {
   /** What the person prefers; `weir.store` in the config of the run comes first, unless the person insists. */
   readonly store: StoreKind

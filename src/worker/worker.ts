@@ -19,7 +19,10 @@ expose(
       }),
     now: () => performance.now(),
     progress: (step, actor) => note({ weir: 'progress', step, actor }),
-    stores: browserStores(keeping => note({ weir: 'keeping', keeping })),
+    stores: browserStores({
+      keeping: keeping => note({ weir: 'keeping', keeping }),
+      rows: rows => note({ weir: 'rows', rows }),
+    }),
   }),
 )
 note({ weir: 'ready' })

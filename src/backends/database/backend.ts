@@ -3,15 +3,22 @@
  * the cache reads a row, a write waits in the cache until enough rows are dirty, and the synchronous part of a
  * snapshot flushes what is left. What is read is a copy, as if it were deserialised.
  *
+ * Beside the rows as they are it keeps them as the database has them, which a host may write into a real one
+ * (`FlushedRows`). Values are shared by both, since they are never changed in place.
+ *
  * Left out: snapshots are always full; timers are on the heap. Cache and flush are modelled, and decide what an access
- * costs; the rows themselves are in the memory of the engine.
+ * costs; no read waits for the real database.
  */
+import { ensure } from '../../base/assert.ts'
 import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
+import type { Hasher } from '../../base/hash.ts'
+import { VersionedMap } from '../../base/versioned-map.ts'
 import type { RowsView } from '../../engine/api/backend-view.ts'
 import type {
   BackendContext,
   BackendCut,
   BackendData,
+  FlushedRows,
   KeyedStateBackend,
   KeyedStatePart,
   MapKey,
@@ -22,27 +29,73 @@ import type {
   TimerTable,
 } from '../../engine/api/state-backend.ts'
 import type { StateKind } from '../../engine/api/state.ts'
-import { fillRestored, HeapTable } from '../shared/heap-table.ts'
-import { flush, newData, readThrough, writeBack, type DatabaseData, type DatabaseOptions } from './cache.ts'
+import { fillRestored, HeapTable, restoredTable } from '../shared/heap-table.ts'
+import {
+  flush,
+  newData,
+  readThrough,
+  writeBack,
+  type DatabaseData,
+  type DatabaseOptions,
+  type OnFlushed,
+} from './cache.ts'
+
+/** Rows of one state as the database has them. */
+class DatabaseRows extends VersionedMap implements FlushedRows {
+  /** Null: no host has asked yet. */
+  #touched: Set<string> | null = null
+
+  write(row: string, found: { readonly value: unknown; readonly changed: number } | undefined): void {
+    if (found === undefined) this.delete(row)
+    else this.set(row, found.value, found.changed)
+    this.#touched?.add(row)
+  }
+
+  takeTouched(): ReadonlySet<string> | null {
+    const touched = this.#touched
+    this.#touched = new Set()
+    return touched
+  }
+}
 
 /** Rows of one state. What the heap table does is done to copies, and each access goes through the cache. */
 class DatabaseTable extends HeapTable {
+  readonly flushed: DatabaseRows
   readonly #context: BackendContext
   readonly #options: DatabaseOptions
   readonly #data: () => DatabaseData
+  readonly #onFlushed: OnFlushed
 
   constructor(
     context: BackendContext,
     options: DatabaseOptions,
     data: () => DatabaseData,
-    state: string,
-    kind: StateKind,
-    scope: RowScope,
+    onFlushed: OnFlushed,
+    place: { readonly state: string; readonly kind: StateKind; readonly scope: RowScope },
   ) {
-    super(context, state, kind, scope)
+    super(context, place.state, place.kind, place.scope)
     this.#context = context
     this.#options = options
     this.#data = data
+    this.#onFlushed = onFlushed
+    this.flushed = new DatabaseRows(`database rows ${place.state}`, context.clock)
+  }
+
+  /** A row is in the database as it is now. */
+  writeFlushed(row: string): void {
+    this.flushed.write(row, this.rows.get(row))
+  }
+
+  override hashInto(hasher: Hasher, full: boolean): void {
+    super.hashInto(hasher, full)
+    const [a, b] = full ? this.flushed.fullSum() : this.flushed.sum()
+    if (this.flushed.rows.size > 0) hasher.word(this.flushed.rows.size).word(a).word(b)
+  }
+
+  override hashIsKept(): boolean {
+    const [a, b] = this.flushed.sum()
+    const [fullA, fullB] = this.flushed.fullSum()
+    return super.hashIsKept() && a === fullA && b === fullB
   }
 
   #charge(micros: number): void {
@@ -51,7 +104,7 @@ class DatabaseTable extends HeapTable {
 
   override get(row: string, turn = 0): unknown {
     const data = this.#data()
-    this.#charge(readThrough(data, this.#options, `${this.state}/${row}`))
+    this.#charge(readThrough(data, this.#options, { state: this.state, row }, this.#onFlushed))
     const value = this.peek(row, turn)?.value
     if (value === undefined) return undefined
     data.counts.deserialised += 1
@@ -59,8 +112,13 @@ class DatabaseTable extends HeapTable {
   }
 
   override put(row: string, value: unknown, event: number, turn = 0): void {
-    this.#charge(writeBack(this.#data(), this.#options, `${this.state}/${row}`))
     this.set(row, isPrimitive(value) ? value : copyPlain(value), event, turn)
+    this.#wrote(row)
+  }
+
+  /** A flush that this write brings about has it, too. */
+  #wrote(row: string): void {
+    this.#charge(writeBack(this.#data(), this.#options, { state: this.state, row }, this.#onFlushed))
   }
 
   override update(row: string, change: (value: unknown) => unknown, event: number, turn = 0): void {
@@ -68,8 +126,8 @@ class DatabaseTable extends HeapTable {
   }
 
   override delete(row: string): void {
-    this.#charge(writeBack(this.#data(), this.#options, `${this.state}/${row}`))
     super.delete(row)
+    this.#wrote(row)
   }
 
   override deleteIf(row: string, decide: (value: unknown) => boolean): boolean {
@@ -102,7 +160,8 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
   readonly initialData: BackendData
   readonly #context: BackendContext
   readonly #options: DatabaseOptions
-  readonly #tables: HeapTable[] = []
+  readonly #tables: DatabaseTable[] = []
+  readonly #timers: HeapTable[] = []
 
   constructor(context: BackendContext, options: DatabaseOptions) {
     super()
@@ -113,24 +172,38 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
 
   readonly #data = (): DatabaseData => this.#context.data() as unknown as DatabaseData
 
+  readonly #onFlushed: OnFlushed = ({ state, row }) => {
+    const table = this.#tables.find(other => other.state === state)
+    ensure(table, `the table of ${state}`).writeFlushed(row)
+  }
+
   createTable(state: string, kind: StateKind, scope: RowScope): StateTable {
-    return this.#add(new DatabaseTable(this.#context, this.#options, this.#data, state, kind, scope))
-  }
-
-  createTimerTable(state: string, kind: StateKind): TimerTable {
-    return this.#add(new HeapTable(this.#context, state, kind, 'timer'))
-  }
-
-  #add(table: HeapTable): HeapTable {
+    const place = { state, kind, scope }
+    const table = new DatabaseTable(this.#context, this.#options, this.#data, this.#onFlushed, place)
     fillRestored(table, this.#context)
+    for (const row of table.rows.keys()) table.writeFlushed(row)
     this.#tables.push(table)
     return table
   }
 
+  createTimerTable(state: string, kind: StateKind): TimerTable {
+    const table = restoredTable(this.#context, state, kind, 'timer')
+    this.#timers.push(table)
+    return table
+  }
+
+  #all(): HeapTable[] {
+    return [...this.#tables, ...this.#timers]
+  }
+
+  #rows(): number {
+    return this.#all().reduce((sum, table) => sum + table.rows.size, 0)
+  }
+
   cut(): BackendCut {
     const { rowBytes, ownCosts } = this.#options
-    const micros = flush(this.#data())
-    const bytes = this.#tables.reduce((sum, table) => sum + table.rows.size, 0) * rowBytes
+    const micros = flush(this.#data(), this.#onFlushed)
+    const bytes = this.#rows() * rowBytes
     return { bytes, uploaded: bytes, largest: bytes, micros: ownCosts ? micros : 0, kept: {} }
   }
 
@@ -138,7 +211,7 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
     const { rows, dirty, counts } = this.#data()
     return {
       type: 'rows',
-      rows: this.#tables.reduce((sum, table) => sum + table.rows.size, 0),
+      rows: this.#rows(),
       cached: rows.size,
       dirty,
       cacheRows: this.#options.cacheRows,
@@ -147,12 +220,13 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   dispose(): void {
-    for (const table of this.#tables) this.#context.clock.letGo(table)
+    for (const table of this.#all()) this.#context.clock.letGo(table)
+    for (const { flushed } of this.#tables) this.#context.clock.letGo(flushed)
   }
 
   parts(epoch: number): KeyedStatePart[] {
     const { uid } = this.#context
-    const parts = this.#tables.map(table => {
+    const parts = this.#all().map(table => {
       const { state, kind, scope } = table
       return { uid, state, kind, scope, rows: table.viewAt(epoch) }
     })

@@ -57,6 +57,8 @@ export interface StateTable {
   readonly scope: RowScope
   /** All rows, for those who only look: no access is counted. */
   readonly rows: StateRows
+  /** Only where rows are flushed to a database. */
+  readonly flushed?: FlushedRows
   /** Undefined: there is no row. An object is live, or a copy, as the backend has it. */
   get(row: string, turn?: number): unknown
   put(row: string, value: unknown, event: number, turn?: number): void
@@ -79,6 +81,15 @@ export interface StateTable {
   hashInto(hasher: Hasher, full: boolean): void
   /** Whether the hash that is kept up is that of the rows. */
   hashIsKept(): boolean
+}
+
+/** Rows as a database behind a cache has them, for a host that writes them into a real one. */
+export interface FlushedRows {
+  readonly rows: StateRows
+  /** Rises whenever rows change by going back or forth in time: then all of them have to be looked at. */
+  readonly version: number
+  /** Rows written or deleted by flushes since this was last asked; null at the first time. */
+  takeTouched(): ReadonlySet<string> | null
 }
 
 /** Timers are rows of a table on the heap, whatever the backend. */

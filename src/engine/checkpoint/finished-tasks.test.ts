@@ -110,9 +110,10 @@ describe('a snapshot of a job of which a vertex had finished for good', () => {
     const { config, run, snapshot } = finishedSnapshot()
     const only = (uids: readonly string[]) => ({
       ...snapshot,
-      operators: snapshot.operators.map(({ fullyFinished: _, ...operator }) =>
-        uids.includes(operator.uid) ? { ...operator, fullyFinished: true as const } : operator,
-      ),
+      operators: snapshot.operators.map(operator => ({
+        ...operator,
+        fullyFinished: uids.includes(operator.uid) ? (true as const) : undefined,
+      })),
     })
     const begin = (uids: readonly string[]) => () =>
       jobForTests({ config, restoreFrom: only(uids), second: 3 })

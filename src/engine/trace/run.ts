@@ -30,6 +30,7 @@ import { assignState, splitsOf, withAdopted } from '../recovery/assign-state.ts'
 import type { PlantedBug } from '../kernel/sim.ts'
 import type { CompletedCheckpoint, JobManagerActor, Transaction, World } from '../kernel/world.ts'
 import { act, commandsOf, commonUntil, MAIN, undo, type CommandTree } from './branches.ts'
+import { flushedStates, type FlushedState } from './flushed.ts'
 import { frameOf, type FrameRequest } from './frame.ts'
 import { subjectOf } from './subject.ts'
 import { hashActors, hashWorld, hashWorldInFull } from './hash-world.ts'
@@ -163,6 +164,11 @@ export class Run {
     return this.world.actors.flatMap(actor =>
       actor.kind === 'task' ? (actor.runtime?.wiring.upkeep?.blocks() ?? []) : [],
     )
+  }
+
+  /** Rows that a backend has flushed to a database; none on a backend that has no database. */
+  flushedStates(): FlushedState[] {
+    return flushedStates(this.plan, this.world)
   }
 
   get step(): number {

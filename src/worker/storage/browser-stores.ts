@@ -1,10 +1,11 @@
 /** The stores as this browser has them. What lies in memory is owned by nobody else. */
-import type { BlockStore, StoreKind } from '../../backends/stores/host.ts'
+import { deleteRows, openRows, ROWS_DATABASE } from '../../backends/database/host.ts'
+import { StoreProblem, type BlockStore, type StoreKind } from '../../backends/stores/host.ts'
 import { openIndexedDb } from '../../backends/stores/indexeddb/host.ts'
-import { own, ownedJobs } from '../../backends/stores/locks/host.ts'
+import { own, ownAlone, ownedJobs } from '../../backends/stores/locks/host.ts'
 import { MemoryStore } from '../../backends/stores/memory/host.ts'
 import { openOpfs } from '../../backends/stores/opfs/host.ts'
-import type { Keeping } from '../storage-protocol.ts'
+import type { Keeping, RowsKept } from '../storage-protocol.ts'
 import type { StoresHost } from './storage-service.ts'
 
 async function open(kind: StoreKind): Promise<BlockStore> {
@@ -20,12 +21,24 @@ async function open(kind: StoreKind): Promise<BlockStore> {
 
 const UNOWNED = { release: () => {} }
 
-export const browserStores = (changed: (keeping: Keeping) => void): StoresHost => ({
+/** What the page is told of, unasked. */
+export interface StoreNews {
+  keeping(keeping: Keeping): void
+  rows(kept: RowsKept): void
+}
+
+export const browserStores = (news: StoreNews): StoresHost => ({
   open,
   own: async (kind, ...request) => (kind === 'memory' ? UNOWNED : own(kind, ...request)),
   ownedJobs: async kind => (kind === 'memory' ? new Set() : ownedJobs(kind)),
   wallMs: () => Date.now(),
-  changed,
+  changed: keeping => news.keeping(keeping),
+  rows: {
+    openRows,
+    deleteRows,
+    ownRows: () => ownAlone(ROWS_DATABASE),
+    rowsChanged: kept => news.rows(kept),
+  },
 })
 
 /** Where there is no browser: all that is kept is in memory. */
@@ -35,4 +48,10 @@ export const memoryStores = (changed: (keeping: Keeping) => void = () => {}): St
   ownedJobs: async () => new Set(),
   wallMs: () => Date.now(),
   changed,
+  rows: {
+    openRows: () => Promise.reject(new StoreProblem('unavailable', 'expected IndexedDB, got memory')),
+    deleteRows: async () => {},
+    ownRows: async () => UNOWNED,
+    rowsChanged: () => {},
+  },
 })

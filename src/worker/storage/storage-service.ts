@@ -17,6 +17,7 @@ import {
 import { JobKeeper } from './job-keeper.ts'
 import { deleteFrom, listJobs, newestWhole, savedAt, verifyJob, type Found } from './listing.ts'
 import { measureStore } from './measure.ts'
+import { RowMirror, type MirrorHost } from './row-mirror.ts'
 
 /** What the world around offers; a test may offer less. */
 export interface StoresHost {
@@ -25,6 +26,7 @@ export interface StoresHost {
   ownedJobs(kind: StoreKind): Promise<ReadonlySet<string>>
   wallMs(): number
   changed(keeping: Keeping): void
+  readonly rows: Omit<MirrorHost, 'now'>
 }
 
 interface Clock {
@@ -39,11 +41,13 @@ export class StorageService {
   readonly #clock: Clock
   readonly #stores = new Map<StoreKind, Promise<BlockStore>>()
   readonly #keeper: JobKeeper
+  readonly #mirror: RowMirror
   #pausedAt = 0
 
   constructor(host: StoresHost, clock: Clock) {
     this.#host = host
     this.#clock = clock
+    this.#mirror = new RowMirror({ ...host.rows, now: () => clock.now() })
     this.#keeper = new JobKeeper({
       store: kind => this.#store(kind),
       forget: kind => this.#stores.delete(kind),
@@ -86,6 +90,7 @@ export class StorageService {
 
   look(run: Run): void {
     this.#keeper.look(run)
+    this.#mirror.look(run)
   }
 
   jobs(kind: StoreKind): Promise<Result<readonly StoredJob[]>> {

@@ -17,6 +17,15 @@ export async function own(
   takeOver: boolean,
   onLost: () => void,
 ): Promise<Ownership | null> {
+  return request(nameOf(kind, job), takeOver, onLost)
+}
+
+/** The one tab that has `name`; null: another one has it. Nobody takes it over. */
+export async function ownAlone(name: string): Promise<Ownership | null> {
+  return request(name, false, () => {})
+}
+
+async function request(name: string, takeOver: boolean, onLost: () => void): Promise<Ownership | null> {
   const locks = lockManager()
   return new Promise((resolve, reject) => {
     let release: () => void = () => {}
@@ -34,13 +43,11 @@ export async function own(
         resolve({ release })
       })
     }
-    locks
-      .request(nameOf(kind, job), takeOver ? { steal: true } : { ifAvailable: true }, held)
-      .catch(error => {
-        // A lock that is taken away fails its request; one that was never had is a fault of the browser.
-        if (!released && error instanceof Error && error.name === 'AbortError') onLost()
-        else reject(error instanceof Error ? error : new Error(String(error)))
-      })
+    locks.request(name, takeOver ? { steal: true } : { ifAvailable: true }, held).catch(error => {
+      // A lock that is taken away fails its request; one that was never had is a fault of the browser.
+      if (!released && error instanceof Error && error.name === 'AbortError') onLost()
+      else reject(error instanceof Error ? error : new Error(String(error)))
+    })
   })
 }
 
