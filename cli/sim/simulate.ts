@@ -172,11 +172,10 @@ function hasThrown(run: Run): boolean {
 /** What keeps a job from ever ending: the same failure after every restart. */
 function whyEndless(run: Run, traits: Traits, { expiredMin }: Effort): string | null {
   if (traits.has('a function that throws') || hasThrown(run)) return 'a function throws after every restart'
-  const { syncDuration, checkpointInterval } = run.plan.settings
-  // A trigger waits in the mailbox whenever one snapshot is done: no record ever has its turn.
-  if (checkpointInterval !== null && syncDuration >= checkpointInterval) return 'snapshots take all the time'
   const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))
-  const last = ends.filter(row => row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND').slice(-expiredMin)
+  // One that was refused before it began, or went down with the job, says nothing.
+  const begun = ends.filter(row => row.checkpoint > 0 && row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND')
+  const last = begun.slice(-expiredMin)
   return last.length === expiredMin && last.every(row => row.reason === 'CHECKPOINT_EXPIRED')
     ? 'every checkpoint expires'
     : null

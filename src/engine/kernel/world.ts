@@ -73,6 +73,8 @@ export interface TaskActor extends ActorBase {
   /** The thread stands still until then; -1: it does not. */
   pausedUntil: number
   mailbox: { readonly mail: TaskMail; readonly arrived: number }[]
+  /** Mail that is left of the batch in hand; 0: the next record or event is due; -1: a new batch begins. */
+  batch: number
   /** Messages for an attempt that is not deployed yet. */
   early: TaskRpc[]
   inputs: InputChannelState[]

@@ -118,6 +118,7 @@ function begin(sim: Sim, task: TaskActor): void {
   sim.current.cause = task.cpuCause
   sim.world.now = task.cpuAt
   task.cpu = 'none'
+  task.batch = -1
 }
 
 function finishOne(sim: Sim, task: TaskActor, plan: TaskPlan): number {
@@ -133,8 +134,12 @@ function finishOne(sim: Sim, task: TaskActor, plan: TaskPlan): number {
 
 function scheduleNext(sim: Sim, task: TaskActor): void {
   const goesOn = task.eventTime.marks.length === 0 && isBufferInHand(task) && !isBackpressured(sim, task)
-  if (goesOn) schedule(sim, task, 'take', 1)
-  else poke(sim, task)
+  if (!goesOn) {
+    poke(sim, task)
+    return
+  }
+  task.batch = task.mailbox.length
+  schedule(sim, task, 'take', 1)
 }
 
 /** Records of a split, but not its last: behind that comes another split, or the end of the input. */
@@ -151,6 +156,7 @@ function runSplit(sim: Sim, task: TaskActor, plan: TaskPlan, until: number, spli
   let at = task.cpuAt
   let i = first
   task.cpu = 'none'
+  task.batch = -1
   keyContext.key = null
   hand.partition = split.partition
   hand.path = ROOT_PATH
@@ -212,6 +218,7 @@ function runBuffer(
   let at = task.cpuAt
   let i = first
   task.cpu = 'none'
+  task.batch = -1
   for (;;) {
     world.now = at
     task.events += 1

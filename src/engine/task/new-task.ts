@@ -21,6 +21,7 @@ type AttemptFields = Pick<
   TaskActor,
   | 'cpu'
   | 'mailbox'
+  | 'batch'
   | 'inputs'
   | 'outputs'
   | 'currentInput'
@@ -54,6 +55,7 @@ export function freshAttempt(plan: TaskPlan, { exactlyOnce, unaligned }: Barrier
   return {
     cpu: 'none',
     mailbox: [],
+    batch: -1,
     inputs: plan.inputs.map(channel => newInputChannel(channel.index)),
     outputs: plan.outputs.map(channel => newSubpartition(channel.index)),
     currentInput: 0,

@@ -15,7 +15,7 @@ import { onPrepared, onStored, onStoreFailed } from './checkpointing.ts'
 import { onDebloat } from './debloating.ts'
 import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
 import { decline } from './replies.ts'
-import { onPreparedAtEnd, poke } from './thread.ts'
+import { isUrgent, onPreparedAtEnd, poke } from './thread.ts'
 
 /** About one attempt of the task. */
 type AttemptRpc = Exclude<TaskRpc, { type: 'command' | 'host' }>
@@ -192,7 +192,9 @@ function onResume(sim: Sim, task: TaskActor, message: Extract<TaskRpc, { type: '
 }
 
 function toMailbox(sim: Sim, task: TaskActor, mail: Exclude<TaskMail, { readonly type: 'clock' }>): void {
-  task.mailbox.push({ mail, arrived: task.events })
+  const first = task.mailbox.findIndex(other => !isUrgent(other.mail))
+  const place = isUrgent(mail) && first >= 0 ? first : task.mailbox.length
+  task.mailbox.splice(place, 0, { mail, arrived: task.events })
   row(sim, mail.type === 'trigger' ? 'TriggerReceived' : 'Housekeeping', {
     checkpoint: mail.checkpoint,
     reason: `mail ${mail.type}`,

@@ -1,10 +1,11 @@
 /**
- * A task's thread: the mailbox first, then one item of input, then the next; it does one thing at a time. What it
+ * A task's thread: the mail that is there, then one item of input, and so on; it does one thing at a time. What it
  * does next is `cpu`; everything else that reaches the task is a message. Counterpart of Flink's MailboxProcessor.
  */
 import { assert, ensure, unreachable } from '../../base/assert.ts'
 import { EVENT_TIME_MAX } from '../../base/time.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
+import type { TaskMail } from '../kernel/rpc.ts'
 import { row, schedule, send, timer, type Sim } from '../kernel/sim.ts'
 import type { FinishState, InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type ChannelEvent } from '../network/buffer.ts'
@@ -58,7 +59,15 @@ function goOn(sim: Sim, task: TaskActor): void {
 }
 
 function hasWork(sim: Sim, task: TaskActor): boolean {
-  if (task.mailbox.length > 0 || (sim.plan.overtakes && nextPriority(task.inputs) >= 0)) return true
+  if (task.batch < 0) task.batch = task.mailbox.length
+  if (task.batch > 0 || (sim.plan.overtakes && nextPriority(task.inputs) >= 0)) return true
+  if (hasInput(sim, task)) return true
+  // While no input can be taken, mail is run as it comes.
+  if (task.mailbox.length > 0) task.batch = 1
+  return task.batch > 0
+}
+
+function hasInput(sim: Sim, task: TaskActor): boolean {
   if (isBackpressured(sim, task)) return false
   if (task.source === null) return nextReadable(task.inputs, task.currentInput) >= 0
   return sourceHasWork(sim, task)
@@ -120,12 +129,34 @@ function settleState({ runtime }: TaskActor): void {
 
 function take(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   if (waitsForBroker(task)) row(sim, 'Housekeeping', { reason: 'waits for the broker' })
-  else if (task.mailbox.length > 0) runMail(sim, task, plan)
-  else if (sim.plan.overtakes && takePriority(sim, task, plan)) return
-  else if (isBackpressured(sim, task)) row(sim, 'Housekeeping', { reason: 'backpressure' })
+  else if (sim.plan.overtakes && takePriority(sim, task, plan)) task.batch = task.mailbox.length
+  else if (beginsBatch(task)) {
+    task.batch -= 1
+    runMail(sim, task, plan)
+  } else {
+    task.batch = -1
+    takeAny(sim, task, plan)
+  }
+}
+
+/** Urgent mail takes all that has come into the batch. Returns whether mail of the batch is left. */
+function beginsBatch(task: TaskActor): boolean {
+  const first = task.mailbox[0]
+  if (task.batch < 0 || (first !== undefined && isUrgent(first.mail))) task.batch = task.mailbox.length
+  assert(task.batch <= task.mailbox.length, 'mail of the batch is in the mailbox')
+  return task.batch > 0
+}
+
+/** Flink's default action: one record or one event of the input. */
+function takeAny(sim: Sim, task: TaskActor, plan: TaskPlan): void {
+  if (isBackpressured(sim, task)) row(sim, 'Housekeeping', { reason: 'backpressure' })
   else if (task.source !== null) takeSource(sim, task, plan)
   else takeInput(sim, task, plan)
 }
+
+/** The trigger of an unaligned checkpoint goes before other mail. */
+export const isUrgent = (mail: TaskMail): boolean =>
+  mail.type === 'trigger' && mail.options.kind === 'unaligned'
 
 function runMail(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const { mail, arrived } = task.mailbox.shift()!

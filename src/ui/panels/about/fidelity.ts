@@ -398,17 +398,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     },
   },
   {
-    level: 'simplified',
-    en: {
-      what: 'Mailbox of a task',
-      how: 'Mail always comes before records. In Flink one record is taken between two batches of mail, so that records go on even where checkpoints follow faster than a task can take them.',
-    },
-    zh: {
-      what: '任务的邮箱',
-      how: '邮件总是先于记录。Flink 在两批邮件之间取一条记录，因此即使检查点来得比任务处理得更快，记录也会继续。',
-    },
-  },
-  {
     level: 'absent',
     en: {
       what: 'Rescaling while running',
