@@ -5,6 +5,7 @@
  * finds that at run time.
  */
 import { parse } from 'acorn'
+import { memoized } from '../base/memoized.ts'
 import { childrenOf, isFunction, isNode, Scope, type SyntaxNode } from './scopes.ts'
 
 /** What was found, as the end of "got one that …"; null: nothing. */
@@ -15,7 +16,12 @@ const MUTATORS = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'delete',
 const MUTATORS_IF_DISCARDED = new Set(['add', 'set', 'sort', 'reverse', 'fill'])
 const STATIC_GLOBALS = new Set(['Object', 'Reflect', 'Math', 'JSON', 'Number', 'String', 'Array', 'BigInt'])
 
-export function findCapturedWrite(text: string): Finding {
+/** Jobs are built again and again of the same functions, and reading one takes longer than running a small job. */
+const TEXTS_KEPT = 500
+
+export const findCapturedWrite = memoized(searchText, TEXTS_KEPT)
+
+function searchText(text: string): Finding {
   const root = parseCode(text)
   if (root === null) return 'is no readable JavaScript'
   if (root['async'] === true) return 'is async, while a result is due at once'
@@ -25,10 +31,10 @@ export function findCapturedWrite(text: string): Finding {
 }
 
 /** True for an arrow function that says `this`: it means the object it was written in, never a copy. */
-export function holdsOuterThis(text: string): boolean {
+export const holdsOuterThis = memoized((text: string): boolean => {
   const root = parseCode(text)
   return root !== null && root.type === 'ArrowFunctionExpression' && saysThis(root)
-}
+}, TEXTS_KEPT)
 
 function saysThis(node: SyntaxNode): boolean {
   if (node.type === 'ThisExpression' || node.type === 'Super') return true
