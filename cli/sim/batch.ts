@@ -4,6 +4,7 @@
  */
 import type { Io } from '../command.ts'
 import { inPool } from '../pool/pool.ts'
+import { effortText } from './effort.ts'
 import { SITUATION_NAMES } from './situations.ts'
 import { simWork, type SeedResult, type SimPiece } from './sim-work.ts'
 
@@ -80,6 +81,7 @@ function showFault({ seed, fault }: SeedResult, io: Io): void {
 }
 
 export async function runBatch(wish: BatchWish, io: Io): Promise<number> {
+  io.out(effortText())
   const progress = new Progress(wish.first)
   const take = (results: readonly SeedResult[]): boolean => {
     for (const result of results) {

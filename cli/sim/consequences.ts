@@ -38,5 +38,7 @@ export const hasLostCommit = (run: Run): boolean =>
 export const isLossy = (run: Run, leg: LegVerdict): boolean =>
   leg.verdict === 'lost' && leg.duplicated === 0 && hasLostCommit(run)
 
+/** Only a command drops records, and the rows of a long run are many. */
 export const hasLostRecord = (run: Run): boolean =>
+  run.state.spec.commands.some(({ kind }) => kind === 'drop-record') &&
   run.rows(1, run.step, new Set(['RecordDropped'])).length > 0

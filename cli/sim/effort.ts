@@ -18,8 +18,13 @@ export interface Effort {
   /** Records of a source beyond the least. */
   readonly records: number
   readonly parallelism: readonly number[]
-  /** Moments in the past that are gone to. */
+  /** Steps between two copies of the small part of the world, drawn once. */
+  readonly keyframeSpacings: readonly number[]
+  /** In how many per cent of the seeds failures are placed along the measured length of the run, not a guessed one. */
+  readonly measuredPercent: number
+  /** Moments in the past that are gone to, in one of so many seeds. */
   readonly travels: number
+  readonly travelOneIn: number
   /** Of so many seeds one is also run window by window, and one goes on from a snapshot. */
   readonly fastOneIn: number
   readonly rescaleOneIn: number
@@ -37,7 +42,10 @@ const THOROUGH: Effort = {
   expiredMin: 6,
   records: 50,
   parallelism: [1, 2, 3, 4],
+  keyframeSpacings: [40, 256],
+  measuredPercent: 40,
   travels: 6,
+  travelOneIn: 1,
   fastOneIn: 2,
   rescaleOneIn: 2,
 }
@@ -52,9 +60,24 @@ const SMALL: Effort = {
   expiredMin: 4,
   records: 11,
   parallelism: [1, 1, 1, 2, 2, 3],
+  keyframeSpacings: [64, 1024, 4096],
+  measuredPercent: 5,
   travels: 1,
+  travelOneIn: 4,
   fastOneIn: 10,
   rescaleOneIn: 7,
 }
 
 export const effortOf = (seed: number): Effort => (seed % THOROUGH_ONE_IN === 0 ? THOROUGH : SMALL)
+
+/** What is done with every seed, and what with some: said before a search, so that nobody takes it for more. */
+export function effortText(): string {
+  const { invariantsPercent, hashPercent, afreshPercent, travelOneIn, fastOneIn, rescaleOneIn } = SMALL
+  return [
+    'every seed: the verdict at moments up to the end, the checks of the trace, the end of the job;',
+    `  invariants at ${invariantsPercent} % of the moments, the full hash at ${hashPercent} % of those, judged afresh at ${afreshPercent} %`,
+    `one seed in ${travelOneIn} goes back and forth, one in ${fastOneIn} is run window by window too, one in ${rescaleOneIn} goes on from a snapshot`,
+    `one seed in ${THOROUGH_ONE_IN} is larger and is looked at every few steps, with every invariant each time`,
+    '',
+  ].join('\n')
+}

@@ -71,13 +71,14 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
   const { run, traits } = randomRun(seed, options.planted === undefined ? {} : { planted: options.planted })
   const effort = effortOf(seed)
   const observer: Observer = { traits, effort, snapshot: null }
+  run.timeline.keyframeSpacing = pick(createRng(seed, 'keyframes'), effort.keyframeSpacings)
   let found: string | null = null
   try {
     live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, observer)
     if (options.until === undefined) {
       judgeEnd(run, traits, effort)
       const rng = createRng(seed, 'travel')
-      travel(run, rng, effort.travels)
+      if (nextInt(rng, effort.travelOneIn) === 0) travel(run, rng, effort.travels)
       if (nextInt(rng, effort.fastOneIn) === 0 && options.planted === undefined) compareFast(run, seed)
       const begun = newestSavepoint(run) ?? observer.snapshot
       if (nextInt(rng, effort.rescaleOneIn) === 0 && begun !== null) rescale(seed, begun, observer)
@@ -185,7 +186,7 @@ function whyEndless(run: Run, traits: Traits, { expiredMin }: Effort): string | 
 function lengthOf(run: Run): number {
   const { seed } = run.state.spec
   const rng = createRng(seed, 'length')
-  if (chance(rng, 60)) return 60 + nextInt(rng, 2 ** (6 + nextInt(rng, 6)))
+  if (!chance(rng, effortOf(seed).measuredPercent)) return 60 + nextInt(rng, 2 ** (6 + nextInt(rng, 6)))
   const { run: undisturbed } = randomRun(seed)
   undisturbed.runFast(LENGTH_MAX)
   return undisturbed.step
@@ -253,8 +254,9 @@ function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
     return
   }
   traits.add(`ends ${status}`)
+  const rows = run.rows(1, run.step)
   for (const [name, check] of TRACE_CHECKS) {
-    const found = check(run.plan, run.rows(1, run.step))
+    const found = check(run.plan, rows)
     if (found !== null) fault(`${name}: ${found}`)
   }
   const { state, committed, plain } = run.verdict()

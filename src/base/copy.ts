@@ -26,12 +26,19 @@ function copyObject(value: object): object {
   if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, copyPlain(item)]))
   if (value instanceof Set) return new Set(value)
   if (ArrayBuffer.isView(value)) return (value as Uint8Array).slice()
-  return copyFields(value, Object.create(Object.getPrototypeOf(value)) as object)
+  const prototype = Object.getPrototypeOf(value) as object | null
+  if (prototype !== Object.prototype) return copyFields(value, Object.create(prototype) as object)
+  // All fields at once, then those anew that are no primitives: most are.
+  const copy = { ...value } as Record<string, unknown>
+  for (const field in copy) if (isObject(copy[field])) copy[field] = copyObject(copy[field])
+  return copy
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 function copyArray(value: readonly unknown[]): unknown[] {
-  const copy = new Array<unknown>(value.length)
-  for (let i = 0; i < value.length; i++) copy[i] = copyPlain(value[i])
+  const copy = value.slice()
+  for (let i = 0; i < copy.length; i++) if (isObject(copy[i])) copy[i] = copyObject(copy[i] as object)
   return copy
 }
 

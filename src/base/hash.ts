@@ -4,6 +4,7 @@
  * The mixing steps are those of MurmurHash3 (Austin Appleby, public domain).
  */
 import { Shared } from './copy.ts'
+import { memoized } from './memoized.ts'
 
 const float = new Float64Array(1)
 const words = new Uint32Array(float.buffer)
@@ -36,6 +37,23 @@ export function finish32(hash: number): number {
   h = Math.imul(h, 0xc2b2ae35)
   return (h ^ (h >>> 16)) >>> 0
 }
+
+const NAMES_KEPT = 2000
+const BETWEEN = '\u0000'
+
+/** What the name of a field is worth in each lane; names are few and stand in many objects. */
+const nameLanes = memoized((name: string): readonly [number, number] => {
+  let a = name.length
+  let b = ~name.length
+  for (let i = 0; i < name.length; i++) {
+    a = mix(a, name.charCodeAt(i))
+    b = mix(b, name.charCodeAt(i) ^ 0x5bd1e995)
+  }
+  return [finish32(a), finish32(b)]
+}, NAMES_KEPT)
+
+/** Names of fields in sorted order, known by those names in any order: sorting takes longer than finding it again. */
+const sortedNames = memoized((joined: string): readonly string[] => joined.split(BETWEEN).sort(), NAMES_KEPT)
 
 /** A thing that gives the hash its content itself, such as a queue whose layout is chance. */
 interface SelfHashing {
@@ -119,10 +137,14 @@ export class Hasher {
 
   #fields(value: Record<string, unknown>): this {
     this.word(TAG_OBJECT)
-    for (const field of Object.keys(value).sort()) {
-      if (this.#skip.has(field)) continue
-      this.string(field).value(value[field])
-    }
+    for (const field of namesOf(value)) if (!this.#skip.has(field)) this.#name(field).value(value[field])
+    return this
+  }
+
+  #name(name: string): this {
+    const [a, b] = nameLanes(name)
+    this.#a = mix(this.#a, a)
+    this.#b = mix(this.#b, b)
     return this
   }
 
@@ -136,6 +158,14 @@ export class Hasher {
   lanes(): [number, number] {
     return [finish32(this.#a), finish32(this.#b)]
   }
+}
+
+function namesOf(value: object): readonly string[] {
+  const names = Object.keys(value)
+  if (names.length < 2) return names
+  const sorted = sortedNames(names.join(BETWEEN))
+  // A name that holds the separator came apart.
+  return sorted.length === names.length ? sorted : names.sort()
 }
 
 export function hashOf(value: unknown): string {

@@ -36,9 +36,12 @@ export function addRecord(tally: Tally, partition: number, offset: number, path:
   tally.b = (tally.b + laneB(partition, offset, path)) | 0
 }
 
+/** Most stay as short as this, and so short an array lies in the heap itself. */
+const LENGTH_MIN = 4
+
 /** Sums of the first n items of a list that grows, for every n. */
 export class PrefixTally {
-  #columns = new Int32Array(3 * 64)
+  #columns = new Int32Array(3 * LENGTH_MIN)
   length = 0
 
   /** Adds an item: `tally` is what it is worth. */

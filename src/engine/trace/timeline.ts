@@ -25,7 +25,7 @@ import { Recorder } from './recorder.ts'
 import { TraceLog, type PendingRow } from './trace-log.ts'
 
 /** Steps between keyframes when going event by event. */
-export const KEYFRAME_SPACING = 256
+const KEYFRAME_SPACING = 256
 /** Fast windows are cheaper to replay; their keyframes lie further apart. */
 const FAST_KEYFRAME_SPACING = 131_072
 
@@ -67,6 +67,7 @@ export class Timeline {
   #headTime = 0
   /** Steps that were run again by the last seek. */
   replayed = 0
+  keyframeSpacing = KEYFRAME_SPACING
   /** For tests: the order of actors inside a window, which nobody may be able to tell. */
   reverseWindows = false
 
@@ -150,7 +151,7 @@ export class Timeline {
     }
     const known = this.world.step < this.#head
     if (!this.#advance(known)) return false
-    if (this.world.step > this.#head) this.#grow(KEYFRAME_SPACING)
+    if (this.world.step > this.#head) this.#grow(this.keyframeSpacing)
     return true
   }
 

@@ -221,9 +221,9 @@ export class TraceLog {
   bySteps(from: number, to: number, kinds: ReadonlySet<TraceKind> | null = null): TraceRow[] {
     const rows: TraceRow[] = []
     const end = this.#indexAfter(to)
-    for (let i = this.#indexAfter(from - 1); i < end; i++) {
-      if (kinds === null || kinds.has(TRACE_KINDS[this.#columns.kind.at(i)]!)) rows.push(this.#row(i))
-    }
+    const wanted = TRACE_KINDS.map(kind => kinds === null || kinds.has(kind))
+    const { kind } = this.#columns
+    for (let i = this.#indexAfter(from - 1); i < end; i++) if (wanted[kind.at(i)]!) rows.push(this.#row(i))
     return rows
   }
 
