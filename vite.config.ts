@@ -5,13 +5,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-/** The development server injects an inline script and speaks over a socket; only there may the page allow them. */
+/** The development server injects inline scripts and styles and speaks over a socket; only there may the page allow them. */
 const relaxPolicyInDevelopment: Plugin = {
   name: 'weir:relax-policy-in-development',
   apply: (_config, { command, isPreview }) => command === 'serve' && isPreview !== true,
   transformIndexHtml: html =>
     html
       .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+      .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
       .replace("connect-src 'self'", "connect-src 'self' ws:"),
 }
 
