@@ -28,7 +28,7 @@ import { DropTarget } from './layout/drop-target.tsx'
 import { PanelBoundary } from './layout/panel-boundary.tsx'
 import { Projector } from './layout/projector.tsx'
 import { Stage } from './layout/stage.tsx'
-import { TaskMenu } from './layout/task-menu.tsx'
+import { StageMenu } from './layout/stage-menu.tsx'
 import { TinyStage } from './layout/tiny-stage.tsx'
 import { Notices } from './messages/notices.tsx'
 import { Toasts } from './messages/toasts.tsx'
@@ -58,7 +58,7 @@ export function App() {
         </div>
       )}
       <Announcer />
-      <TaskMenu />
+      <StageMenu />
       <Palette />
       <HelpDialog />
       <FidelityDialog />

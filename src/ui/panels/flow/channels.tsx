@@ -12,6 +12,7 @@ import { ChannelTime, GateSign } from './event-time.tsx'
 import { slotX } from './items.ts'
 import type { Trough } from './layout.ts'
 import type { FlowTexts } from './text.ts'
+import { menuOf } from './use-stage-menu.ts'
 
 export interface ChannelsProps {
   readonly channels: readonly DrawnChannel[]
@@ -54,6 +55,7 @@ export function Wires({ channels, frame, selection, focus }: ChannelsProps) {
               pointerEvents="stroke"
               data-pick=""
               data-channel={channel.index}
+              {...menuOf({ type: 'channel', index: channel.index })}
               onClick={() => select({ type: 'channel', index: channel.index })}
             />
           </g>
@@ -81,6 +83,7 @@ export function Troughs(props: ChannelsProps) {
             key={channel.index}
             data-pick=""
             data-channel={channel.index}
+            {...menuOf({ type: 'channel', index: channel.index })}
             onClick={() => select({ type: 'channel', index: channel.index })}
           >
             <Queue {...props} channel={channel} state={state} />

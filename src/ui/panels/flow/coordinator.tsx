@@ -9,6 +9,7 @@ import { StorageCylinder } from '../../marks/storage-cylinder.tsx'
 import { fitText, textWidth } from '../../marks/text-width.ts'
 import type { FlowLayout } from './layout.ts'
 import type { FlowTexts } from './text.ts'
+import { menuOf } from './use-stage-menu.ts'
 import { ackedCount, ackStateOf, shownCheckpoint, type Tray } from './tray.ts'
 
 export interface CoordinatorStripProps {
@@ -31,7 +32,7 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
   const checkpoint = shownCheckpoint(frame)
   const chosen = selection?.type === 'checkpoint' && selection.id === checkpoint?.id
   return (
-    <g>
+    <g {...menuOf({ type: 'jobmanager' })}>
       <rect
         x={px(box.x)}
         y={box.y}
@@ -82,6 +83,7 @@ export function CoordinatorStrip({ layout, tray, frame, selection, texts }: Coor
           key={cell.actor}
           data-glyph={`cell ${cell.actor}`}
           data-pick=""
+          {...menuOf({ type: 'task', actor: cell.actor })}
           onClick={() => select({ type: 'task', actor: cell.actor })}
         >
           <AckCell box={cell.box} label={cell.label} state={ackStateOf(checkpoint, cell.actor)} />
@@ -217,7 +219,11 @@ function Storage({ layout, frame, selection, texts }: Omit<CoordinatorStripProps
   const newest = completed.reduce((most, id) => Math.max(most, id), 0)
   const id = writing?.checkpoint ?? newest
   return (
-    <g data-pick="" onClick={() => id > 0 && select({ type: 'checkpoint', id })}>
+    <g
+      data-pick=""
+      {...menuOf({ type: 'storage' })}
+      onClick={() => id > 0 && select({ type: 'checkpoint', id })}
+    >
       <StorageCylinder
         box={layout.storage}
         title={texts.storage}

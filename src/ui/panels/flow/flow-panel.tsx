@@ -8,14 +8,15 @@ import { useText, useTexts } from '../../i18n/texts.ts'
 import { badgeWidth } from '../../marks/lifecycle-badge.tsx'
 import type { CardContext } from './card-context.ts'
 import { FlowDrawing } from './flow-drawing.tsx'
-import { layOutFlow } from './layout.ts'
+import { layOutFlow, type FlowLayout } from './layout.ts'
 import { PAGE_SIZE } from './layout-cards.ts'
 import { indexScene, type SceneIndex } from './scene-index.ts'
 import { watermarksByChannel } from '../../../store/watermarks.ts'
 import { flowTexts } from './text.ts'
 import { layOutTray } from './tray.ts'
+import { classes } from '../../kit/classes.ts'
 import { useElementSize } from '../../kit/use-element-size.ts'
-import { useTaskVerbs } from './use-task-verbs.ts'
+import { useStageMenu } from './use-stage-menu.ts'
 import styles from './flow.module.css'
 
 const PROJECTOR_ZOOM = 1.7
@@ -27,7 +28,7 @@ export function FlowPanel() {
   const { projector, detail } = usePreferences()
   const scene = useScene()
   const zoom = projector ? Math.max(1, Math.min(PROJECTOR_ZOOM, size.width / 1100)) : 1
-  const verbs = useTaskVerbs()
+  const menu = useStageMenu()
   const ready = scene !== null && size.width > 0 && size.height > 0
   return (
     <div
@@ -35,7 +36,7 @@ export function FlowPanel() {
       className={styles.panel}
       data-panel="flow"
       role="presentation"
-      {...verbs}
+      {...menu}
       onClick={event => {
         if (!(event.target as Element).closest('[data-pick]')) select(null)
       }}
@@ -98,7 +99,7 @@ function Flow({ width, height, zoom, all }: FlowProps) {
     })
   }, [scene, layout, texts])
   const context = useCardContext(scene, frame, index)
-  const sideways = useSideways(layout?.width ?? 0, width, layout, frame?.rows[0]?.actor ?? -1)
+  const box = useActingInSight(layout, width, height, frame?.rows[0]?.actor ?? -1)
   if (
     scene === null ||
     frame === null ||
@@ -108,10 +109,12 @@ function Flow({ width, height, zoom, all }: FlowProps) {
     context === null
   )
     return null
+  const scrolls = isLarger(layout, width, height)
   return (
     <div
-      ref={sideways}
-      className={layout.width > width + 1 ? `${styles.panel} ${styles.sideways}` : styles.panel}
+      ref={box}
+      className={classes(styles.panel, scrolls && styles.scrolls)}
+      {...(scrolls ? { role: 'group', tabIndex: 0, 'aria-label': texts.drawing } : {})}
     >
       <FlowDrawing
         scene={scene}
@@ -182,21 +185,25 @@ function usePlayhead(): number | null {
   return flowing ? now : null
 }
 
-/** Where the drawing is wider than the panel, the acting task is kept in the middle. */
-function useSideways(
-  drawn: number,
-  shown: number,
-  layout: ReturnType<typeof layOutFlow> | null,
-  acting: number,
-) {
+const isLarger = (layout: FlowLayout, width: number, height: number): boolean =>
+  layout.width > width + 1 || layout.height > height + 1
+
+/** Where the drawing is larger than the panel, the acting task is kept in the middle. */
+function useActingInSight(layout: FlowLayout | null, width: number, height: number, acting: number) {
   const box = useRef<HTMLDivElement>(null)
   const scene = useScene()
   useEffect(() => {
-    if (box.current === null || layout === null || drawn <= shown + 1) return
-    const vertex = scene?.actors.find(actor => actor.index === acting)?.vertex
-    const slot = layout.slots.find(one => one.vertex === vertex)
+    if (box.current === null || layout === null || !isLarger(layout, width, height)) return
+    const actor = scene?.actors.find(each => each.index === acting)
+    const slots = layout.slots.filter(each => each.vertex === actor?.vertex)
+    const slot = slots.find(each => each.subtask === actor?.subtask) ?? slots[0]
     if (slot === undefined) return
-    box.current.scrollTo({ left: slot.box.x + slot.box.width / 2 - shown / 2 })
-  }, [drawn, shown, layout, acting, scene])
+    const { x, y, width: wide, height: high } = slot.box
+    const isInSight = y + high <= box.current.scrollTop + height && y >= box.current.scrollTop
+    box.current.scrollTo({
+      left: x + (wide - width) / 2,
+      ...(isInSight ? {} : { top: y + (high - height) / 2 }),
+    })
+  }, [layout, width, height, acting, scene])
   return box
 }

@@ -9,6 +9,7 @@ import { RECORD_HEIGHT, RecordTag } from '../../marks/record-tag.tsx'
 import { StatusFlag, WatermarkFlag } from '../../marks/watermark-flag.tsx'
 import { eventTime, type EventTimeWords } from '../../i18n/format.ts'
 import type { Glyph } from './items.ts'
+import { menuOf } from './use-stage-menu.ts'
 
 export interface GlyphLayerProps {
   readonly glyphs: readonly Glyph[]
@@ -100,7 +101,11 @@ const GlyphMark = memo(
       case 'record': {
         const { label, partition, offset, replayed } = item.record
         return (
-          <g data-pick="" onClick={() => select({ type: 'record', label, partition, offset })}>
+          <g
+            data-pick=""
+            {...menuOf({ type: 'record', channel: glyph.channel, label, partition, offset })}
+            onClick={() => select({ type: 'record', label, partition, offset })}
+          >
             <RecordTag
               x={0}
               y={0}

@@ -86,6 +86,10 @@ const LEVELS: readonly Level[] = [
   },
 ]
 
+/** In a panel narrower than this a card keeps its words, and the drawing is scrolled sideways. */
+const SCROLLED_BELOW = 720
+const SCROLLED_LEVELS = LEVELS.slice(0, 3)
+
 const LEVEL_TROUGH = 16
 const WIRE_MAX = 210
 const CARD_STRETCH_MAX = 1.3
@@ -113,8 +117,8 @@ const troughWidth = (slots: number, slack: number): number =>
 
 export function layOutColumns(scene: Scene, panelWidth: number): Columns {
   const layers = layersOf(scene)
-  const fitting = LEVELS.find(level => minimalWidth(layers, level) <= panelWidth)
-  const level = fitting ?? LEVELS.at(-1)
+  const levels = panelWidth < SCROLLED_BELOW ? SCROLLED_LEVELS : LEVELS
+  const level = levels.find(each => minimalWidth(layers, each) <= panelWidth) ?? levels.at(-1)
   if (level === undefined) throw new Error('no level of the flow layout')
   const width = Math.max(panelWidth, minimalWidth(layers, level))
   return place(scene, layers, level, width)

@@ -67,6 +67,18 @@ describe.each(Object.entries(scenes))('the flow of %s', (_name, scene) => {
   })
 })
 
+describe('a narrow panel', () => {
+  it.each(Object.entries(scenes))(
+    'keeps the cards of %s wide enough for words, and scrolls',
+    (_name, scene) => {
+      const layout = layOutFlow(scene, 480, 400, options)
+      for (const { box } of layout.slots) expect(box.width).toBeGreaterThanOrEqual(112)
+      expect(right(layout.storage)).toBeLessThanOrEqual(layout.width)
+      expect(layout.width).toBeGreaterThanOrEqual(480)
+    },
+  )
+})
+
 describe('assignPlaces', () => {
   const scene = makeScene([8, 12, 3])
   const layout = layOutFlow(scene, 1112, 449, options)

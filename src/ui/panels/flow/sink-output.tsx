@@ -8,6 +8,7 @@ import type { SinkBox } from './layout-cards.ts'
 import type { RpcKind } from './routes.ts'
 import type { SceneIndex } from './scene-index.ts'
 import type { FlowTexts } from './text.ts'
+import { menuOf } from './use-stage-menu.ts'
 
 export interface SinkOutputProps {
   readonly sink: SinkBox
@@ -41,7 +42,7 @@ export function SinkOutput({ sink, vertex, frame, index, texts }: SinkOutputProp
       members.some(task => task.actor === message.from || task.actor === message.to),
   )
   return (
-    <g>
+    <g {...(transactional ? menuOf({ type: 'broker', vertex: vertex.index }) : {})}>
       <path
         d={`M${px(x)} ${px(from + 1)}V${px(box.y - 7)}`}
         stroke={stroke}

@@ -8,6 +8,7 @@ import type { SceneIndex } from './scene-index.ts'
 import { SinkOutput } from './sink-output.tsx'
 import { StackCard } from './stack-card.tsx'
 import { TaskCard } from './task-card.tsx'
+import { menuOf } from './use-stage-menu.ts'
 
 export interface TasksProps {
   readonly layout: FlowLayout
@@ -69,7 +70,13 @@ function Place(props: TasksProps & { readonly slot: FlowLayout['slots'][number] 
   const task = context.frame.tasks.find(one => one.actor === actor)
   if (actor === undefined || task === undefined) return null
   return (
-    <g data-pick="" data-actor={actor} onClick={() => select({ type: 'task', actor })}>
+    <g
+      data-pick=""
+      data-actor={actor}
+      {...menuOf({ type: 'task', actor })}
+      data-acting={acting === actor || undefined}
+      onClick={() => select({ type: 'task', actor })}
+    >
       <TaskCard
         name={index.actors.get(actor)?.name ?? ''}
         vertex={vertex}

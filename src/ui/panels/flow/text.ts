@@ -8,6 +8,7 @@ const numbered = (word: string, checkpoint: number): string =>
 export const flowTexts = defineTexts(
   {
     title: 'Flow',
+    drawing: 'Drawing of the flow',
     jobManager: 'JobManager',
     jobManagerDown: 'JobManager: down',
     coordinator: 'Checkpoint coordinator',
@@ -71,6 +72,7 @@ export const flowTexts = defineTexts(
   },
   {
     title: '数据流',
+    drawing: '数据流图',
     jobManager: 'JobManager',
     jobManagerDown: 'JobManager：已停止',
     coordinator: '检查点协调器',

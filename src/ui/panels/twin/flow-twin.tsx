@@ -5,6 +5,7 @@
 import { useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react'
 import type { ActorScene, Frame, Scene } from '../../../engine/api/frame.ts'
 import { inputsOf, outputsOf } from '../../../store/scene.ts'
+import { openStageMenu } from '../../../store/stage-menu.ts'
 import { select, session, type Selection } from '../../../store/session.ts'
 import { useText, useTexts } from '../../i18n/texts.ts'
 import { useScene } from '../../kit/hooks.ts'
@@ -61,6 +62,17 @@ function useWalker(scene: Scene | null, root: RefObject<HTMLElement | null>): Wa
 
 const selectionOf = (place: Place): Selection =>
   place.type === 'task' ? place : { type: 'channel', index: place.index }
+
+const isMenuKey = ({ key, shiftKey }: KeyboardEvent): boolean =>
+  key === 'ContextMenu' || (shiftKey && key === 'F10')
+
+/** Opens the verbs of the thing where it is drawn; where it is not, at the edge of the window. */
+function openMenu(place: Place): void {
+  const drawn = place.type === 'task' ? `[data-actor="${place.actor}"]` : `[data-channel="${place.index}"]`
+  const box = document.querySelector(`[data-panel="flow"] ${drawn}`)?.getBoundingClientRect()
+  const thing = place.type === 'task' ? place : ({ type: 'channel', index: place.index } as const)
+  openStageMenu(thing, box === undefined ? 0 : box.x + box.width / 2, box?.bottom ?? 0)
+}
 
 /** Shows the thing in the inspector and goes there; Escape comes back. */
 function inspect(place: Place): void {
@@ -182,7 +194,12 @@ function TwinButton({ place, walker, ...rest }: TwinButtonProps) {
       tabIndex={isStop ? 0 : -1}
       data-twin-stop={isStop || undefined}
       onClick={() => inspect(place)}
-      onKeyDown={walker.press}
+      onKeyDown={event => {
+        if (isMenuKey(event)) {
+          event.preventDefault()
+          openMenu(place)
+        } else walker.press(event)
+      }}
       onFocus={() => walker.arrive(place)}
       onBlur={() => session.setState({ focus: null })}
     />

@@ -13,7 +13,7 @@ const kindZh = (isSavepoint = false): string => (isSavepoint ? '保存点' : '�
 
 const en = {
   label: 'The flow in words',
-  hint: 'Arrow keys move between tasks and channels, Enter inspects, Escape clears.',
+  hint: 'Arrow keys move between tasks and channels, Enter inspects, the menu key tells what can be done, Escape clears.',
   sources: 'Sources',
   operators: 'Operators',
   sinks: 'Sinks',
@@ -111,7 +111,7 @@ const en = {
 
 const zh: typeof en = {
   label: '数据流的文字描述',
-  hint: '方向键在任务与通道之间移动，回车检查，Esc 清除。',
+  hint: '方向键在任务与通道之间移动，回车检查，菜单键列出可做的事，Esc 清除。',
   sources: 'Source',
   operators: '算子',
   sinks: 'Sink',

@@ -2,11 +2,13 @@
 import { Fragment } from 'react'
 import type { ActorKind, ActorScene } from '../../../engine/api/frame.ts'
 import { useSession } from '../../kit/hooks.ts'
-import { MenuSeparator, SubMenu } from '../../kit/menu.tsx'
+import type { StageThing } from '../../../store/stage-menu.ts'
+import { MenuItem, MenuSeparator, SubMenu } from '../../kit/menu.tsx'
 import { useTexts } from '../../i18n/texts.ts'
 import { faultLists, placeOf, type Aim, type Fault } from './fault-lists.ts'
+import { stageList } from './stage-lists.ts'
 import { commandTexts } from './text.ts'
-import type { Moment } from './use-verbs.ts'
+import type { Moment, Verb } from './use-verbs.ts'
 import { keyOf, useMoment, VerbItem } from './verb-items.tsx'
 
 /** What can go wrong with the selected task, its process and the job; then, one list further, with the others. */
@@ -41,6 +43,30 @@ export function FaultItems() {
 export function FaultsAbout({ task }: { readonly task: ActorScene }) {
   const moment = useMoment()
   return moment === null ? null : <Faults aim={placeOf(task, moment)} moment={moment} hint />
+}
+
+/** What can go wrong with a channel, a record, the JobManager, the storage or a broker. */
+export function FaultsAt({ thing }: { readonly thing: Exclude<StageThing, { type: 'task' }> }) {
+  const moment = useMoment()
+  const text = useTexts(commandTexts)
+  if (moment === null) return null
+  const { faults, neighbours, none } = stageList(thing, moment)
+  return (
+    <>
+      {none !== null && (
+        <MenuItem label={text.recordHere} unavailable={text.nothingHere[none]} onSelect={() => undefined} />
+      )}
+      {faults.map(fault => (
+        <FaultItem key={fault.key} fault={fault} hint={thing.type === 'record'} />
+      ))}
+      {neighbours.length > 0 && <MenuSeparator />}
+      {neighbours.map(({ name, aim }) => (
+        <SubMenu key={name} label={name}>
+          <Faults aim={aim} moment={moment} />
+        </SubMenu>
+      ))}
+    </>
+  )
 }
 
 interface FaultsProps {
@@ -82,11 +108,23 @@ function FaultItem({ fault, hint = false }: { readonly fault: Fault; readonly hi
   if (only !== undefined && forms.length === 1) return <VerbItem verb={only} hint={hint} explained />
   return (
     <SubMenu label={name}>
-      {forms.map(verb => (
-        <VerbItem key={keyOf(verb)} verb={verb} />
-      ))}
+      <Forms forms={forms} />
     </SubMenu>
   )
+}
+
+const FORMS_MAX = 12
+
+/** In a list; a long one has a list for each target. */
+function Forms({ forms }: { readonly forms: readonly Verb[] }) {
+  const items = (verbs: readonly Verb[]) => verbs.map(verb => <VerbItem key={keyOf(verb)} verb={verb} />)
+  if (forms.length <= FORMS_MAX) return items(forms)
+  const targets = [...new Set(forms.map(({ target }) => target?.name ?? ''))]
+  return targets.map(name => (
+    <SubMenu key={name} label={name}>
+      {items(forms.filter(({ target }) => target?.name === name))}
+    </SubMenu>
+  ))
 }
 
 interface OthersProps {

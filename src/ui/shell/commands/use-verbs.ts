@@ -65,7 +65,10 @@ export function verbOf(
 }
 
 /** What a command can be aimed at; null alone: it needs no target. */
-const targetsOf = ({ target: wanted }: CommandDefinition, scene: Scene): readonly (ActorScene | null)[] =>
+export const targetsOf = (
+  { target: wanted }: CommandDefinition,
+  scene: Scene,
+): readonly (ActorScene | null)[] =>
   wanted === null ? [null] : scene.actors.filter(actor => actor.kind === wanted)
 
 /** Every verb there is, in every form and on every target. */

@@ -5,9 +5,11 @@ import { useLanguage } from '../../i18n/texts.ts'
 import { definitionsOf, variantsOf, verbOf, type Moment, type Verb } from './use-verbs.ts'
 
 /** Keys of the page that do the same on what is selected. */
-const KEY_HINTS: Readonly<Record<string, string>> = {
+export const KEY_HINTS: Readonly<Record<string, string>> = {
   'kill-task': 'Shift K',
   'slow-task': 'Shift D',
+  'drop-record': 'Shift P',
+  'trigger-checkpoint': 'B',
   'trigger-savepoint': 'S',
 }
 
