@@ -2,7 +2,7 @@
  * Moving the cursor and reading the run, as plain functions: one engine call at a time, its answer put into the
  * session. Panels call these and never see the engine.
  */
-import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
+import type { TraceRow } from '../engine/api/trace.ts'
 import type {
   FrameOptions,
   LogRequest,
@@ -14,6 +14,7 @@ import type {
 import { createCallQueue, type Move } from './call-queue.ts'
 import { host, pausePlayback, withBusy, type Target } from './engine.ts'
 import { session, showToast, type Direction } from './session.ts'
+import { STOP_KINDS } from './stop-kinds.ts'
 
 /** A step by hand stays until the next key; a second is longer than any animation. */
 const STEP_BY_HAND_MS = 1000
@@ -63,16 +64,6 @@ async function performMove(move: Move): Promise<void> {
       await moved({ next: playback.nextKind }, host().next(playback.nextKind, move.direction, options), move)
       return
   }
-}
-
-/** Where playing pauses, if asked to: what `next` of the engine looks for, of which the store may know no value. */
-const STOP_KINDS: Readonly<Record<NextKind, readonly TraceKind[]>> = {
-  barrier: ['BarrierBroadcast', 'BarrierArrived', 'BarrierCounted', 'ChannelBlocked', 'AlignmentCompleted'],
-  ack: ['AckReceived'],
-  complete: ['CheckpointCompleted'],
-  failure: ['TaskFailed', 'CheckpointAborted'],
-  watermark: ['WatermarkAdvanced'],
-  timer: ['TimerFired'],
 }
 
 /** Playing went over several steps at once; if one of them is a stop, the cursor goes back to it and rests. */

@@ -7,6 +7,7 @@ export const NEXT_STOPS = {
     'BarrierArrived',
     'BarrierCounted',
     'ChannelBlocked',
+    'AlignmentTimedOut',
     'AlignmentCompleted',
     'UnalignedCheckpointStarted',
     'BarrierCollected',

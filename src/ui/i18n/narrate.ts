@@ -9,6 +9,7 @@ import { joinSentences, type Sentence } from './sentence.ts'
 
 /** What a step did besides its first row and that a person would be told in the same breath. */
 const TOLD_TOO: readonly TraceKind[] = [
+  'BarrierOvertook',
   'TaskFailed',
   'CheckpointAborted',
   'JobStatusChanged',
