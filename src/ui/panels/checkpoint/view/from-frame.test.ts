@@ -51,4 +51,5 @@ test('a checkpoint that fails with a task says so', () => {
   expect(shown).toMatchObject({ status: 'failed' })
   expect(shown!.failure!.message).not.toBe('')
   expect(shown!.failure!.after).toBeGreaterThan(0)
+  expect(shown!.duration).toBe(shown!.failure!.after)
 })

@@ -33,7 +33,8 @@ function shownCheckpoint(scene: Scene, checkpoint: CheckpointFrame, now: number)
     unaligned: checkpoint.subtasks.some(part => part.unaligned),
     exactlyOnce: scene.settings.mode === 'EXACTLY_ONCE',
     triggeredAt,
-    duration: latest,
+    // As in Flink, a failed one lasted until it failed, whenever the last ack was.
+    duration: checkpoint.status === 'aborted' ? checkpoint.endedAt - triggeredAt : latest,
     acknowledged: sum(vertex => vertex.acknowledged),
     total: sum(vertex => vertex.total),
     uploaded: sum(vertex => vertex.uploaded),

@@ -22,23 +22,20 @@ const BUSY_SOURCE = checkpointOf([
   vertex('a', [], [part('a-0', { startDelay: 40_000, async: 2000, ackedAfter: 45_000 })]),
 ])
 
-const FAILED: ShownCheckpoint = {
-  ...SKEWED,
+const WAITING = [vertex('a', [], [part('a-0', { ackedAfter: 5 }), part('a-1', { ackedAfter: -1 })])]
+
+const FAILED = checkpointOf(WAITING, {
   status: 'failed',
-  acknowledged: 3,
   failure: {
     reason: 'CHECKPOINT_EXPIRED',
     message: FAILURE_REASONS['CHECKPOINT_EXPIRED']!,
     after: 2_000_000,
   },
-}
+})
 
 const NOTHING_TOLD = { reason: null, message: '', after: -1 }
 
-const PENDING = checkpointOf(
-  [vertex('a', [], [part('a-0', { ackedAfter: 5 }), part('a-1', { ackedAfter: -1 })])],
-  { status: 'in_progress' },
-)
+const PENDING = checkpointOf(WAITING, { status: 'in_progress' })
 
 const NAMES = [
   'decided',
@@ -75,8 +72,8 @@ const TOLD: Readonly<Record<Language, Readonly<Record<(typeof NAMES)[number], st
     unaligned:
       'a-0 decided the duration. It uploaded for 8 ms. In an unaligned checkpoint the async part also waits for the last barrier, and saves what was in flight until then.',
     failed:
-      'It was aborted at 3 / 7, 2.00 s after the trigger. The reason: not all subtasks had acknowledged when its timeout was over. Flink says: “Checkpoint expired before completing.”',
-    'failed, untold': 'It was aborted at 3 / 7.',
+      'It was aborted at 1 / 2, 2.00 s after the trigger. a-1 had not acknowledged. The reason: not all subtasks had acknowledged when its timeout was over. Flink says: “Checkpoint expired before completing.”',
+    'failed, untold': 'It was aborted at 1 / 2. a-1 had not acknowledged.',
     pending: '1 / 2 have acknowledged. Still to come: a-1.',
     bare: 'What its subtasks did is not in the files: add the answers of its details and of its vertices.',
   },
@@ -89,8 +86,8 @@ const TOLD: Readonly<Record<Language, Readonly<Record<(typeof NAMES)[number], st
     unaligned:
       'a-0 决定了时长。它上传用了 8 ms。非对齐检查点的异步阶段还要等待最后一个屏障，并保存此前的在途数据。',
     failed:
-      '它在 3 / 7 时中止，触发后 2.00 s。原因：超时之前并非所有子任务都已确认。Flink 的消息：“Checkpoint expired before completing.”',
-    'failed, untold': '它在 3 / 7 时中止。',
+      '它在 1 / 2 时中止，触发后 2.00 s。a-1 尚未确认。原因：超时之前并非所有子任务都已确认。Flink 的消息：“Checkpoint expired before completing.”',
+    'failed, untold': '它在 1 / 2 时中止。a-1 尚未确认。',
     pending: '已确认 1 / 2。尚未确认：a-1。',
     bare: '文件中没有其子任务的数据：请加入该检查点的详情与各顶点的回答。',
   },

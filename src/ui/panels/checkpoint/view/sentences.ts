@@ -20,6 +20,7 @@ interface Words {
   readonly waitedFor: (name: string, after: string, travelled: string) => Sentence
   readonly victims: (names: readonly string[], more: number, waited: string, decider: string) => Sentence
   readonly aborted: (acked: number, total: number, after: string) => Sentence
+  readonly missing: (names: readonly string[], more: number) => Sentence
   readonly because: (reason: string) => Sentence
   readonly message: (message: string) => Sentence
   readonly pending: (acked: number, total: number, names: readonly string[], more: number) => Sentence
@@ -67,6 +68,7 @@ const en: Words = {
     say`${some(names, more)} waited too, for up to ${waited}, but as ${names.length + more === 1 ? 'a victim' : 'victims'}: for the barrier of ${strong(decider)}.`,
   aborted: (acked, total, after) =>
     say`It was aborted at ${strong(`${acked} / ${total}`)}${after === '' ? '' : `, ${after} after the trigger`}.`,
+  missing: (names, more) => say`${some(names, more)} had not acknowledged.`,
   because: reason => say`The reason: ${reason}.`,
   message: message => say`Flink says: “${message}”`,
   pending: (acked, total, names, more) =>
@@ -107,6 +109,8 @@ const zh: Words = {
     say`${listedZh(names)}${more > 0 ? ` 等 ${names.length + more} 个子任务` : ''} 也等待了，最长 ${waited}，但属于被连累：在等 ${strong(decider)} 的屏障。`,
   aborted: (acked, total, after) =>
     say`它在 ${strong(`${acked} / ${total}`)} 时中止${after === '' ? '' : `，触发后 ${after}`}。`,
+  missing: (names, more) =>
+    say`${listedZh(names)}${more > 0 ? ` 等 ${names.length + more} 个子任务` : ''} 尚未确认。`,
   because: reason => say`原因：${reason}。`,
   message: message => say`Flink 的消息：“${message}”`,
   pending: (acked, total, names, more) =>
@@ -184,7 +188,9 @@ function failureSentences(checkpoint: ShownCheckpoint, language: Language): read
   const words = WORDS[language]
   const { failure, acknowledged, total } = checkpoint
   const after = failure === null || failure.after < 0 ? '' : duration(failure.after)
+  const { names, more } = missingIn(checkpoint)
   const sentences = [words.aborted(acknowledged, total, after)]
+  if (names.length > 0) sentences.push(words.missing(names, more))
   const reason =
     failure?.reason === undefined || failure.reason === null ? null : reasonWords(failure.reason, language)
   if (reason !== null) sentences.push(words.because(reason))
@@ -193,12 +199,19 @@ function failureSentences(checkpoint: ShownCheckpoint, language: Language): read
 }
 
 function pendingSentences(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
-  const missing = checkpoint.vertices
-    .flatMap(vertex => vertex.parts ?? [])
-    .filter(part => part.ackedAfter < 0)
-  const names = missing.slice(0, NAMES_MAX).map(part => part.name)
+  const { names, more } = missingIn(checkpoint)
   const { acknowledged, total } = checkpoint
-  return [WORDS[language].pending(acknowledged, total, names, missing.length - names.length)]
+  return [WORDS[language].pending(acknowledged, total, names, more)]
+}
+
+/** Those of its subtasks that have not acknowledged: some by name, and how many more. */
+function missingIn({ vertices }: ShownCheckpoint): {
+  readonly names: readonly string[]
+  readonly more: number
+} {
+  const missing = vertices.flatMap(vertex => vertex.parts ?? []).filter(part => part.ackedAfter < 0)
+  const names = missing.slice(0, NAMES_MAX).map(part => part.name)
+  return { names, more: missing.length - names.length }
 }
 
 /** One after another, as they are read. */
