@@ -10,7 +10,13 @@ import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
 import type { NextKind, PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
 import type { Keeping, RowsKept, StoredDamage, StoredJob, StoreKind } from '../worker/storage-protocol.ts'
 import type { ClusterImport } from './cluster.ts'
-import { loadChoices, readSystemWishes, resolvePreferences, type Preferences } from './preferences.ts'
+import {
+  loadChoices,
+  readSystemWishes,
+  resolvePreferences,
+  type Language,
+  type Preferences,
+} from './preferences.ts'
 
 export type Selection =
   | { readonly type: 'task'; readonly actor: number }
@@ -71,7 +77,10 @@ export type Toast =
     }
   | { readonly id: number; readonly type: 'exported'; readonly fileName: string }
   | { readonly id: number; readonly type: 'restored'; readonly checkpoint: number; readonly spentMs: number }
-  | { readonly id: number; readonly type: 'reason'; readonly text: string }
+  /** Something asked for by a key or a menu that could not be done, or was. */
+  | { readonly id: number; readonly type: 'reason'; readonly words: Readonly<Record<Language, string>> }
+  /** Why a control cannot be used, as it says itself, in the language that the page has. */
+  | { readonly id: number; readonly type: 'refusal'; readonly text: string }
   | { readonly id: number; readonly type: 'reconfigured'; readonly before: RunBefore }
   | {
       readonly id: number

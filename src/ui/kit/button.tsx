@@ -42,7 +42,7 @@ export function Button(props: ButtonProps) {
       onClick={event => {
         if (unavailable !== null) {
           event.preventDefault()
-          showToast({ type: 'reason', text: unavailable })
+          showToast({ type: 'refusal', text: unavailable })
         } else rest.onClick?.(event)
       }}
     />

@@ -1,7 +1,10 @@
-/** A dialog with a title and one way to close it: the button, Escape, or a press outside. Focus comes back. */
+/**
+ * A dialog with a title and one way to close it: the button, Escape, or a press outside. Focus goes to the first field,
+ * or to the dialog where it has none, and comes back.
+ */
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './dialog.module.css'
@@ -15,12 +18,22 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
+const FIELD = 'input:not([tabindex="-1"]), select, textarea'
+
 export function Dialog({ open, onClose, title, closeLabel, wide = false, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={next => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classes(styles.popup, wide && styles.wide)}>
+        <Base.Popup
+          ref={popup}
+          className={classes(styles.popup, wide && styles.wide)}
+          data-dialog=""
+          initialFocus={by =>
+            (by === 'touch' ? null : popup.current?.querySelector<HTMLElement>(FIELD)) ?? popup.current
+          }
+        >
           <div className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Button square label={closeLabel} onClick={onClose}>

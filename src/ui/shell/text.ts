@@ -66,6 +66,7 @@ const en = {
   help: 'Keys and settings',
   more: 'More',
   fidelity: 'What is modelled',
+  palette: 'What to do',
   config: 'Configuration',
   time: {
     toolbar: 'Time',
@@ -77,7 +78,8 @@ const en = {
     atFirst: 'This is the first step.',
     atEnd: 'The run is over: nothing is left to happen.',
     next: 'Next',
-    nextLabel: (kind: NextKind): string => `Next ${nextKinds[kind]}`,
+    /** On the button: as short as can be. */
+    nextShort: { ...nextKinds, complete: 'complete' },
     nextMenu: 'What Next looks for',
     nextKinds,
     previousOne: (kind: NextKind): string => `Previous ${nextKinds[kind]}`,
@@ -101,10 +103,9 @@ const en = {
     rename: (name: string): string => `Rename ${name}`,
     save: 'Save name',
   },
-  attempt: (attempt: number, restoredFrom: number): string =>
-    restoredFrom > 0
-      ? `attempt ${attempt} · from chk-${restoredFrom}`
-      : `attempt ${attempt} · from the start`,
+  attempt: (attempt: number): string => `attempt ${attempt}`,
+  attemptFrom: (restoredFrom: number): string =>
+    restoredFrom > 0 ? ` · from chk-${restoredFrom}` : ' · from the start',
   busy: (step: number): string => `Computing to step ${grouped(step)}`,
   busyNext: (kind: NextKind): string => `Looking for the next ${nextKinds[kind]}`,
   busyOther: 'Computing',
@@ -198,6 +199,7 @@ const zh: typeof en = {
   help: '按键与设置',
   more: '更多',
   fidelity: '模拟了什么',
+  palette: '要做什么',
   config: '配置',
   time: {
     toolbar: '时间',
@@ -209,7 +211,7 @@ const zh: typeof en = {
     atFirst: '这已是第一步。',
     atEnd: '运行已结束，不会再发生任何事。',
     next: '跳到下一个',
-    nextLabel: kind => `跳到下一个${nextKindsZh[kind]}`,
+    nextShort: { ...nextKindsZh, complete: '完成' },
     nextMenu: '“下一个”找什么',
     nextKinds: nextKindsZh,
     previousOne: kind => `上一个${nextKindsZh[kind]}`,
@@ -233,8 +235,8 @@ const zh: typeof en = {
     rename: name => `重命名 ${name}`,
     save: '保存名称',
   },
-  attempt: (attempt, restoredFrom) =>
-    restoredFrom > 0 ? `第 ${attempt} 次尝试 · 来自 chk-${restoredFrom}` : `第 ${attempt} 次尝试 · 从头开始`,
+  attempt: attempt => `第 ${attempt} 次尝试`,
+  attemptFrom: restoredFrom => (restoredFrom > 0 ? ` · 来自 chk-${restoredFrom}` : ' · 从头开始'),
   busy: step => `正在计算到步骤 ${grouped(step)}`,
   busyNext: kind => `正在寻找下一个${nextKindsZh[kind]}`,
   busyOther: '正在计算',

@@ -1,5 +1,5 @@
 /** The top bar: which pipeline runs, files, and how the page looks. */
-import { CircleHelp, Ellipsis, Monitor, Moon, PanelRight, Presentation, Sun } from 'lucide-react'
+import { CircleHelp, Ellipsis, Monitor, Moon, PanelRight, Presentation, Search, Sun } from 'lucide-react'
 import { isClusterShown } from '../../../store/cluster.ts'
 import { choose, setProjector } from '../../../store/choices.ts'
 import { openConfig } from '../../../store/config.ts'
@@ -19,6 +19,7 @@ import { PipelinePicker } from './pipeline-picker.tsx'
 import { ViewTabs } from './view-tabs.tsx'
 
 const openHelp = () => session.setState({ dialog: 'help' })
+const openPalette = () => session.setState({ dialog: 'palette' })
 const openFidelity = () => session.setState({ dialog: 'fidelity' })
 
 export function IdentityBar({ layout }: { readonly layout: Layout }) {
@@ -39,6 +40,9 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
         <MoreMenu />
       ) : (
         <>
+          <Button square={layout === 'sheet'} label={text.palette} keyHint="Ctrl K" onClick={openPalette}>
+            <Search size={16} aria-hidden="true" />
+          </Button>
           <FilesMenu />
           <Button onClick={openConfig}>{text.config}</Button>
           <Button onClick={openFidelity}>{text.fidelity}</Button>
@@ -144,6 +148,7 @@ function MoreMenu() {
           onSelect={() => choose({ language: language === 'en' ? 'zh' : 'en' })}
         />
         <MenuItem label={text.projector} onSelect={() => setProjector(true)} />
+        <MenuItem label={text.palette} onSelect={openPalette} />
         <MenuItem label={text.config} onSelect={openConfig} />
         <MenuItem label={text.fidelity} onSelect={openFidelity} />
         <MenuItem label={text.help} onSelect={openHelp} />

@@ -222,8 +222,7 @@ function actOnSelected(kind: string): void {
 }
 
 function showReason(reason: 'pick' | 'recordNotUnderWay'): void {
-  const { preferences } = session.getState()
-  showToast({ type: 'reason', text: commandTexts[preferences.language][reason] })
+  showToast({ type: 'reason', words: { en: commandTexts.en[reason], zh: commandTexts.zh[reason] } })
 }
 
 /** The record that is selected, on the channel it is on; else the next one on its way to the selected task. */

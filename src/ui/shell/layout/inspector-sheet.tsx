@@ -18,12 +18,12 @@ const DRAG_PX = 24
 const heightOf = (stop: Stop): string =>
   stop === 'line' ? `${LINE_PX}px` : stop === 'summary' ? `${SUMMARY_PX}px` : `${ALL_SHARE * 100}dvh`
 
-/** A tall window has room for the summary from the start. */
-const TALL_PX = 900
+/** A window has room for the summary from the start. */
+const ROOMY = '(width >= 720px) and (height >= 900px)'
 
 export function InspectorSheet() {
   const text = useTexts(shellTexts).stage
-  const [shown, setShown] = useState<Stop>(window.innerHeight >= TALL_PX ? 'summary' : 'line')
+  const [shown, setShown] = useState<Stop>(() => (matchMedia(ROOMY).matches ? 'summary' : 'line'))
   const drag = useRef<number | null>(null)
   useEffect(
     () =>

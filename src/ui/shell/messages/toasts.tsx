@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { useEffect } from 'react'
 import { bringBack } from '../../../store/config.ts'
 import { undo } from '../../../store/run-commands.ts'
+import type { Language } from '../../../store/preferences.ts'
 import { session, type Toast as Message } from '../../../store/session.ts'
 import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
@@ -38,11 +39,21 @@ function Region() {
   )
 }
 
-const REPLACED: readonly Message['type'][] = ['reason', 'not-found']
+type Undoable = Extract<Message, { type: 'forked' | 'reconfigured' | 'rescaled' }>
 
-/** Hands each new message of the session to the toasts; errors stay until they are put away. */
+const canBeUndone = (message: Message): message is Undoable =>
+  message.type === 'forked' || message.type === 'reconfigured' || message.type === 'rescaled'
+
+const REPLACED: readonly Message['type'][] = ['reason', 'refusal', 'not-found']
+
+/**
+ * Hands each new message of the session to the toasts; errors stay until they are put away. What a control has said
+ * in one language goes when the page has another.
+ */
 function Feed() {
   const message = useSession(state => state.toast)
+  const language = useLanguage()
+  useEffect(() => () => manager.close('refusal'), [language])
   useEffect(() => {
     if (message === null) return
     const isProblem = message.type === 'problem'
@@ -51,11 +62,7 @@ function Feed() {
       id: REPLACED.includes(message.type) ? message.type : String(message.id),
       data: message,
       priority: isProblem ? 'high' : 'low',
-      timeout: isProblem
-        ? 0
-        : message.type === 'forked' || message.type === 'reconfigured' || message.type === 'rescaled'
-          ? LONG_MS
-          : SHORT_MS,
+      timeout: isProblem ? 0 : canBeUndone(message) ? LONG_MS : SHORT_MS,
     })
   }, [message])
   return null
@@ -75,7 +82,7 @@ function List() {
       >
         <Toast.Content className={styles.content}>
           <Words message={message} />
-          {(message.type === 'forked' || message.type === 'reconfigured' || message.type === 'rescaled') && (
+          {canBeUndone(message) && (
             <Button
               className={styles.undo}
               onClick={() => {
@@ -114,12 +121,16 @@ function Words({ message }: { readonly message: Message }) {
       </div>
     )
   }
-  return <Toast.Description className={styles.words}>{wordsOf(message, text)}</Toast.Description>
+  return <Toast.Description className={styles.words}>{wordsOf(message, text, language)}</Toast.Description>
 }
 
 type ToastTexts = (typeof shellTexts)['en']['toast']
 
-function wordsOf(message: Exclude<Message, { type: 'problem' }>, text: ToastTexts): string {
+function wordsOf(
+  message: Exclude<Message, { type: 'problem' }>,
+  text: ToastTexts,
+  language: Language,
+): string {
   switch (message.type) {
     case 'forked':
       return text.forked(message.step, message.head)
@@ -142,6 +153,8 @@ function wordsOf(message: Exclude<Message, { type: 'problem' }>, text: ToastText
     case 'rescaled':
       return text.rescaled(message.parallelism, message.checkpoint)
     case 'reason':
+      return message.words[language]
+    case 'refusal':
       return message.text
   }
 }

@@ -28,9 +28,17 @@ export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
       <Menu
         align="end"
         trigger={
-          <Button look="outline" square label={savepoint}>
-            <Bookmark size={14} aria-hidden="true" />
-          </Button>
+          iconOnly ? (
+            <Button look="outline" square label={savepoint}>
+              <Bookmark size={15} aria-hidden="true" />
+            </Button>
+          ) : (
+            <Button look="outline">
+              <Bookmark size={14} aria-hidden="true" />
+              {savepoint}
+              <ChevronDown size={14} aria-hidden="true" className={styles.opens} />
+            </Button>
+          )
         }
       >
         <JobItems />
@@ -46,7 +54,7 @@ export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
             <Button look="outline">
               <Zap size={14} aria-hidden="true" />
               {fault}
-              <ChevronDown size={14} aria-hidden="true" />
+              <ChevronDown size={14} aria-hidden="true" className={styles.opens} />
             </Button>
           )
         }

@@ -23,12 +23,12 @@ export function NextControl() {
       <Button
         look="outline"
         className={styles.press}
-        aria-label={text.nextLabel(nextKind)}
+        aria-label={`${text.next} ${text.nextShort[nextKind]}`}
         onClick={() => seekNext(1)}
       >
         <SkipForward size={14} aria-hidden="true" />
         <span>
-          {text.next} <span className={styles.kind}>{text.nextKinds[nextKind]}</span>
+          {text.next} <span className={styles.kind}>{text.nextShort[nextKind]}</span>
         </span>
       </Button>
       <Menu

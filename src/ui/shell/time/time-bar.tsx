@@ -58,7 +58,7 @@ function StepCount({ short }: { readonly short: boolean }) {
   return (
     <span className={styles.steps} data-testid="step-count">
       {text.step} <b>{grouped(step)}</b>
-      {!short && ` / ${grouped(head)}`}
+      {!short && <span className={styles.head}> / {grouped(head)}</span>}
     </span>
   )
 }
@@ -69,11 +69,13 @@ function AttemptChip() {
   const restoredFrom = useSession(state => state.frame?.job.restoredFrom ?? 0)
   // Flink counts attempts from 0, people from 1.
   if (attempt === 0) return null
+  const [which, from] = [text.attempt(attempt + 1), text.attemptFrom(restoredFrom)]
   return (
     <span className={styles.attempt}>
       <RotateCcw size={13} aria-hidden="true" className={styles.icon} />
-      <span className={styles.cut} title={text.attempt(attempt + 1, restoredFrom)}>
-        {text.attempt(attempt + 1, restoredFrom)}
+      <span className={styles.cut} title={`${which}${from}`}>
+        {which}
+        <span className={styles.from}>{from}</span>
       </span>
     </span>
   )

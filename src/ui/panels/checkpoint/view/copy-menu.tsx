@@ -25,7 +25,8 @@ export function CopyMenu({ answers }: CopyMenuProps) {
       .writeText(`${JSON.stringify(json, null, 2)}\n`)
       .then(() => true)
       .catch(() => false)
-    showToast({ type: 'reason', text: done ? `${short(path)} ${text.copied}` : text.copyFailed })
+    const words = ({ copied, copyFailed }: typeof text) => (done ? `${short(path)} ${copied}` : copyFailed)
+    showToast({ type: 'reason', words: { en: words(viewTexts.en), zh: words(viewTexts.zh) } })
   }
   if (answers.length === 0) return null
   return (
