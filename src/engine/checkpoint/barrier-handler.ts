@@ -34,14 +34,17 @@ export function alignedBarrierState(channels: number): AlignedBarrierState {
 const isPending = (state: AlignedBarrierState): boolean =>
   state.current >= 0 && state.current !== state.lastSettled
 
+/** A barrier of it changes nothing any more. */
+export const isLate = (state: AlignedBarrierState, checkpoint: number): boolean =>
+  state.current > checkpoint || (state.current === checkpoint && !isPending(state))
+
 export function onBarrier(state: AlignedBarrierState, channel: number, checkpoint: number): BarrierAction[] {
   assert(checkpoint >= 0, 'checkpoint ids are not negative')
   assert(
     !state.aligned.includes(channel) || state.current !== checkpoint,
     `channel ${channel} brings barrier ${checkpoint} once`,
   )
-  const late = state.current > checkpoint || (state.current === checkpoint && !isPending(state))
-  if (late) return [{ type: 'resume', channel }]
+  if (isLate(state, checkpoint)) return [{ type: 'resume', channel }]
   const actions = checkpoint > state.current ? begin(state, checkpoint) : []
   state.aligned.push(channel)
   state.blocked.push(channel)

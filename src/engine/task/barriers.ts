@@ -2,6 +2,7 @@
  * Barriers, cancellation markers and ends of partitions as a task takes them: handed to the barrier handler of its
  * checkpointing mode, whose actions are performed here. Counterpart of Flink's CheckpointedInputGate.
  */
+import { assert } from '../../base/assert.ts'
 import type { TraceKind } from '../api/trace.ts'
 import {
   isAlternating,
@@ -15,6 +16,7 @@ import {
   type AlternatingBarrierState,
 } from '../checkpoint/alternating-handler.ts'
 import {
+  isLate,
   onBarrier,
   onCancelBarrier,
   giveUpAtEnd,
@@ -55,6 +57,10 @@ export function onBarrierTaken(
 function onAlignedTaken(sim: Sim, task: TaskActor, plan: TaskPlan, input: number, event: BarrierEvent): void {
   const { now } = sim.world
   const { checkpoint } = event
+  if (isLate(task.barriers, checkpoint)) {
+    ignoreBarrier(sim, task, input, checkpoint)
+    return
+  }
   const { startedAt } = noteAlignment(sim, task, event)
   const seen = task.barriers.current === checkpoint ? task.barriers.aligned.length + 1 : 1
   const actions = onBarrier(task.barriers, input, checkpoint)
@@ -63,10 +69,6 @@ function onAlignedTaken(sim: Sim, task: TaskActor, plan: TaskPlan, input: number
   const kind = complete ? 'AlignmentCompleted' : 'ChannelBlocked'
   const channel = task.inputs[input]!.channel
   const duration = now - startedAt
-  if (actions.length === 1 && actions[0]!.type === 'resume') {
-    ignoreBarrier(sim, task, input, checkpoint)
-    return
-  }
   row(sim, kind, {
     channel,
     checkpoint,
@@ -195,8 +197,12 @@ function onBarrierCounted(
   const peer = sim.plan.channels[channel]!.from
   const amount = Math.min((before?.aligned.length ?? 0) + 1, task.inputs.length)
   const duration = now - startedAt
-  if (!isNew) row(sim, 'MessageIgnored', { reason: 'barrier', checkpoint, channel })
-  else if (actions.length === 0)
+  if (!isNew) {
+    assert(actions.length === 0, 'an old barrier asks for nothing')
+    row(sim, 'MessageIgnored', { reason: 'barrier', checkpoint, channel })
+    return
+  }
+  if (actions.length === 0)
     row(sim, 'BarrierCounted', { channel, checkpoint, amount, total: task.inputs.length, peer })
   else
     row(sim, 'AlignmentCompleted', { channel, checkpoint, amount, total: task.inputs.length, duration, peer })

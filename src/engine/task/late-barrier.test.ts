@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { CHECKPOINT } from '../api/snapshot-type.ts'
 import { taskOf } from '../check/view.ts'
+import { jobForTests, seekRow } from '../checkpoint/job-for-tests.suite.ts'
 import { isBuffer } from '../network/buffer.ts'
 import { randomRun } from '../trace/random-run.suite.ts'
 import type { Run } from '../trace/run.ts'
+import { onTaskMessage } from './on-message.ts'
 
 /** A barrier that is next at a receiver which has not heard of its checkpoint. */
 function barrierToCome(run: Run) {
@@ -38,3 +41,34 @@ test('a barrier of a checkpoint that its receiver has given up opens its channel
     return
   }
 })
+
+/** A barrier out of the blue, and all steps until it is taken. */
+function bringBarrier(run: Run, index: number, input: number, checkpoint: number): void {
+  const task = taskOf(run.world, index)
+  onTaskMessage(run.timeline.sim, task, run.plan.task(index), {
+    type: 'item',
+    attempt: task.attempt,
+    channel: task.inputs[input]!.channel,
+    item: { type: 'barrier', checkpoint, triggeredAt: run.world.now, options: { snapshot: CHECKPOINT } },
+  })
+  while (task.inputs[input]!.queue.length > 0) run.seek(run.step + 1)
+}
+
+for (const mode of ['EXACTLY_ONCE', 'AT_LEAST_ONCE']) {
+  test(`${mode}: a barrier of an older checkpoint does not touch the alignment under way`, () => {
+    const run = jobForTests({ config: { 'execution.checkpointing.mode': mode } })
+    seekRow(run, 'RecordProcessed')
+    const { actor } = run.plan.tasks.find(task => task.inputs.length === 2)!
+    const task = taskOf(run.world, actor)
+    bringBarrier(run, actor, 0, 5)
+    const alignment = task.alignment!
+    expect(alignment.checkpoint).toBe(5)
+    for (let i = 0; i < 10; i++) run.seek(run.step + 1)
+    bringBarrier(run, actor, 1, 3)
+    expect(task.alignment).toBe(alignment)
+    bringBarrier(run, actor, 1, 5)
+    expect(task.snapshot?.checkpoint).toBe(5)
+    expect(task.snapshot?.alignmentStartedAt).toBe(alignment.startedAt)
+    expect(task.snapshot?.alignment).toBeGreaterThan(0)
+  })
+}
