@@ -322,9 +322,12 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'simplified',
     en: {
       what: 'Sources',
-      how: 'A subtask reads its splits of the log directly; there is no enumerator, and splits move only by a rescale.',
+      how: 'A subtask reads its splits of the log directly; there is no enumerator, so that one without splits hears at once that none will come, and ends; splits move only by a rescale.',
     },
-    zh: { what: 'Source', how: '子任务直接读取日志中属于自己的分片；没有枚举器，分片只在扩缩容时移动。' },
+    zh: {
+      what: 'Source',
+      how: '子任务直接读取日志中属于自己的分片；没有枚举器，因此没有分片的子任务立即得知不会再有分片而结束；分片只在扩缩容时移动。',
+    },
   },
   {
     level: 'simplified',
