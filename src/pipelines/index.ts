@@ -6,6 +6,7 @@ import { earthquakes } from './earthquakes/pipeline.ts'
 import { feeds } from './feeds/pipeline.ts'
 import { firstPosts } from './first-posts/pipeline.ts'
 import { flights } from './flights/pipeline.ts'
+import { fromStatistics } from './from-statistics/pipeline.ts'
 import { hotKeys } from './hot-keys/pipeline.ts'
 import { learner } from './learner/pipeline.ts'
 import { rules } from './rules/pipeline.ts'
@@ -31,4 +32,5 @@ export const pipelines = [
   firstPosts,
   hotKeys,
   socketPosts,
+  fromStatistics,
 ] as const

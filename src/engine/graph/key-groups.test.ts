@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseCsv } from '../../base/csv.ts'
+import { murmur } from '../../base/murmur.ts'
 import type { KeyTypeName, KeyValue } from '../api/state.ts'
 import { canonicalKey, parseKey } from './canonical-key.ts'
 import { javaHash } from './java-hash.ts'
@@ -9,7 +10,6 @@ import {
   defaultMaxParallelism,
   keyGroupOf,
   keyGroupToSubtask,
-  murmur,
   rangeOf,
 } from './key-groups.ts'
 

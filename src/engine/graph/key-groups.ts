@@ -4,6 +4,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { keyGroupRange, subtaskOfKeyGroup, type KeyGroupRange } from '../../base/key-group-range.ts'
+import { murmur } from '../../base/murmur.ts'
 import type { KeyTypeName, KeyValue } from '../api/state.ts'
 import { javaHash } from './java-hash.ts'
 
@@ -11,26 +12,8 @@ import { javaHash } from './java-hash.ts'
 export const MAX_PARALLELISM_MAX = 32768
 /** Flink's DEFAULT_LOWER_BOUND_MAX_PARALLELISM. */
 const DEFAULT_MAX_PARALLELISM_MIN = 128
-const INT_MIN = -2147483648
 
 export type { KeyGroupRange }
-
-/** One round of MurmurHash3 over an int, made non-negative the way Flink does it. */
-export function murmur(code: number): number {
-  let hash = Math.imul(code, 0xcc9e2d51)
-  hash = (hash << 15) | (hash >>> 17)
-  hash = Math.imul(hash, 0x1b873593)
-  hash = (hash << 13) | (hash >>> 19)
-  hash = (Math.imul(hash, 5) + 0xe6546b64) | 0
-  hash ^= 4
-  hash ^= hash >>> 16
-  hash = Math.imul(hash, 0x85ebca6b)
-  hash ^= hash >>> 13
-  hash = Math.imul(hash, 0xc2b2ae35)
-  hash ^= hash >>> 16
-  if (hash >= 0) return hash
-  return hash === INT_MIN ? 0 : -hash
-}
 
 /** The key group of a Java hash code. */
 export function assignToKeyGroup(hashCode: number, maxParallelism: number): number {

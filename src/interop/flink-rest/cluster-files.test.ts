@@ -89,7 +89,7 @@ describe('the answers of one job together', () => {
       'slow -> out: Writer',
     ])
     expect(cluster.vertices[0]!.inputs).toEqual([])
-    expect(cluster.vertices[1]!.inputs).toEqual([cluster.vertices[0]!.id])
+    expect(cluster.vertices[1]!.inputs).toEqual([{ id: cluster.vertices[0]!.id, ship: 'REBALANCE' }])
   })
 
   test('hold every checkpoint of the history once, newest first, with details where there are any', () => {
@@ -137,6 +137,9 @@ describe('the answers of one job together', () => {
     const [plan] = answersOf('seed-5s', ['03-plan.json'])
     expect(jobOf(plan!)).toBe('6f5a1001dca4e3e01504b5e10cc844a8')
     const [details] = answersOf('seed-5s', ['07-checkpoint-3.json'])
-    expect(jobOf(details!)).toBeNull()
+    // By the place where it is stored.
+    expect(jobOf(details!)).toBe('6f5a1001dca4e3e01504b5e10cc844a8')
+    const [subtasks] = answersOf('seed-5s', ['08-checkpoint-3-subtasks.json'])
+    expect(jobOf(subtasks!)).toBeNull()
   })
 })

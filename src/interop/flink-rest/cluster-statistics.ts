@@ -14,15 +14,34 @@ import type { ClusterAnswer } from './cluster-files.ts'
 
 export interface ClusterVertex {
   readonly id: string
-  /** Flink's task name; null: no answer tells it. */
+  /** Flink's task name; null: no answer tells it. So with all that follows. */
   readonly name: string | null
-  /** Null: no plan was given. */
-  readonly inputs: readonly string[] | null
+  readonly inputs: readonly ClusterInput[] | null
+  readonly parallelism: number | null
+  readonly maxParallelism: number | null
+  readonly usage: VertexUsage | null
+}
+
+export interface ClusterInput {
+  readonly id: string
+  /** Flink's name of the partitioner, `HASH`. */
+  readonly ship: string
+}
+
+/** Sums over the subtasks of the attempts that were up; times in ms. */
+export interface VertexUsage {
+  readonly recordsIn: number
+  readonly recordsOut: number
+  readonly busy: number
+  readonly idle: number
+  readonly backPressured: number
 }
 
 export interface ClusterStatistics {
   readonly jobId: string | null
   readonly jobName: string | null
+  /** How long the job has run, in ms. */
+  readonly jobDuration: number | null
   readonly overview: CheckpointsAnswer | null
   readonly config: CheckpointConfigAnswer | null
   /** Newest first. */
@@ -48,6 +67,7 @@ export function clusterStatistics(answers: readonly ClusterAnswer[]): ClusterSta
   return {
     jobId: jobsOf(answers)[0] ?? null,
     jobName: job?.name ?? plan?.name ?? ofKind(answers, 'job-config').at(-1)?.answer.name ?? null,
+    jobDuration: job?.duration ?? null,
     overview: ofKind(answers, 'checkpoints').at(-1)?.answer ?? null,
     config: ofKind(answers, 'checkpoint-config').at(-1)?.answer ?? null,
     checkpoints,
@@ -62,8 +82,27 @@ const JOB_IN_PATH = /^\/jobs\/([0-9a-f]{32})(?:\/|$)/
 export function jobOf(answer: ClusterAnswer): string | null {
   const inPath = answer.path === null ? undefined : JOB_IN_PATH.exec(answer.path)?.[1]
   if (inPath !== undefined) return inPath
-  if (answer.kind === 'job' || answer.kind === 'job-config') return answer.answer.jid
-  return answer.kind === 'plan' ? answer.answer.plan.jid : null
+  switch (answer.kind) {
+    case 'job':
+    case 'job-config':
+      return answer.answer.jid
+    case 'plan':
+      return answer.answer.plan.jid
+    case 'checkpoint':
+      return jobStoring(answer.answer)
+    case 'checkpoints':
+      return answer.answer.history.map(jobStoring).find(job => job !== null) ?? null
+    default:
+      return null
+  }
+}
+
+const JOB_IN_STORAGE = /(?:^|\/)([0-9a-f]{32})\/chk-\d+$/
+
+/** A checkpoint lies below the id of its job; a savepoint, or one in memory, does not. */
+function jobStoring(checkpoint: CheckpointAnswer): string | null {
+  if (checkpoint.className !== 'completed' || checkpoint.external_path === null) return null
+  return JOB_IN_STORAGE.exec(checkpoint.external_path)?.[1] ?? null
 }
 
 const jobsOf = (answers: readonly ClusterAnswer[]): readonly string[] => [
@@ -89,19 +128,46 @@ function verticesOf(
 ): readonly ClusterVertex[] {
   const job = ofKind(answers, 'job').at(-1)?.answer
   const plan = ofKind(answers, 'plan').at(-1)?.answer.plan ?? job?.plan
-  const names = new Map<string, string>()
-  for (const { answer } of ofKind(answers, 'vertex')) names.set(answer.id, answer.name)
-  for (const { id, name } of job?.vertices ?? []) names.set(id, name)
+  const details = new Map(ofKind(answers, 'vertex').map(({ answer }) => [answer.id, answer]))
+  const listed = new Map(job?.vertices.map(vertex => [vertex.id, vertex]))
+  const nodes = new Map(plan?.nodes.map(node => [node.id, node]))
   const inputs = new Map(plan?.nodes.map(node => [node.id, node.inputs?.map(input => input.id) ?? []]))
-  for (const node of plan?.nodes ?? [])
-    if (!names.has(node.id)) names.set(node.id, planName(node.description))
   const ids = job?.vertices.map(vertex => vertex.id) ?? inTopologicalOrder(inputs)
   const inDetails = checkpoints.flatMap(checkpoint => Object.keys(checkpoint.tasks))
-  return [...new Set([...ids, ...inDetails])].map(id => ({
-    id,
-    name: names.get(id) ?? null,
-    inputs: inputs.get(id) ?? null,
-  }))
+  return [...new Set([...ids, ...inDetails])].map(id => {
+    const [own, listing, node] = [details.get(id), listed.get(id), nodes.get(id)]
+    const known = listing ?? own
+    return {
+      id,
+      name: known?.name ?? (node === undefined ? null : planName(node.description)),
+      inputs:
+        node === undefined
+          ? null
+          : (node.inputs ?? []).map(input => ({ id: input.id, ship: input.ship_strategy })),
+      parallelism: known?.parallelism ?? node?.parallelism ?? null,
+      maxParallelism: known?.maxParallelism ?? null,
+      usage: usageOf([
+        ...(own?.subtasks ?? []),
+        ...(own === undefined && listing !== undefined ? [listing] : []),
+      ]),
+    }
+  })
+}
+
+type Measured = Pick<Of<'vertex'>['answer']['subtasks'][number], 'metrics'>
+
+/** A metric that Flink has not got yet is 0, and says that it is not complete. */
+function usageOf(measured: readonly Measured[]): VertexUsage | null {
+  const all = measured.map(({ metrics }) => metrics)
+  if (all.length === 0 || all.some(metrics => !metrics['read-records-complete'])) return null
+  const sum = (of: (metrics: Measured['metrics']) => number) => all.reduce((total, one) => total + of(one), 0)
+  return {
+    recordsIn: sum(one => one['read-records']),
+    recordsOut: sum(one => one['write-records']),
+    busy: sum(one => Number(one['accumulated-busy-time']) || 0),
+    idle: sum(one => one['accumulated-idle-time']),
+    backPressured: sum(one => one['accumulated-backpressured-time']),
+  }
 }
 
 /** A plan draws a chain as a tree of lines. */

@@ -7,6 +7,7 @@ import type {
   TaskCheckpoint,
 } from '../../../../interop/flink-rest/checkpoint-answers.ts'
 import type { ClusterStatistics, ClusterVertex } from '../../../../interop/flink-rest/cluster-statistics.ts'
+import { shortNames } from '../../../../interop/flink-rest/vertex-names.ts'
 import type { ShownCheckpoint, ShownFailure, ShownPart, ShownStatus, ShownVertex } from './model.ts'
 
 const MICROS_PER_MS = 1000
@@ -62,9 +63,7 @@ const reasonOf = (message: string): string | null =>
 function verticesOf(cluster: ClusterStatistics, answer: CheckpointAnswer): readonly ShownVertex[] {
   const subtasks = cluster.subtasks.get(answer.id)
   const known = new Set(cluster.vertices.map(vertex => vertex.id))
-  const extra = [...(subtasks?.keys() ?? [])]
-    .filter(id => !known.has(id))
-    .map(id => ({ id, name: null, inputs: null }))
+  const extra = [...(subtasks?.keys() ?? [])].filter(id => !known.has(id)).map(id => ({ ...UNKNOWN, id }))
   const names = shortNames([...cluster.vertices, ...extra])
   return [...cluster.vertices, ...extra].flatMap((vertex, i) => {
     const own = subtasks?.get(vertex.id)
@@ -73,25 +72,7 @@ function verticesOf(cluster: ClusterStatistics, answer: CheckpointAnswer): reado
   })
 }
 
-const ID_SHOWN = 8
-
-/** `count` of `Source: gen -> count: Writer`; the task's first operator, as subtasks are called here. */
-const shortName = ({ id, name }: ClusterVertex): string =>
-  name === null
-    ? id.slice(0, ID_SHOWN)
-    : (name.split(/ -> |, /)[0] ?? name)
-        .replace(/^(?:Source|Sink): /, '')
-        .replace(/: (?:Writer|Committer)$/, '')
-
-/** Two vertices of one name are told apart by their numbers. */
-function shortNames(vertices: readonly ClusterVertex[]): readonly string[] {
-  const names = vertices.map(shortName)
-  return names.map((name, i) => {
-    const before = names.slice(0, i).filter(other => other === name).length
-    return before === 0 ? name : `${name}·${before + 1}`
-  })
-}
-
+const UNKNOWN = { name: null, inputs: null, parallelism: null, maxParallelism: null, usage: null }
 function shownVertex(
   vertex: ClusterVertex,
   shortName: string,
@@ -103,7 +84,7 @@ function shownVertex(
     id: vertex.id,
     name: vertex.name ?? shortName,
     isSource: vertex.inputs?.length === 0 || vertex.name?.startsWith('Source: ') === true,
-    inputs: vertex.inputs,
+    inputs: vertex.inputs?.map(input => input.id) ?? null,
     acknowledged: task.num_acknowledged_subtasks,
     total: task.num_subtasks,
     latestAckAfter: micros(task.end_to_end_duration),
