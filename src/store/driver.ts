@@ -25,13 +25,13 @@ const STATE_ROWS_MAX = 1000
 
 /** What a frame carries: a few rows for the cards; many where state is being read, and fewer again while it runs. */
 export function frameOptions(): FrameOptions {
-  const { inspectorTab, selection, stateFilter, preferences, playback } = session.getState()
-  const all = inspectorTab === 'state'
+  const { view, inspectorTab, selection, stateFilter, preferences, playback } = session.getState()
+  const all = view === 'state' || (view === 'stage' && inspectorTab === 'state')
   return {
     stateRows: !all ? STATE_ROWS_OF_CARD : playback.playing ? STATE_ROWS_PLAYING : STATE_ROWS_MAX,
     queueItems: preferences.detail === 'all' ? 64 : 8,
     stateFilter:
-      all && stateFilter !== '' && selection?.type === 'task'
+      all && view === 'stage' && stateFilter !== '' && selection?.type === 'task'
         ? { actor: selection.actor, prefix: stateFilter }
         : null,
   }

@@ -30,7 +30,7 @@ export type Direction = 'forward' | 'backward' | 'jump'
 export type InspectorTab = 'task' | 'checkpoint' | 'state' | 'log' | 'verdict'
 
 /** What fills the page below its bars. */
-export type View = 'stage' | 'checkpoints' | 'guarantees'
+export type View = 'stage' | 'checkpoints' | 'state' | 'guarantees'
 
 interface Playback {
   readonly playing: boolean

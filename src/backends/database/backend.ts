@@ -13,7 +13,7 @@ import { ensure } from '../../base/assert.ts'
 import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
 import { VersionedMap } from '../../base/versioned-map.ts'
-import type { RowsView } from '../../engine/api/backend-view.ts'
+import { SAMPLE_MAX, type RowsView, type SampleRow } from '../../engine/api/backend-view.ts'
 import type {
   BackendContext,
   BackendCut,
@@ -215,8 +215,17 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
       cached: rows.size,
       dirty,
       cacheRows: this.#options.cacheRows,
+      waiting: this.#waiting(),
       counts: { ...counts },
     }
+  }
+
+  #waiting(): SampleRow[] {
+    const names = [...this.#data().rows.values()].filter(cached => cached.dirty)
+    return names.slice(-SAMPLE_MAX).map(({ state, row }) => {
+      const table = this.#tables.find(other => other.state === state)
+      return { row, value: table?.rows.get(row)?.value }
+    })
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@
  * full. Its synchronous part notes an epoch; what is written afterwards keeps the old row aside for as long as the
  * asynchronous part reads.
  */
-import type { HeapView } from '../../engine/api/backend-view.ts'
+import { SAMPLE_MAX, type HeapView } from '../../engine/api/backend-view.ts'
 import { Shared } from '../../base/copy.ts'
 import type {
   BackendContext,
@@ -47,11 +47,13 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
 
   inspect(cuts: readonly number[]): HeapView {
     const oldest = Math.min(...cuts)
-    const copied = (table: HeapTable) => (cuts.length === 0 ? 0 : table.copiedSince(oldest))
+    const tables = this.#tables.filter(({ scope }) => scope !== 'timer')
+    const kept = cuts.length === 0 ? [] : tables.flatMap(table => table.copiedSince(oldest))
     return {
       type: 'heap',
       rows: this.#tables.reduce((sum, table) => sum + table.rows.size, 0),
-      copied: this.#tables.reduce((sum, table) => sum + copied(table), 0),
+      copied: kept.length,
+      kept: kept.slice(0, SAMPLE_MAX),
     }
   }
 

@@ -38,6 +38,8 @@ export interface LsmCounts {
   bytesPut: number
   bytesFlushed: number
   bytesCompacted: number
+  /** What all accesses have cost, or would have with costs of their own. */
+  micros: number
 }
 
 export interface CachedBlock {
@@ -80,6 +82,7 @@ export function newData(): LsmData {
       bytesPut: 0,
       bytesFlushed: 0,
       bytesCompacted: 0,
+      micros: 0,
     },
     cache: new Map(),
     cachedBytes: 0,

@@ -72,6 +72,7 @@ export class LsmTable extends Shared implements StateTable {
   }
 
   #charge(micros: number): void {
+    this.#data().counts.micros += micros
     if (this.#options.ownCosts) this.#context.charge(micros)
   }
 

@@ -1,7 +1,9 @@
 /** The log-structured store as it is drawn. */
-import type { BlockView, LevelsView } from '../../engine/api/backend-view.ts'
+import type { VersionedRow } from '../../base/versioned-map.ts'
+import { SAMPLE_MAX, type BlockView, type LevelsView, type SampleRow } from '../../engine/api/backend-view.ts'
 import type { Block } from './block.ts'
 import type { LsmData, LsmOptions } from './data.ts'
+import { valueOf } from './entry.ts'
 import type { Levels } from './levels.ts'
 import type { LsmTable } from './table.ts'
 
@@ -15,6 +17,7 @@ export function viewOf(data: LsmData, tables: readonly LsmTable[], options: LsmO
             state,
             memtableRows: held.memtable.rows.size,
             memtableBytes: held.written,
+            memtable: sampleOf(held.memtable.rows),
             levels: levelsOf(data, held.levels),
           },
         ],
@@ -28,6 +31,14 @@ export function viewOf(data: LsmData, tables: readonly LsmTable[], options: LsmO
     writeAmplification:
       counts.bytesPut === 0 ? 0 : (counts.bytesFlushed + counts.bytesCompacted) / counts.bytesPut,
   }
+}
+
+/** The last written first, which is not the order of the map. */
+function sampleOf(rows: ReadonlyMap<string, VersionedRow>): SampleRow[] {
+  return [...rows]
+    .sort(([, a], [, b]) => b.changed - a.changed)
+    .slice(0, SAMPLE_MAX)
+    .map(([row, { value }]) => ({ row, value: valueOf(value) }))
 }
 
 function levelsOf(data: LsmData, { runs, below }: Levels): LevelsView['states'][number]['levels'] {

@@ -6,6 +6,7 @@
 import { copyPlain } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
 import { VersionedMap } from '../../base/versioned-map.ts'
+import type { SampleRow } from '../../engine/api/backend-view.ts'
 import type {
   BackendContext,
   MapKey,
@@ -88,11 +89,11 @@ export class HeapTable extends VersionedMap implements TimerTable {
     else this.set(row, map, event)
   }
 
-  /** Rows whose older version is kept aside for a snapshot of that epoch. */
-  copiedSince(epoch: number): number {
-    let copied = 0
-    for (const old of this.changedSince(epoch).values()) if (old !== null) copied += 1
-    return copied
+  /** Rows whose older version is kept aside for a snapshot of that epoch, in that version. */
+  copiedSince(epoch: number): SampleRow[] {
+    return [...this.changedSince(epoch)].flatMap(([row, old]) =>
+      old === null ? [] : [{ row, value: old.value }],
+    )
   }
 
   range(first: number, last: number): [string, StateRow][] {

@@ -1,11 +1,22 @@
 /** A state backend from inside, for those who draw it: plain data, no access is counted. */
 export type BackendView = HeapView | LevelsView | RowsView
 
+/** A row by its text. The value is the text of it in a frame; undefined: the row is deleted. */
+export interface SampleRow {
+  readonly row: string
+  readonly value: unknown
+}
+
+/** Rows that a view names; of others it has the number. */
+export const SAMPLE_MAX = 4
+
 /** Live objects. `copied`: rows kept aside because they changed while a snapshot is being written. */
 export interface HeapView {
   readonly type: 'heap'
   readonly rows: number
   readonly copied: number
+  /** Some of those kept aside, as they were at the cut. */
+  readonly kept: readonly SampleRow[]
 }
 
 export interface BlockView {
@@ -25,6 +36,8 @@ export interface LevelsView {
     readonly state: string
     readonly memtableRows: number
     readonly memtableBytes: number
+    /** The rows written last. */
+    readonly memtable: readonly SampleRow[]
     readonly levels: readonly { readonly level: number; readonly blocks: readonly BlockView[] }[]
   }[]
   readonly cacheBytes: number
@@ -41,5 +54,7 @@ export interface RowsView {
   readonly cached: number
   readonly dirty: number
   readonly cacheRows: number
+  /** Some of the dirty ones. */
+  readonly waiting: readonly SampleRow[]
   readonly counts: Readonly<Record<string, number>>
 }

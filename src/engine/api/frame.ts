@@ -283,6 +283,8 @@ export type WaitReason =
   | { readonly why: 'transaction' }
   /** Its thread stands still until then. */
   | { readonly why: 'paused'; readonly until: VirtualTime }
+  /** The process of its TaskManager is gone, and the word of it is on its way. */
+  | { readonly why: 'process-gone'; readonly taskManager: number }
   | { readonly why: 'not-running'; readonly state: ExecutionState }
 
 export interface TaskFrame {

@@ -57,7 +57,7 @@ class NoBackend extends Shared implements KeyedStateBackend {
   }
 
   inspect(): HeapView {
-    return { type: 'heap', rows: 0, copied: 0 }
+    return { type: 'heap', rows: 0, copied: 0, kept: [] }
   }
 
   dispose(): never {

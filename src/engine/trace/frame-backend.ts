@@ -1,8 +1,10 @@
 /** State backends from inside, and the files of checkpoints, as they are drawn. */
+import type { BackendView, SampleRow } from '../api/backend-view.ts'
 import type { CheckpointFileFrame, OperatorBackendFrame } from '../api/frame.ts'
 import { filesOfCheckpoint } from '../checkpoint/storage-limits.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint, TaskActor } from '../kernel/world.ts'
+import { valueText } from './describe.ts'
 
 /** Of the operators of a keyed task that keep state. */
 export function backendsOf(
@@ -14,8 +16,22 @@ export function backendsOf(
   return runtime.wiring.stores.flatMap(({ registered, backend }, position) =>
     registered.size === 0
       ? []
-      : [{ operator: plan.vertex.nodes[position]!.uid, view: backend.inspect(cuts) }],
+      : [{ operator: plan.vertex.nodes[position]!.uid, view: inTexts(backend.inspect(cuts)) }],
   )
+}
+
+/** Values of sample rows as they are drawn. */
+function inTexts(view: BackendView): BackendView {
+  const texts = (rows: readonly SampleRow[]) =>
+    rows.map(({ row, value }) => ({ row, value: value === undefined ? undefined : valueText(value) }))
+  switch (view.type) {
+    case 'heap':
+      return { ...view, kept: texts(view.kept) }
+    case 'levels':
+      return { ...view, states: view.states.map(one => ({ ...one, memtable: texts(one.memtable) })) }
+    case 'rows':
+      return { ...view, waiting: texts(view.waiting) }
+  }
 }
 
 /** Which retained checkpoints refer to a block. */

@@ -76,8 +76,18 @@ function activityOf(run: Run, task: TaskActor): Activity {
 
 const isPaused = (run: Run, task: TaskActor): boolean => task.pausedUntil > run.world.now
 
+/** The TaskManager of its slot, where its process is gone; null: it is up. */
+function processGone(run: Run, plan: TaskPlan): number | null {
+  const jobManager = run.world.actors[JOB_MANAGER] as JobManagerActor
+  const index = run.plan.taskManagers[executionOf(jobManager, plan.actor).taskManager]
+  const actor = index === undefined ? undefined : run.world.actors[index]
+  return actor?.kind === 'taskmanager' && actor.life !== 'up' ? actor.index : null
+}
+
 function waitReason(run: Run, task: TaskActor, plan: TaskPlan): WaitReason | null {
   if (task.life !== 'RUNNING') return { why: 'not-running', state: task.life }
+  const gone = processGone(run, plan)
+  if (gone !== null) return { why: 'process-gone', taskManager: gone }
   if (isPaused(run, task)) return { why: 'paused', until: task.pausedUntil }
   if (waitsForBroker(task)) return { why: 'transaction' }
   if (task.snapshot !== null) return task.snapshot.pendingTransactions > 0 ? { why: 'transaction' } : null

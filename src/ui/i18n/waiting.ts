@@ -35,6 +35,8 @@ export function waitingSentence(task: TaskFrame, scene: Scene, language: Languag
       return texts.finalCheckpoint()
     case 'transaction':
       return texts.transaction()
+    case 'process-gone':
+      return texts.processGone(actorName(reason.taskManager))
     case 'not-running':
       return notRunning(texts, reason.state, task.failure ?? '')
     case 'paused':
@@ -60,6 +62,8 @@ const en = {
       ahead === 0 ? 'nothing is in front of it' : `${counted(ahead, 'record', 'records')}, then the barrier`
     return say`Barrier ${checkpoint} came in on ${listed(arrived)}. Everything behind it belongs to checkpoint ${checkpoint + 1}, so ${channels} until barrier ${checkpoint} also comes in on ${listed(missing)}: ${records}.`
   },
+  processGone: (name: string): Sentence =>
+    say`Its process, ${strong(name)}, is gone. Whoever was connected with it hears of that after one latency.`,
   noInput: (): Sentence => say`Its inputs are empty. It goes on as soon as a record arrives.`,
   backpressure: (to: string, blockedBy: string): Sentence =>
     blockedBy === '' || blockedBy === to
@@ -83,6 +87,7 @@ const en = {
 const zh: typeof en = {
   alignment: (checkpoint, arrived, missing, ahead) =>
     say`屏障 ${checkpoint} 已从 ${listedZh(arrived)} 到达。它之后的记录属于检查点 ${checkpoint + 1}，因此该通道保持关闭，直到 ${listedZh(missing)} 的屏障 ${checkpoint} 也到达：${ahead === 0 ? '前面已没有记录' : `前面还有 ${ahead} 条记录`}。`,
+  processGone: name => say`它所在的进程 ${strong(name)} 已消失；与之相连的各方在一次延迟之后得知。`,
   noInput: () => say`它的输入为空。一有记录到达就继续处理。`,
   backpressure: (to, blockedBy) =>
     blockedBy === '' || blockedBy === to

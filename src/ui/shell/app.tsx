@@ -11,6 +11,7 @@ import { ExportDialog } from '../panels/files/export-dialog.tsx'
 import { MappingDialog } from '../panels/files/mapping-dialog.tsx'
 import { PassphraseDialog } from '../panels/files/passphrase-dialog.tsx'
 import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
+import { StateView } from '../panels/state/view/state-view.tsx'
 import { StorageDialog } from '../panels/storage/storage-dialog.tsx'
 import { NarrationPanel } from '../panels/narration/narration-panel.tsx'
 import { Announcer } from '../panels/twin/announcer.tsx'
@@ -85,6 +86,12 @@ function View({ layout }: { readonly layout: Exclude<Layout, 'projector'> }) {
       return layout === 'tiny' ? <TinyStage /> : <Stage layout={layout} />
     case 'checkpoints':
       return <PanelBoundary>{imported ? <ClusterView /> : <CheckpointsView />}</PanelBoundary>
+    case 'state':
+      return (
+        <PanelBoundary>
+          <StateView />
+        </PanelBoundary>
+      )
     case 'guarantees':
       return (
         <PanelBoundary>

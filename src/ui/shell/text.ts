@@ -41,7 +41,7 @@ const en = {
     textSize: (length: number): string => `${grouped(length)} characters`,
   },
   imported: (job: string): string => `Imported: ${job === '' ? 'a job' : job} (read only)`,
-  views: { label: 'Views', stage: 'Stage', checkpoints: 'Checkpoints', guarantees: 'Guarantees' },
+  views: { label: 'Views', stage: 'Stage', checkpoints: 'Checkpoints', state: 'State', guarantees: 'Guarantees' },
   files: {
     label: 'Files',
     exportSnapshot: 'Save the snapshot of a checkpoint…',
@@ -175,7 +175,7 @@ const zh: typeof en = {
     textSize: length => `${grouped(length)} 个字符`,
   },
   imported: job => `已导入：${job === '' ? '某个作业' : job}（只读）`,
-  views: { label: '视图', stage: '舞台', checkpoints: '检查点', guarantees: '保证' },
+  views: { label: '视图', stage: '舞台', checkpoints: '检查点', state: '状态', guarantees: '保证' },
   files: {
     label: '文件',
     exportSnapshot: '保存检查点的快照…',

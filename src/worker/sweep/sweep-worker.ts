@@ -1,7 +1,7 @@
 /** A worker of the sweep: one question in, one answer out. It holds no logic of its own. */
 import { SweepDesk, type SweepJob } from './jobs.ts'
 
-const desk = new SweepDesk()
+const desk = new SweepDesk(() => performance.now())
 
 self.addEventListener('message', (event: MessageEvent<SweepJob>) => {
   try {

@@ -162,12 +162,17 @@ interface CountProps {
   readonly texts: FlowTexts
 }
 
+function noCheckpointWords({ cluster, coordinator }: Frame, texts: FlowTexts): string {
+  if (!cluster.jobManager.isUp) return texts.noCoordinator
+  return coordinator.enabled ? texts.noCheckpoint : texts.checkpointingOff
+}
+
 /** "1 / 6 acknowledged", with the checkpoint's name where the chip had no room. */
 function Count({ layout, tray, frame, checkpoint, texts }: CountProps) {
   const y = layout.coordinator.y + layout.coordinator.height / 2
   const room = right(layout.coordinator) - tray.countX - 8
   if (checkpoint === null) {
-    const words = frame.coordinator.enabled ? texts.noCheckpoint : texts.checkpointingOff
+    const words = noCheckpointWords(frame, texts)
     return (
       <text x={px(tray.countX)} y={y} dy=".36em" fontSize={12.5} fill="var(--text3)">
         {fitText(words, room, 12.5)}

@@ -10,6 +10,8 @@ export function waitingTitle(reason: WaitReason): WaitingTitle {
   switch (reason.why) {
     case 'not-running':
       return DOWN.includes(reason.state) ? 'whyDown' : 'whyIdle'
+    case 'process-gone':
+      return 'whyDown'
     case 'alignment':
     case 'backpressure':
     case 'paused':

@@ -10,6 +10,7 @@ import styles from './view-tabs.module.css'
 const VIEWS: readonly { readonly view: View; readonly key: string }[] = [
   { view: 'stage', key: '1' },
   { view: 'checkpoints', key: '2' },
+  { view: 'state', key: '3' },
   { view: 'guarantees', key: '7' },
 ]
 

@@ -34,6 +34,7 @@ export type KeyAction =
   | 'neighbourBack'
   | 'stage'
   | 'checkpoints'
+  | 'state'
   | 'guarantees'
   | 'search'
   | 'table'
@@ -79,6 +80,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'table', keys: ['t'], shown: ['T'], single: true },
   { action: 'stage', keys: ['1'], shown: ['1'], single: true, overImport: true },
   { action: 'checkpoints', keys: ['2'], shown: ['2'], single: true, overImport: true },
+  { action: 'state', keys: ['3'], shown: ['3'], single: true },
   { action: 'guarantees', keys: ['7'], shown: ['7'], single: true },
   { action: 'config', keys: ['c'], shown: ['C'], single: true },
   { action: 'storage', keys: ['Shift+S'], shown: ['Shift S'], single: true },
@@ -108,6 +110,7 @@ const en: Readonly<Record<KeyAction, string>> = {
   neighbourBack: 'previous event on the same lane',
   stage: 'the Stage',
   checkpoints: 'the Checkpoints view',
+  state: 'the State view',
   guarantees: 'the Guarantees view',
   search: 'search the log',
   table: 'the space–time diagram as a table',
@@ -138,6 +141,7 @@ const zh: typeof en = {
   neighbourBack: '同一泳道的上一个事件',
   stage: '舞台视图',
   checkpoints: '检查点视图',
+  state: '状态视图',
   guarantees: '保证视图',
   search: '搜索日志',
   table: '以表格显示时空图',
@@ -189,6 +193,7 @@ export function perform(action: KeyAction): void {
       return void seekNeighbour(-1)
     case 'stage':
     case 'checkpoints':
+    case 'state':
     case 'guarantees':
       return session.setState({ view: action })
     case 'search':
