@@ -16,7 +16,7 @@ import type { Run } from '../../engine/index.ts'
 import { openRun } from '../open-run.ts'
 
 /** Rows that are handed out to be compared one by one; a hash is over all of them. */
-export const COMPARED_ROWS_MAX = 5000
+const COMPARED_ROWS_MAX = 5000
 const STEPS_MAX = 200_000
 const STEPS_AT_ONCE = 256
 const RUNS_KEPT_MAX = 6
@@ -34,7 +34,7 @@ export interface BackendWish {
   readonly cut: Cut
 }
 
-export interface ComparedRow {
+interface ComparedRow {
   /** Task, operator, state, namespace and key. */
   readonly name: string
   readonly value: string

@@ -1,7 +1,7 @@
 /** Rows that two backends do not hold alike at the same cut. There should be none. */
 import type { BackendAtCut } from './backend-at-cut.ts'
 
-export interface RowDifference {
+interface RowDifference {
   readonly name: string
   /** Null: it has no such row. */
   readonly expected: string | null

@@ -1,5 +1,5 @@
 /** The stores as this browser has them. What lies in memory is owned by nobody else. */
-import { deleteRows, openRows, ROWS_DATABASE } from '../../backends/database/host.ts'
+import { deleteRows, openRows, ROWS_DATABASE } from '../../backends/stores/rows/host.ts'
 import { StoreProblem, type BlockStore, type StoreKind } from '../../backends/stores/host.ts'
 import { openIndexedDb } from '../../backends/stores/indexeddb/host.ts'
 import { own, ownAlone, ownedJobs } from '../../backends/stores/locks/host.ts'

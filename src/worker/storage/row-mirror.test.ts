@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { deleteDB, openDB } from 'idb'
 import { beforeEach, expect, test } from 'vitest'
-import { openRows } from '../../backends/database/host.ts'
+import { openRows } from '../../backends/stores/rows/host.ts'
 import { StoreProblem } from '../../backends/stores/host.ts'
 import { createRng, nextInt } from '../../base/prng.ts'
 import type { Run } from '../../engine/index.ts'

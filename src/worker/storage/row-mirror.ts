@@ -4,7 +4,7 @@
  * gone back, or to another line of history, its rows are compared with those that were written, and the difference is.
  * Nothing is read back: the run is the same whatever becomes of the database.
  */
-import type { RowDatabase, RowKey, StoreChanges } from '../../backends/database/host.ts'
+import type { RowDatabase, RowKey, StoreChanges } from '../../backends/stores/rows/host.ts'
 import { storeProblem } from '../../backends/stores/host.ts'
 import type { Ownership } from '../../backends/stores/locks/host.ts'
 import { Hasher } from '../../base/hash.ts'

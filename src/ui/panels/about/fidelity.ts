@@ -382,11 +382,11 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'simplified',
     en: {
       what: 'Database as a state backend',
-      how: 'Not in Flink: rows behind a write-back cache with bulk flush. Cache, reads and flushes are modelled and decide what an access costs; the rows are in the memory of the engine, and snapshots are always full.',
+      how: 'Not in Flink: rows behind a write-back cache with bulk flush. Cache, reads and flushes are modelled and decide what an access costs. What was flushed really stands in IndexedDB, row by row, and follows the run; reads come from the memory of the engine, which has all rows too, and snapshots are always full.',
     },
     zh: {
       what: '以数据库为状态后端',
-      how: 'Flink 中没有：写回缓存之后的行，批量刷写。缓存、读取与刷写是模拟的，并决定一次访问的开销；行本身在引擎内存中，快照总是全量。',
+      how: 'Flink 中没有：写回缓存之后的行，批量刷写。缓存、读取与刷写是模拟的，并决定一次访问的开销。已刷写的行确实逐行存放在 IndexedDB 中，并随运行前进与后退；读取则来自引擎内存，其中也有全部行；快照总是全量。',
     },
   },
   {

@@ -100,6 +100,39 @@ interface KeyGroupsProps {
   readonly onWant: (parallelism: number) => void
 }
 
+function Choices({ scene, vertex, wanted, most, actor, keyed, onWant }: Omit<KeyGroupsProps, 'rows'>) {
+  const text = useTexts(viewTexts)
+  const words = useTexts(stateTexts)
+  return (
+    <>
+      <label className={styles.choice}>
+        {text.task}
+        <select value={actor} onChange={event => select({ type: 'task', actor: Number(event.target.value) })}>
+          {keyed.map(one => (
+            <option key={one} value={one}>
+              {actorName(scene, one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className={styles.choice}>
+        {words.compare} p = {vertex.parallelism} →
+        <select
+          value={wanted}
+          aria-label={words.parallelism}
+          onChange={event => onWant(Number(event.target.value))}
+        >
+          {Array.from({ length: most }, (_, i) => i + 1).map(p => (
+            <option key={p} value={p}>
+              p = {p}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  )
+}
+
 function KeyGroups({ scene, vertex, rows, wanted, most, actor, keyed, onWant }: KeyGroupsProps) {
   const text = useTexts(viewTexts)
   const words = useTexts(stateTexts)
@@ -123,33 +156,7 @@ function KeyGroups({ scene, vertex, rows, wanted, most, actor, keyed, onWant }: 
           {words.formula(maxParallelism)} · <code>keyGroup = murmur(hash(key)) % {maxParallelism}</code> ·{' '}
           <code>subtask = keyGroup × p / {maxParallelism}</code>
         </p>
-        <label className={styles.choice}>
-          {text.task}
-          <select
-            value={actor}
-            onChange={event => select({ type: 'task', actor: Number(event.target.value) })}
-          >
-            {keyed.map(one => (
-              <option key={one} value={one}>
-                {actorName(scene, one)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className={styles.choice}>
-          {words.compare} p = {parallelism} →
-          <select
-            value={wanted}
-            aria-label={words.parallelism}
-            onChange={event => onWant(Number(event.target.value))}
-          >
-            {Array.from({ length: most }, (_, i) => i + 1).map(p => (
-              <option key={p} value={p}>
-                p = {p}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choices {...{ scene, vertex, wanted, most, actor, keyed, onWant }} />
       </div>
       <p className="visually-hidden">{words.ribbonLabel(shortName, ranges)}</p>
       <div ref={box} className={styles.ribbon}>

@@ -4,7 +4,7 @@
  * of a call go in one transaction, with relaxed durability.
  */
 import { deleteDB, openDB, type IDBPDatabase } from 'idb'
-import { guarded, StoreProblem } from '../stores/host.ts'
+import { guarded, StoreProblem } from '../host.ts'
 
 export const ROWS_DATABASE = 'weir-rows'
 
