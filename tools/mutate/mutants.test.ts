@@ -27,6 +27,13 @@ test('what only checks or tells is left alone, as are types and texts', () => {
   expect(made("type T = 1 | 2\nconst t = 'a' + `b${c}`\nthrow new Error('x')")).toEqual([])
 })
 
+test('nor is what only serves to check or tell', () => {
+  expect(made("function f() { const n = a + 1; const m = n + 1; row('Kind', { m }) }")).toEqual([])
+  expect(made("if (a < b) row('Kind')\nelse { assert(c, 'x'); row('Other') }")).toEqual([])
+  expect(made("function f() { const n = a + b; row('Kind', { n }); return n }")).not.toEqual([])
+  expect(made("if (a) row('Kind')\nelse go()")).not.toEqual([])
+})
+
 test('the same text has the same mutants, each at its line', () => {
   const source = 'const a = 1\nconst b = true\n'
   expect(mutantsOf('a.ts', source).map(({ line, what }) => [line, what])).toEqual([

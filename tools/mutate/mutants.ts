@@ -1,7 +1,8 @@
 /**
  * Small mistakes that could be made in a file, found in its syntax: a comparison turned, a condition denied, a bound off
- * by one, a statement left out or done in the other order. What only checks or tells (assertions, rows of the trace) is
- * left alone, since no rule of the engine is in it. The same text gives the same mutants in the same order.
+ * by one, a statement left out or done in the other order. What only checks or tells (assertions, rows of the trace, a
+ * variable that only they read, a condition that only chooses among them) is left alone, since no rule of the engine is
+ * in it. The same text gives the same mutants in the same order.
  */
 import { parseSync } from 'oxc-parser'
 
@@ -64,6 +65,40 @@ const isSilent = (node: Node): boolean => {
   )
 }
 
+/** Nothing but calls that check or tell. */
+function onlyTells(node: unknown): boolean {
+  if (node === null || node === undefined) return true
+  if (!isNode(node)) return false
+  if (node.type === 'BlockStatement') return (node['body'] as Node[]).every(onlyTells)
+  if (node.type === 'IfStatement') return onlyTells(node['consequent']) && onlyTells(node['alternate'])
+  return isSilent(node)
+}
+
+const isNameOf = (node: Node, name: string): boolean => node.type === 'Identifier' && node['name'] === name
+
+/** Whether a name is read by more than what checks or tells; `skipped` are declarations of which that is known. */
+function isUsed(node: Node, name: string, skipped: ReadonlySet<Node>): boolean {
+  if (isSilent(node) || skipped.has(node)) return false
+  if (node.type === 'IfStatement' && onlyTells(node)) return false
+  if (isNameOf(node, name)) return true
+  const declares = node.type === 'VariableDeclarator' && isNode(node['id']) && isNameOf(node['id'], name)
+  const parts = declares ? [node['init']].filter(isNode) : childrenOf(node)
+  return parts.some(part => isUsed(part, name, skipped))
+}
+
+/** The declarations of a block whose variables are only for what checks or tells, the last first. */
+function toldOnly(block: Node): ReadonlySet<Node> {
+  const found = new Set<Node>()
+  const declarations = (block['body'] as Node[])
+    .filter(({ type }) => type === 'VariableDeclaration')
+    .reverse()
+  for (const one of declarations.flatMap(({ declarations: all }) => (all as Node[]).toReversed())) {
+    const { id } = one as { readonly id?: Node } & Node
+    if (id?.type === 'Identifier' && !isUsed(block, String(id['name']), found)) found.add(one)
+  }
+  return found
+}
+
 function childrenOf(node: Node): Node[] {
   return Object.entries(node).flatMap(([field, value]) => {
     if (field === 'typeAnnotation' || field === 'returnType' || field === 'typeArguments') return []
@@ -74,6 +109,7 @@ function childrenOf(node: Node): Node[] {
 class Finder {
   readonly #source: string
   readonly changes: Change[] = []
+  readonly #told = new Set<Node>()
 
   constructor(source: string) {
     this.#source = source
@@ -84,11 +120,13 @@ class Finder {
   }
 
   #add(node: Pick<Node, 'start' | 'end'>, text: string, what: string): void {
-    this.changes.push({ start: node.start, end: node.end, text, what })
+    this.changes.push({ start: node.start, end: node.end, text, what: what.replaceAll(/\s+/g, ' ') })
   }
 
   walk(node: Node): void {
-    if ((NO_RULE.test(node.type) && !isExportOfCode(node)) || isSilent(node)) return
+    if ((NO_RULE.test(node.type) && !isExportOfCode(node)) || isSilent(node) || this.#told.has(node)) return
+    if (node.type === 'IfStatement' && onlyTells(node)) return
+    if (node.type === 'BlockStatement') for (const one of toldOnly(node)) this.#told.add(one)
     this.#operator(node)
     this.#condition(node)
     this.#literal(node)

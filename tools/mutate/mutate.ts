@@ -1,62 +1,66 @@
 /**
- * `npm run mutate`: mistakes are made in the rules of the engine, one at a time, and something must notice: golden cases
- * and simulations first, then the unit tests of the area. The mistakes are made as files are loaded; none is written.
+ * `npm run mutate`: mistakes are made in the rules of the engine, one at a time, and a test of `npm test` must notice:
+ * the cheap ones near the file first. The mistakes are made as files are loaded; none is written.
  */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { build, type Plugin } from 'esbuild'
-import { createRng, nextInt } from '../../src/base/prng.ts'
+import { createRng, nextInt, type Rng } from '../../src/base/prng.ts'
 import { AREAS, type Area } from './areas.ts'
-import { applyMutant, mutantsOf, type Mutant } from './mutants.ts'
+import { mutantsOf, type Mutant } from './mutants.ts'
+import { openSession, type Session } from './session.ts'
+import { openSuites, ordered, type Costs, type Suites } from './suites.ts'
 
-const HELP = `usage: npm run mutate -- [--count N] [--seed S] [--files TEXT] [--jobs K] [--list]
+const HELP = `usage: npm run mutate -- [--count N] [--seed S] [--files TEXT] [--line N] [--cost SECONDS] [--list]
 
-  --count N     how many mutants, drawn evenly from the areas (60)
-  --seed S      which ones (1)
-  --files TEXT  only of files whose path has this in it
-  --jobs K      how many at a time (2)
-  --list        says which mutants there would be, and runs none
-Exit code 1: fewer than nine of ten were noticed.
+  --count N       how many mutants, drawn evenly from the areas (60)
+  --seed S        which ones (1)
+  --files TEXT    only of files whose path has this in it
+  --line N        only of this line
+  --cost SECONDS  without the test files that need more processor seconds than this (2)
+  --list          says which mutants there would be, and runs none
+Exit code 1: fewer than nine of ten were killed.
 `
 
-const QUICK_MS_MAX = 240_000
-const TESTS_MS_MAX = 600_000
 const KILLED_SHARE_MIN = 0.9
+const FOLDER = resolve('node_modules', '.cache', 'weir-mutants')
 
-interface Case {
-  readonly area: Area
-  readonly mutant: Mutant
+interface Wish {
+  readonly count: number
+  readonly seed: number
+  readonly files: string
+  readonly line: number | null
 }
 
 /** From each area in turn, each time from one of its files in turn, so that long files do not take it all. */
-function draw(count: number, seed: number, part: string): Case[] {
+function draw({ count, seed, files: part, line }: Wish): Mutant[] {
   const rng = createRng(seed, 'mutants')
-  const piles = AREAS.map(area => ({ area, files: pilesOf(area, part, rng) })).filter(
-    ({ files }) => files.length > 0,
-  )
-  const drawn: Case[] = []
-  for (let round = 0; drawn.length < count && piles.some(({ files }) => files.length > 0); round++) {
-    for (const { area, files } of piles) {
+  const piles = AREAS.map(area => pilesOf(area, part, line, rng)).filter(files => files.length > 0)
+  const drawn: Mutant[] = []
+  for (let round = 0; drawn.length < count && piles.some(files => files.length > 0); round++) {
+    for (const files of piles) {
       const pile = files.length === 0 ? undefined : files[round % files.length]
       const mutant = pile?.pop()
       if (pile !== undefined && pile.length === 0) files.splice(files.indexOf(pile), 1)
-      if (mutant !== undefined && drawn.length < count) drawn.push({ area, mutant })
+      if (mutant !== undefined && drawn.length < count) drawn.push(mutant)
     }
   }
   return drawn
 }
 
-function pilesOf(area: Area, part: string, rng: ReturnType<typeof createRng>): Mutant[][] {
+function pilesOf(area: Area, part: string, line: number | null, rng: Rng): Mutant[][] {
   return area.files
     .filter(path => path.includes(part) && existsSync(path))
-    .map(path => shuffled(mutantsOf(path, readFileSync(path, 'utf8')), rng))
+    .map(path =>
+      shuffled(mutantsOf(path, readFileSync(path, 'utf8')), rng).filter(
+        one => line === null || one.line === line,
+      ),
+    )
     .filter(pile => pile.length > 0)
 }
 
-function shuffled<T>(list: readonly T[], rng: ReturnType<typeof createRng>): T[] {
+function shuffled<T>(list: readonly T[], rng: Rng): T[] {
   const made = [...list]
   for (let i = made.length - 1; i > 0; i--) {
     const j = nextInt(rng, i + 1)
@@ -67,123 +71,57 @@ function shuffled<T>(list: readonly T[], rng: ReturnType<typeof createRng>): T[]
   return made
 }
 
-const mutated = (mutant: Mutant | null): Plugin => ({
-  name: 'mutant',
-  setup(plugin) {
-    if (mutant === null) return
-    const path = resolve(mutant.path)
-    plugin.onLoad({ filter: /\.ts$/ }, args =>
-      args.path === path
-        ? { contents: applyMutant(readFileSync(path, 'utf8'), mutant), loader: 'ts' as const }
-        : null,
-    )
-  },
-})
+const placeOf = ({ path, line, what }: Mutant): string => `${path}:${line}  ${what}`
 
-interface Ended {
-  readonly status: number | 'time'
-  readonly said: string
-}
-
-function run(
-  command: readonly string[],
-  msMax: number,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  return new Promise(done => {
-    const child = spawn(command[0]!, command.slice(1), {
-      env: { ...process.env, ...env, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    })
-    let said = ''
-    let late = false
-    const hear = (chunk: Buffer) => void (said += chunk.toString())
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
-    const timer = setTimeout(() => {
-      late = true
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    }, msMax)
-    child.on('close', status => {
-      clearTimeout(timer)
-      done({ status: late ? 'time' : (status ?? 1), said })
-    })
-  })
-}
-
-const firstLine = (said: string, wanted: RegExp): string =>
-  said
-    .split('\n')
-    .find(line => wanted.test(line))
-    ?.trim() ?? ''
-
-/** What noticed it; null: nothing did. */
-async function noticed({ area, mutant }: Case, folder: string, n: number): Promise<string | null> {
-  const outfile = join(folder, `quick-${n}.mjs`)
-  try {
-    await bundleQuick(outfile, mutant)
-  } catch {
-    return 'it is no program'
+/** What each suite costs without a mutant, as found when this program was run last, or now. */
+async function costsOf(suites: Suites, session: Session): Promise<Costs> {
+  await suites.write(suites.names, null, new Map())
+  const key = createHash('sha256').update(readFileSync(suites.outfile)).digest('hex')
+  const kept = join(FOLDER, 'costs.json')
+  if (existsSync(kept)) {
+    const known = JSON.parse(readFileSync(kept, 'utf8')) as { key: string; costs: [string, number][] }
+    if (known.key === key) return new Map(known.costs)
   }
-  const quick = await run([process.execPath, outfile], QUICK_MS_MAX)
-  if (quick.status === 'time') return 'it never ends'
-  if (quick.status !== 0) return firstLine(quick.said, /golden|simulation|Error/)
-  const unit = ['tools/run-ts.mjs', 'tools/mutate/unit.ts']
-  const tests = await run([process.execPath, ...unit, ...area.tests], TESTS_MS_MAX, {
-    WEIR_MUTANT: JSON.stringify(mutant),
-  })
-  if (tests.status === 'time') return 'tests never end'
-  return tests.status === 0 ? null : firstLine(tests.said, /FAIL/)
+  const { failed, seconds } = await session.run()
+  if (failed !== null) throw new Error(`without a mutant: ${failed}`)
+  const total = [...seconds.values()].reduce((sum, each) => sum + each, 0)
+  console.log(`without a mutant: ${seconds.size} test files, ${total.toFixed(0)} processor seconds`)
+  writeFileSync(kept, JSON.stringify({ key, costs: [...seconds] }))
+  return seconds
 }
 
-async function bundleQuick(outfile: string, mutant: Mutant | null): Promise<void> {
-  await build({
-    entryPoints: ['tools/mutate/quick.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    plugins: [mutated(mutant)],
-    logLevel: 'silent',
-  })
-}
-
-const placeOf = ({ mutant }: Case): string => `${mutant.path}:${mutant.line}  ${mutant.what}`
-
-async function runAll(cases: readonly Case[], jobs: number): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'weir-mutants-'))
-  const survivors: Case[] = []
-  let next = 0
+async function runAll(mutants: readonly Mutant[], costMax: number): Promise<number> {
+  const outfile = join(FOLDER, `suites-${process.pid}.test.mjs`)
+  mkdirSync(FOLDER, { recursive: true })
+  const suites = await openSuites(outfile)
+  const session = await openSession(outfile)
+  const survivors: Mutant[] = []
   try {
-    const outfile = join(folder, 'quick.mjs')
-    await bundleQuick(outfile, null)
-    const whole = await run([process.execPath, outfile], QUICK_MS_MAX)
-    if (whole.status !== 0) throw new Error(`without a mutant: ${whole.said}`)
-    const work = async () => {
-      for (let n = next++; n < cases.length; n = next++) {
-        const one = cases[n]!
-        const by = await noticed(one, folder, n)
-        if (by === null) survivors.push(one)
-        console.log(
-          `${by === null ? 'SURVIVED' : 'killed  '} ${placeOf(one)}${by === null ? '' : `\n           by ${by.slice(0, 140)}`}`,
-        )
-      }
+    const costs = await costsOf(suites, session)
+    for (const mutant of mutants) {
+      const isProgram = await suites.write(ordered(suites, mutant.path, costs, costMax), mutant, costs)
+      const failed = isProgram ? (await session.run()).failed : 'it is no program'
+      if (failed === null) survivors.push(mutant)
+      console.log(
+        failed === null
+          ? `SURVIVED ${placeOf(mutant)}`
+          : `killed   ${placeOf(mutant)}\n           by ${failed.slice(0, 160)}`,
+      )
     }
-    await Promise.all(Array.from({ length: jobs }, work))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    await session.close()
+    await suites.dispose()
+    rmSync(outfile, { force: true })
   }
-  return report(cases, survivors)
+  return report(mutants.length, survivors)
 }
 
-function report(cases: readonly Case[], survivors: readonly Case[]): number {
-  const killed = cases.length - survivors.length
+function report(count: number, survivors: readonly Mutant[]): number {
+  const killed = count - survivors.length
+  const share = count === 0 ? 1 : killed / count
   if (survivors.length > 0)
     console.log(`\nsurvivors:\n${survivors.map(one => `  ${placeOf(one)}`).join('\n')}`)
-  const share = cases.length === 0 ? 1 : killed / cases.length
-  console.log(`\n${killed} of ${cases.length} mutants killed, ${(100 * share).toFixed(1)} %`)
+  console.log(`\n${killed} of ${count} mutants killed (${(100 * share).toFixed(1)} %)`)
   return share >= KILLED_SHARE_MIN ? 0 : 1
 }
 
@@ -192,14 +130,21 @@ const { values } = parseArgs({
     count: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     files: { type: 'string', default: '' },
-    jobs: { type: 'string', default: '2' },
+    line: { type: 'string' },
+    cost: { type: 'string', default: '2' },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
 if (values.help) console.log(HELP)
 else {
-  const cases = draw(Number(values.count), Number(values.seed), values.files)
-  if (values.list) for (const one of cases) console.log(placeOf(one))
-  else process.exitCode = await runAll(cases, Math.max(1, Number(values.jobs)))
+  const { count, seed, files, line } = values
+  const mutants = draw({
+    count: Number(count),
+    seed: Number(seed),
+    files,
+    line: line === undefined ? null : Number(line),
+  })
+  if (values.list) for (const one of mutants) console.log(placeOf(one))
+  else process.exitCode = await runAll(mutants, Number(values.cost))
 }
