@@ -35,18 +35,23 @@ export function isCluster({ text }: NamedText): boolean {
   return json.ok && looksLikeCluster(json.value)
 }
 
-/** Adds files to what is open already. A file given again takes the place of its older self. */
-export function openCluster(files: readonly NamedText[]): void {
+/** Adds files to what is open already. A file given again takes the place of its older self. `other`: files that are no answers. */
+export function openCluster(files: readonly NamedText[], other: readonly ClusterProblem[] = []): void {
   pausePlayback()
   const before = session.getState().cluster
-  const isGiven = (file: string) => files.some(({ name }) => file === name || file.startsWith(`${name} `))
+  const names = [...files.map(({ name }) => name), ...other.map(({ file }) => file)]
+  const isGiven = (file: string) => names.some(name => file === name || file.startsWith(`${name} `))
   const kept = (before?.answers ?? []).filter(answer => !isGiven(answer.file))
   const read = files.map(({ name, text }) => readClusterFile(name, text))
-  const { answers, refused } = ofOneJob([...kept, ...read.flatMap(file => file.answers)])
+  const { answers, refused } = ofOneJob(
+    [...kept, ...read.flatMap(file => file.answers)],
+    before?.statistics.jobId ?? null,
+  )
   const problems = [
     ...(before?.problems ?? []).filter(problem => !isGiven(problem.file)),
     ...read.flatMap(file => file.problems),
     ...refused,
+    ...other,
   ]
   session.setState({
     view: 'checkpoints',
@@ -63,12 +68,18 @@ export function openCluster(files: readonly NamedText[]): void {
   })
 }
 
-/** The first answer that names its job decides; numbers of two jobs in one table would be nobody's. */
-function ofOneJob(all: readonly ClusterAnswer[]): {
+/**
+ * The job that is open already, or else that which most answers name, decides; numbers of two jobs in one table would
+ * be nobody's.
+ */
+function ofOneJob(
+  all: readonly ClusterAnswer[],
+  open: string | null,
+): {
   readonly answers: readonly ClusterAnswer[]
   readonly refused: readonly ClusterProblem[]
 } {
-  const job = all.map(jobOf).find(found => found !== null) ?? null
+  const job = open ?? mostNamed(all)
   const isOther = (answer: ClusterAnswer) => (jobOf(answer) ?? job) !== job
   return {
     answers: all.filter(answer => !isOther(answer)),
@@ -79,6 +90,15 @@ function ofOneJob(all: readonly ClusterAnswer[]): {
       message: `expected an answer about job ${job}, got one about ${jobOf(answer)}`,
     })),
   }
+}
+
+function mostNamed(all: readonly ClusterAnswer[]): string | null {
+  const counts = new Map<string, number>()
+  for (const job of all.flatMap(answer => jobOf(answer) ?? [])) counts.set(job, (counts.get(job) ?? 0) + 1)
+  return [...counts].reduce<readonly [string | null, number]>(
+    (most, one) => (one[1] > most[1] ? one : most),
+    [null, 0],
+  )[0]
 }
 
 /** Whether the Checkpoints view shows a cluster's statistics and not the run's. */

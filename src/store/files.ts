@@ -5,7 +5,9 @@
 import { detect, looksLikeConfig } from '../interop/detect.ts'
 import { clusterText, isCluster, isClusterShown, openCluster, type NamedText } from './cluster.ts'
 import { isSealed } from '../interop/sealed-file/sealed-file.ts'
+import { pastedAnswers } from '../interop/flink-rest/pasted-answers.ts'
 import { isZip } from '../interop/zip-file/zip.ts'
+import { unzipFiles } from '../interop/zip-file/zip-of-many.ts'
 import type { UidMap } from '../interop/snapshot-file/remap.ts'
 import type { Packing, Problem, SnapshotTarget } from '../worker/protocol.ts'
 import { offerConfig } from './config.ts'
@@ -39,26 +41,78 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   const mine = given.filter(one => !isOwn(one.text) && (isOpen || isCluster(one)))
   const others = mine.length === 0 ? [] : given.filter(one => !mine.includes(one) && !isOwn(one.text))
   const opened = [...mine, ...others]
-  if (opened.length > 0) openCluster(opened)
-  const rest = files.find(file => !opened.some(({ name }) => name === file.name))
-  if (rest !== undefined) await openFile(rest)
+  const isOpened = ({ name }: File) =>
+    opened.some(one => one.name === name || one.name.startsWith(`${name}/`))
+  const left = files.filter(file => !isOpened(file))
+  if (opened.length === 0) {
+    if (left[0] !== undefined) await openFile(left[0])
+    return
+  }
+  const own: File[] = []
+  for (const file of left)
+    if (given.some(one => one.name === file.name) || (await isPacked(file))) own.push(file)
+  openCluster(
+    opened,
+    left.filter(file => !own.includes(file)).map(({ name }) => ({ file: name, ...NO_ANSWER })),
+  )
+  if (own[0] !== undefined) await openFile(own[0])
 }
+
+const NO_ANSWER = {
+  code: 'wrong-format',
+  path: '$',
+  message: `expected JSON of at most ${CLUSTER_BYTES_MAX / 1024 / 1024} MB, as Flink’s REST interface answers it`,
+} as const
 
 async function readJsonFiles(files: readonly File[]): Promise<readonly NamedText[]> {
   const texts: NamedText[] = []
   for (const file of files) {
-    const text = file.size > CLUSTER_BYTES_MAX ? null : await readText(file)
-    if (text !== null && looksLikeJson(file.name, text)) texts.push({ name: file.name, text })
+    if (file.size > CLUSTER_BYTES_MAX) continue
+    if (await isZipped(file)) texts.push(...(await zippedAnswers(file)))
+    else {
+      const text = await readText(file)
+      if (text !== null && looksLikeJson(file.name, text)) texts.push({ name: file.name, text })
+    }
   }
   return texts
 }
 
-/** A text that was pasted outside of any field: statistics of a cluster, or nothing for us. */
+const headOf = async (file: File): Promise<Uint8Array> =>
+  new Uint8Array(await file.slice(0, 1000).arrayBuffer())
+
+const isZipped = async (file: File): Promise<boolean> => isZip(await headOf(file))
+
+const ZIPPED_FILES_MAX = 5000
+
+/** What a Mac puts into a zip beside each file is none of its files. */
+const isAnswerFile = (name: string): boolean =>
+  /\.(?:json|har)$/i.test(name) && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(name)
+
+/** The answers in a zip, if there are any: one with a run or a snapshot in it is for somebody else. */
+async function zippedAnswers(file: File): Promise<readonly NamedText[]> {
+  const limits = { filesMax: ZIPPED_FILES_MAX, bytesMax: CLUSTER_BYTES_MAX, isWanted: isAnswerFile }
+  const unzipped = unzipFiles(new Uint8Array(await file.arrayBuffer()), limits)
+  if (!unzipped.ok) return []
+  const decoder = new TextDecoder()
+  const texts = unzipped.value.wanted.map(({ name, bytes }) => ({
+    name: `${file.name}/${name}`,
+    text: decoder.decode(bytes),
+  }))
+  return texts.some(isCluster) ? texts : []
+}
+
+/** A text that was pasted outside of any field: statistics of a cluster, one answer or several, or nothing for us. */
 export function openPasted(text: string): boolean {
-  const pasted = { name: PASTED, text }
-  if (!/^\s*[{[]/.test(text) || (!isClusterShown(session.getState()) && !isCluster(pasted))) return false
-  pastes += 1
-  openCluster([{ ...pasted, name: `${PASTED} ${pastes}` }])
+  const isOpen = isClusterShown(session.getState())
+  if (text.length > CLUSTER_BYTES_MAX) return false
+  const found = pastedAnswers(text).map(({ path, text: own }, i) => ({
+    name: `${PASTED} ${pastes + i + 1}${path === null ? '' : `${path}.json`}`,
+    text: own,
+  }))
+  const answers = isOpen && /^\s*[{[]/.test(text) ? found : found.filter(isCluster)
+  if (answers.length === 0) return false
+  pastes += found.length
+  openCluster(answers)
   return true
 }
 
@@ -89,7 +143,7 @@ export async function openFile(file: File): Promise<void> {
 
 /** A zip, or a file under a passphrase: by its first bytes, not by its name. */
 async function isPacked(file: File): Promise<boolean> {
-  const head = new Uint8Array(await file.slice(0, 1000).arrayBuffer())
+  const head = await headOf(file)
   return isZip(head) || isSealed(new TextDecoder().decode(head))
 }
 

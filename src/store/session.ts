@@ -10,6 +10,7 @@ import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
 import type { NextKind, PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
 import type { Keeping, RowsKept, StoredDamage, StoredJob, StoreKind } from '../worker/storage-protocol.ts'
 import type { ClusterImport } from './cluster.ts'
+import type { RebuiltRun } from './rebuild.ts'
 import {
   loadChoices,
   readSystemWishes,
@@ -185,6 +186,8 @@ export interface Session {
   readonly configDraft: ConfigDraft | null
   /** A real Flink's statistics, open in the Checkpoints view in place of the run's. */
   readonly cluster: ClusterImport | null
+  /** What a run was rebuilt from; it counts for as long as the page has that run. */
+  readonly rebuilt: RebuiltRun | null
   readonly blanked: boolean
   /** The job whose checkpoints are kept; a run that begins anew is another job. */
   readonly job: string | null
@@ -227,6 +230,7 @@ const initialSession = (preferences: Preferences): Session => ({
   lockedFile: null,
   configDraft: null,
   cluster: null,
+  rebuilt: null,
   blanked: false,
   job: null,
   keeping: null,

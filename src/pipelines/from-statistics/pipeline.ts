@@ -130,7 +130,7 @@ function addSink(vertex: VertexShape, stream: DataStream<number>): void {
 
 export const fromStatistics = definePipeline({
   id: 'from-statistics',
-  title: { en: 'From a cluster’s statistics · 3 → 4 → 2', zh: '由集群统计重建 · 3 → 4 → 2' },
+  title: { en: 'From a cluster’s statistics', zh: '由集群统计重建' },
   description: {
     en: 'A job of which only the shape is known: vertices, parallelism, edges, state and pace. Statistics of a real cluster, opened in the Checkpoints view, are rebuilt as such a run.',
     zh: '只知道形状的作业：顶点、并行度、边、状态大小与速率。在检查点视图中打开真实集群的统计后，可重建为这样的运行。',

@@ -7,6 +7,7 @@ import type {
   CheckpointsAnswer,
 } from '../../../../interop/flink-rest/checkpoint-answers.ts'
 import { seek } from '../../../../store/driver.ts'
+import { isRebuilt } from '../../../../store/rebuild.ts'
 import { act } from '../../../../store/run-commands.ts'
 import { select, session } from '../../../../store/session.ts'
 import { readStatistics, type Statistics } from '../../../../store/statistics.ts'
@@ -24,6 +25,8 @@ import { flinkMoment } from './flink-format.ts'
 import { shownFromFrame } from './from-frame.ts'
 import { HistoryStrip } from './history-strip.tsx'
 import { newestOf, type ShownCheckpoint } from './model.ts'
+import { GuessesSide } from './rebuild-section.tsx'
+import { rebuildTexts } from './rebuild-text.ts'
 import {
   ConfigSection,
   CountsSection,
@@ -140,30 +143,36 @@ interface SideProps {
   readonly shown: ShownCheckpoint
 }
 
-type SideTab = 'storage' | 'summary' | 'config'
+type SideTab = 'storage' | 'summary' | 'config' | 'rebuilt'
 const TABS: readonly SideTab[] = ['storage', 'summary', 'config']
 
 function Side({ scene, frame, shown }: SideProps) {
   const text = useTexts(viewTexts)
-  const [tab, setTab] = useState<SideTab>('storage')
+  const rebuiltText = useTexts(rebuildTexts)
+  const rebuilt = useSession(state => (isRebuilt(state) ? state.rebuilt : null))
+  const [chosen, setTab] = useState<SideTab>(rebuilt === null ? 'storage' : 'rebuilt')
+  const tab = rebuilt === null && chosen === 'rebuilt' ? 'storage' : chosen
+  const tabs = rebuilt === null ? TABS : [...TABS, 'rebuilt' as const]
   return (
     <aside className={styles.side} aria-label={text.side}>
       <Tabs.Root className={styles.tabbed} value={tab} onValueChange={(next: SideTab) => setTab(next)}>
         <Tabs.List className={styles.tabs} aria-label={text.side} activateOnFocus>
-          {TABS.map(one => (
+          {tabs.map(one => (
             <Tabs.Tab
               key={one}
               value={one}
               className={styles.tab}
               onClick={event => event.detail > 0 && (event.currentTarget as HTMLElement).blur()}
             >
-              {text[one]}
+              {one === 'rebuilt' ? rebuiltText.tab : text[one]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         <Tabs.Panel value={tab} key={tab} className={styles.panel}>
           {tab === 'storage' ? (
             <StorageSide scene={scene} frame={frame} shown={shown} />
+          ) : tab === 'rebuilt' ? (
+            rebuilt !== null && <GuessesSide rebuilt={rebuilt} />
           ) : (
             <StatisticsSide frame={frame} tab={tab} />
           )}

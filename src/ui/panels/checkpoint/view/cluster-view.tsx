@@ -13,6 +13,7 @@ import { useSession } from '../../../kit/hooks.ts'
 import { EmptyState } from '../../../kit/section.tsx'
 import { CauseList } from './cause-list.tsx'
 import { CheckpointStory } from './checkpoint-story.tsx'
+import { CoverageList } from './coverage-list.tsx'
 import { newestOf } from './model.ts'
 import view from './checkpoints-view.module.css'
 import styles from './cluster-view.module.css'
@@ -20,6 +21,7 @@ import { CopyMenu, type Answer } from './copy-menu.tsx'
 import { flinkMoment } from './flink-format.ts'
 import { shownFromCluster } from './from-cluster.ts'
 import { HistoryStrip } from './history-strip.tsx'
+import { RebuildSection } from './rebuild-section.tsx'
 import {
   ConfigSection,
   CountsSection,
@@ -75,7 +77,10 @@ function Shown({ cluster }: { readonly cluster: ClusterImport }) {
             flinkMoment={micros => flinkMoment(Math.floor(micros / MICROS_PER_MS))}
             copy={<CopyMenu answers={answersAbout(cluster, shown.id)} />}
           />
-          <CauseList checkpoint={shown} />
+          <div className={styles.beside}>
+            <CauseList checkpoint={shown} />
+            <RebuildSection checkpoint={shown.id} />
+          </div>
         </>
       )}
       <div className={styles.sections}>
@@ -129,7 +134,7 @@ function FilesSide({ cluster }: { readonly cluster: ClusterImport }) {
           ref={picker}
           type="file"
           multiple
-          accept=".json,.har,application/json"
+          accept=".json,.har,.zip,application/json,application/zip"
           className="visually-hidden"
           tabIndex={-1}
           aria-label={text.choose}
@@ -140,6 +145,7 @@ function FilesSide({ cluster }: { readonly cluster: ClusterImport }) {
           }}
         />
       </div>
+      <CoverageList statistics={cluster.statistics} shown={shownOf(cluster).shown?.id ?? null} />
       <NotRead cluster={cluster} />
       <h2 className={styles.title}>{text.files}</h2>
       <ul className={styles.answers}>
@@ -186,9 +192,11 @@ function NotRead({ cluster }: { readonly cluster: ClusterImport }) {
       <h2 className={styles.title}>{text.notRead}</h2>
       <ul>
         {cluster.problems.map(({ file, path, message }) => (
-          <li key={`${file} ${path}`} className={styles.refused} role="alert">
-            <span aria-hidden="true">✕ </span>
-            <strong>{file}</strong>: {message}.{text.refusedAt(path)}
+          <li key={`${file} ${path}`} className={styles.refused}>
+            <span role="alert">
+              <span aria-hidden="true">✕ </span>
+              <strong>{file}</strong>: {message}.{text.refusedAt(path)}
+            </span>
           </li>
         ))}
         {fields.map(field => (

@@ -125,7 +125,7 @@ const en = {
   save: 'Save as one file',
   drop: 'Drop more files here',
   dropNote:
-    'checkpoints, details, subtasks or config, as the REST API returns them; or paste one. Nothing leaves this browser.',
+    'as the REST API returns them: one by one, all at once, or in a zip; or paste them. Nothing leaves this browser.',
   choose: 'Choose files…',
   files: 'Files',
   kinds: {
@@ -264,8 +264,7 @@ const zh: typeof en = {
   close: '关闭导入',
   save: '另存为一个文件',
   drop: '把更多文件拖到这里',
-  dropNote:
-    'REST API 返回的 checkpoints、details、subtasks 或 config；也可以粘贴一个。数据不会离开此浏览器。',
+  dropNote: 'REST API 返回的回答：逐个、一次全部或放在一个 zip 里；也可以粘贴。数据不会离开此浏览器。',
   choose: '选择文件…',
   files: '文件',
   kinds: {
