@@ -12,14 +12,20 @@ const KILL = 'kill-task'
 const CANCEL = 'cancel-job'
 
 const byKind = (kind: string): CommandDefinition => commands.find(command => command.kind === kind)!
-const OTHERS = commands.filter(({ kind }) => kind !== KILL && kind !== CANCEL)
+/** A fault that shares the place of another in the draw: half of the time it comes instead. */
+const INSTEAD: Readonly<Record<string, string>> = { 'pause-task': 'hang-task' }
+const IS_INSTEAD = new Set(Object.values(INSTEAD))
+const OTHERS = commands.filter(({ kind }) => kind !== KILL && kind !== CANCEL && !IS_INSTEAD.has(kind))
 
 /** Every one of them, as it is called among what was reached. */
 export const COMMAND_NAMES: readonly string[] = commands.map(({ kind }) => `command ${kind}`)
 
 function definitionOf(rng: Rng): CommandDefinition {
   if (chance(rng, CANCELS_PERCENT)) return byKind(CANCEL)
-  return chance(rng, KILLS_PERCENT) ? byKind(KILL) : pick(rng, OTHERS)
+  if (chance(rng, KILLS_PERCENT)) return byKind(KILL)
+  const drawn = pick(rng, OTHERS)
+  const other = INSTEAD[drawn.kind]
+  return other !== undefined && chance(rng, 50) ? byKind(other) : drawn
 }
 
 function valueOf(parameter: Parameter, rng: Rng): ParameterValue {

@@ -19,6 +19,7 @@ import { randomCommand } from './random-command.ts'
 import { randomBackend } from './random-backend.ts'
 import { randomConfig } from './random-config.ts'
 import { newestSavepoint, wasStopped } from './savepoints.ts'
+import { randomTimeouts } from './random-timeouts.ts'
 import { randomPipeline } from './random-pipeline.ts'
 import { randomDebloating, randomUnaligned } from './random-unaligned.ts'
 import { chance, pick, type Traits } from './random-time.ts'
@@ -111,6 +112,7 @@ export function randomRun(
     ...randomUnaligned(seed, drawn, traits),
     ...randomDebloating(seed, traits),
     ...randomBackend(seed),
+    ...randomTimeouts(seed),
     ...other,
   }
   const env = new StreamExecutionEnvironment(config)

@@ -15,6 +15,7 @@ import { failRestore } from './fail-restore/fail-restore.ts'
 import { failStorage } from './fail-storage/fail-storage.ts'
 import { failSync } from './fail-sync/fail-sync.ts'
 import { failTrigger } from './fail-trigger/fail-trigger.ts'
+import { hangTask } from './hang-task/hang-task.ts'
 import { killTask } from './kill-task/kill-task.ts'
 import { loseStorage } from './lose-storage/lose-storage.ts'
 import { networkPartition } from './network-partition/network-partition.ts'
@@ -27,6 +28,7 @@ export const faults: readonly CommandDefinition[] = [
   killTask,
   slowTask,
   pauseTask,
+  hangTask,
   killTaskManager,
   killJobManager,
   networkPartition,

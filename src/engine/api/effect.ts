@@ -25,6 +25,11 @@ export type TaskEffect = { readonly actor: 'task' } & (
       readonly duration: number
     }
   | {
+      /** The user function does not return for `duration`, whatever interrupts it. */
+      readonly type: 'hang-task'
+      readonly duration: number
+    }
+  | {
       /** The user function throws at the next record, and whenever that record is read again. */
       readonly type: 'poison-record'
     }

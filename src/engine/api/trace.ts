@@ -66,6 +66,8 @@ export const TRACE_KINDS = [
   'TaskStarted',
   'TaskFailed',
   'FailureNoticed', // the JobManager has it
+  'TaskInterrupted', // it was told to cancel `duration` µs ago, and its user function has not returned
+  'CancellationTimedOut', // it could not be cancelled in `duration` µs: a fatal error of the TaskManager `peer`
   'TaskCanceled',
   'TaskFinished',
   'RestartScheduled', // `duration` µs from now

@@ -23,6 +23,9 @@ export function onTaskManagerMessage(sim: Sim, taskManager: TaskManagerActor, me
     case 'heartbeat-timeout':
       onHeartbeatTimeout(sim, taskManager, message.at)
       break
+    case 'fatal-error':
+      onFatalError(sim, taskManager, message.incarnation)
+      break
     case 'start-process':
       onStart(sim, taskManager, message.incarnation)
       break
@@ -69,6 +72,12 @@ function killProcess(sim: Sim, taskManager: TaskManagerActor): void {
     taskManager: number,
     incarnation,
   })
+}
+
+/** It cannot go on, and ends itself. */
+function onFatalError(sim: Sim, taskManager: TaskManagerActor, incarnation: number): void {
+  if (incarnation === taskManager.incarnation) killProcess(sim, taskManager)
+  else row(sim, 'MessageIgnored', { reason: 'fatal-error' })
 }
 
 /** The resource provider starts a process in its place. One that is still there, cut off from its JobManager, is stopped. */

@@ -16,6 +16,9 @@ export interface ClusterSettings {
   readonly slotRequestTimeout: number
   readonly heartbeatInterval: number
   readonly heartbeatTimeout: number
+  /** How often a thread that does not end is interrupted, and how long its TaskManager puts up with it; 0: for ever. */
+  readonly cancellationInterval: number
+  readonly cancellationTimeout: number
   /** Failures that the JobManager remembers. */
   readonly exceptionHistory: number
   /** Keyed state is copied to the disk of the TaskManager, and read from there. */
@@ -43,6 +46,8 @@ export function clusterSettings(reader: Reader): ClusterSettings {
     taskManagers: reader.count('weir.cluster.taskmanagers', 0, 0),
     taskManagerStart: Math.max(1, reader.duration('weir.cluster.taskmanager-start-time', 500_000)),
     slotRequestTimeout: Math.max(1, reader.duration('slot.request.timeout', 300_000_000)),
+    cancellationInterval: Math.max(1, reader.duration('task.cancellation.interval', 30_000_000)),
+    cancellationTimeout: reader.duration('task.cancellation.timeout', 180_000_000),
     exceptionHistory: reader.count('web.exception-history-size', 16, 1),
     localBackup: reader.flag('execution.checkpointing.local-backup.enabled', false),
     localRecovery: reader.flag('execution.state-recovery.from-local', false),

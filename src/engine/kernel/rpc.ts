@@ -36,6 +36,7 @@ export type TaskRpc =
   | HostRpc
   | { readonly type: 'connection-reset'; readonly attempt: number; readonly channel: number }
   | { readonly type: 'cancel'; readonly attempt: number }
+  | CancellationTimer
   | {
       readonly type: 'item'
       readonly attempt: number
@@ -82,6 +83,11 @@ export type TaskRpc =
   | { readonly type: 'flush'; readonly attempt: number }
   | { readonly type: 'wake'; readonly attempt: number }
   | { readonly type: 'command'; readonly effect: TaskEffect }
+
+/** Timers of a task that was told to cancel, and whose user function has not returned. */
+export type CancellationTimer =
+  | { readonly type: 'function-returned' | 'cancellation-timeout'; readonly attempt: number }
+  | { readonly type: 'interrupt'; readonly attempt: number; readonly since: number }
 
 /** From a TaskManager to the tasks in it, whichever these are. */
 export interface HostRpc {
@@ -218,6 +224,8 @@ export type TaskManagerRpc =
   | { readonly type: 'heartbeat-request'; readonly incarnation: number }
   | { readonly type: 'heartbeat-timeout'; readonly at: number }
   | { readonly type: 'start-process'; readonly incarnation: number }
+  /** A task of it cannot be cancelled. */
+  | { readonly type: 'fatal-error'; readonly incarnation: number }
   | { readonly type: 'process-started'; readonly incarnation: number }
   | { readonly type: 'job-manager-lost'; readonly session: number }
   | { readonly type: 'leader'; readonly session: number }

@@ -72,6 +72,8 @@ export interface TaskActor extends ActorBase {
   slowFactor: number
   /** The thread stands still until then; -1: it does not. */
   pausedUntil: number
+  /** A user function that no interrupt wakes returns then; -1: there is none. */
+  returnsAt: number
   mailbox: { readonly mail: TaskMail; readonly arrived: number }[]
   /** Mail that is left of the batch in hand; 0: the next record or event is due; -1: a new batch begins. */
   batch: number

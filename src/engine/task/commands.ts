@@ -20,6 +20,12 @@ export function onCommand(sim: Sim, task: TaskActor, effect: TaskEffect): void {
       if (isUp(task)) pauseTask(sim, task, effect.duration)
       else row(sim, 'MessageIgnored', { reason: effect.type })
       break
+    case 'hang-task':
+      if (isUp(task)) {
+        pauseTask(sim, task, effect.duration)
+        task.returnsAt = task.pausedUntil
+      } else row(sim, 'MessageIgnored', { reason: effect.type })
+      break
     case 'poison-record':
       armPoison(task)
       break

@@ -64,6 +64,7 @@ export function onDeploy(
   task.errorText = null
   task.slowFactor = 1
   task.pausedUntil = -1
+  task.returnsAt = -1
   task.usage = newUsage(task.processed)
   task.restoring = message.state
   task.restoresInFlight = message.inFlight === true
@@ -189,16 +190,6 @@ export function failTask(sim: Sim, task: TaskActor, message: string): void {
   task.errorText = message
   tell(sim, task, 'FAILED')
   row(sim, 'TaskFailed', { reason: message, amount: task.attempt })
-}
-
-export function onCancel(sim: Sim, task: TaskActor): void {
-  if (!isUp(task)) {
-    row(sim, 'MessageIgnored', { reason: 'cancel' })
-    return
-  }
-  dropAll(sim, task)
-  tell(sim, task, 'CANCELED')
-  row(sim, 'TaskCanceled', { amount: task.attempt })
 }
 
 /** What an attempt held is lost: its working state, its queues, its open transaction. */

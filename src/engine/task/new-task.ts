@@ -147,6 +147,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     cpuCause: 0,
     slowFactor: 1,
     pausedUntil: -1,
+    returnsAt: -1,
     early: [],
     roundRobin: task.edges.map(() => -1),
     source,

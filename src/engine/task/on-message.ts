@@ -1,7 +1,7 @@
 /** What reaches a task from outside its thread. Messages of another attempt change nothing and are seen as ignored. */
 import { assert, unreachable } from '../../base/assert.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
-import type { TaskMail, TaskRpc } from '../kernel/rpc.ts'
+import type { CancellationTimer, TaskMail, TaskRpc } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
@@ -9,21 +9,23 @@ import { captureArrival } from '../network/channel-state.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
 import { isGone, onConnectionReset, onHost } from './process.ts'
+import { onCancel, onCancellationTimer } from './cancelling.ts'
 import { onCommand } from './commands.ts'
 import { onCommitAnswer, onCommitTimeout } from './commits.ts'
 import { onPrepared, onStored, onStoreFailed } from './checkpointing.ts'
 import { onDebloat } from './debloating.ts'
-import { failTask, isUp, onCancel, onDeploy, onFetched } from './lifecycle.ts'
+import { failTask, isUp, onDeploy, onFetched } from './lifecycle.ts'
 import { decline } from './replies.ts'
 import { isUrgent, onPreparedAtEnd, poke } from './thread.ts'
 
 /** About one attempt of the task. */
-type AttemptRpc = Exclude<TaskRpc, { type: 'command' | 'host' }>
+type AttemptRpc = Exclude<TaskRpc, { type: 'command' | 'host' } | CancellationTimer>
 
 export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message: TaskRpc): void {
   if (message.type === 'command') onCommand(sim, task, message.effect)
   else if (message.type === 'host') onHost(sim, task, message)
   else if (message.type === 'deploy') deploy(sim, task, plan, message)
+  else if (isCancellationTimer(message)) onCancellationTimer(sim, task, message)
   else if (message.attempt > task.attempt) {
     task.early.push(message)
     row(sim, 'Housekeeping', { reason: `early ${message.type}` })
@@ -31,6 +33,11 @@ export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message
   else deliver(sim, task, plan, message)
   poke(sim, task)
 }
+
+const isCancellationTimer = (message: TaskRpc): message is CancellationTimer =>
+  message.type === 'function-returned' ||
+  message.type === 'interrupt' ||
+  message.type === 'cancellation-timeout'
 
 const isStale = (sim: Sim, task: TaskActor, message: AttemptRpc): boolean =>
   message.attempt < task.attempt && sim.planted !== 'stale-attempt'
@@ -49,7 +56,8 @@ function deploy(
   onDeploy(sim, task, plan, message)
   task.early = []
   for (const other of early) {
-    if ('attempt' in other && other.attempt === task.attempt) deliver(sim, task, plan, other)
+    if ('attempt' in other && other.attempt === task.attempt && !isCancellationTimer(other))
+      deliver(sim, task, plan, other)
   }
 }
 

@@ -25,7 +25,8 @@ export function onHost(sim: Sim, task: TaskActor, message: HostRpc): void {
   if (event === 'died') task.gone[taskManager] = Math.max(task.gone[taskManager]!, incarnation)
   const runsThere = task.taskManager === taskManager && task.incarnation === incarnation
   if (runsThere && (event === 'died' || task.session <= session)) task.localCopies = []
-  if (!runsThere || !isUp(task) || (event !== 'died' && task.session > session)) {
+  const lives = isUp(task) || (event === 'died' && task.life === 'CANCELING')
+  if (!runsThere || !lives || (event !== 'died' && task.session > session)) {
     row(sim, 'Housekeeping', { reason: `${event}: not here` })
     return
   }

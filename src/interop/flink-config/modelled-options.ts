@@ -173,6 +173,16 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
     zh: '一方沉默多久后，另一方放弃它。',
   },
   {
+    key: 'task.cancellation.interval',
+    en: 'How often a thread that does not react to being cancelled is interrupted.',
+    zh: '对取消没有反应的线程每隔多久被中断一次。',
+  },
+  {
+    key: 'task.cancellation.timeout',
+    en: 'How long a task may take to be cancelled before its TaskManager ends itself; 0: for ever.',
+    zh: '任务取消的最长时间，超过后其 TaskManager 自行终止；0 表示永不。',
+  },
+  {
     key: 'execution.checkpointing.local-backup.enabled',
     en: 'Whether a TaskManager keeps a copy of the keyed state of its tasks on its own disk.',
     zh: 'TaskManager 是否在自己的磁盘上保留其任务键控状态的副本。',

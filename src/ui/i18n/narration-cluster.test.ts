@@ -18,6 +18,7 @@ const CONFIG = {
   'high-availability.type': 'ZOOKEEPER',
   'execution.checkpointing.local-backup.enabled': 'true',
   'execution.state-recovery.from-local': 'true',
+  'task.cancellation.timeout': '50 ms',
   'heartbeat.interval': '20 ms',
   'heartbeat.timeout': '60 ms',
   'weir.task.record-cost': '1 ms',
@@ -26,6 +27,8 @@ const CONFIG = {
 }
 /** By step. */
 const FAULTS = new Map([
+  [60, { kind: 'hang-task', target: 'count-1', params: { durationMs: 300 } }],
+  [70, { kind: 'kill-task', target: 'count-0' }],
   [200, { kind: 'network-partition', target: 'taskmanager-0', params: { durationMs: 20 } }],
   [400, { kind: 'kill-taskmanager', target: 'taskmanager-1' }],
   [520, { kind: 'network-partition', target: 'taskmanager-0', params: { durationMs: 900 } }],

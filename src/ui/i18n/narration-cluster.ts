@@ -32,6 +32,10 @@ export const narrationClusterEn = {
   NetworkHealed: ({ actor }) => say`The JobManager and ${strong(actor)} reach each other again.`,
   HeartbeatTimedOut: ({ actor, peer, duration }) =>
     say`${strong(actor)} has had no heartbeat of ${strong(peer)} for ${duration} and gives it up.`,
+  TaskInterrupted: ({ actor, duration }) =>
+    say`${strong(actor)} has been told to cancel for ${duration}, but its user function does not return. It is interrupted, to no effect.`,
+  CancellationTimedOut: ({ actor, peer, duration }) =>
+    say`${strong(actor)} could not be cancelled within ${duration}: a fatal error of ${strong(peer)}, which ends itself.`,
   LocalStateFound: ({ actor, checkpoint }) =>
     say`${strong(actor)} finds its keyed state of checkpoint ${checkpoint} on the disk of its TaskManager and need not fetch it.`,
   JobManagerDied: diedEn,
@@ -65,6 +69,10 @@ export const narrationClusterZh = {
   NetworkHealed: ({ actor }) => say`JobManager 与 ${strong(actor)} 恢复互通。`,
   HeartbeatTimedOut: ({ actor, peer, duration }) =>
     say`${strong(actor)} 已有 ${duration} 没有收到 ${strong(peer)} 的心跳，放弃它。`,
+  TaskInterrupted: ({ actor, duration }) =>
+    say`${strong(actor)} 被要求取消已有 ${duration}，但其用户函数没有返回。线程被中断，没有效果。`,
+  CancellationTimedOut: ({ actor, peer, duration }) =>
+    say`${strong(actor)} 在 ${duration} 内无法取消：这是 ${strong(peer)} 的致命错误，它自行终止。`,
   LocalStateFound: ({ actor, checkpoint }) =>
     say`${strong(actor)} 在所在 TaskManager 的磁盘上找到检查点 ${checkpoint} 的键控状态，无需从存储读取。`,
   JobManagerDied: diedZh,

@@ -26,6 +26,7 @@ describe('the Fault menu', () => {
       'kill-task',
       'slow-task',
       'pause-task',
+      'hang-task',
       'drop-record',
       'poison-record',
       'kill-taskmanager',
