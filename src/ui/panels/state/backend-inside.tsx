@@ -5,7 +5,6 @@ import { useTexts } from '../../i18n/texts.ts'
 import styles from './backend-inside.module.css'
 import { backendTexts } from './backend-text.ts'
 import { BackendDrawing, isBeingWritten } from './view/backend-drawing.tsx'
-import { RowsNotice } from './view/rows-notice.tsx'
 
 interface Props {
   readonly task: TaskFrame
@@ -26,7 +25,6 @@ export function BackendInside({ task, backend, storage }: Props) {
         writing={writing}
       />
       <Counts view={view} />
-      {view.type === 'rows' && <RowsNotice />}
     </section>
   ))
 }

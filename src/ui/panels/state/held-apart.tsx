@@ -13,6 +13,7 @@ import { Ribbon } from './key-groups.tsx'
 import styles from './state-panel.module.css'
 import { stateTexts } from './text.ts'
 import { TimeAxis } from './time-axis.tsx'
+import { RowsNotice } from './view/rows-notice.tsx'
 
 const ENTRIES_MAX = 6
 
@@ -32,6 +33,7 @@ export function HeldApart({ scene, task, storage }: HeldApartProps) {
       <OperatorState task={task} />
       <ExpiredNote task={task} />
       <BackendInside task={task} backend={scene.settings.stateBackend} storage={storage} />
+      {scene.settings.stateBackend === 'database' && <RowsNotice />}
       <LiveNote isLive={scene.settings.stateBackend === 'hashmap'} />
     </div>
   )
