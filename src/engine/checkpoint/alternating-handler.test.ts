@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   alternatingBarrierState,
+  giveUpAlternatingAtEnd,
   onAlignmentTimer,
   onAlternatingBarrier,
   onAlternatingCancel,
@@ -190,4 +191,55 @@ test('F018: a marker of a checkpoint that never began here gives up what is pend
   expect(subtask.cancel(3)).toContain('abort 3')
   expect(subtask.cancel(3)).toBe('')
   expect(subtask.barrier(1, 1)).not.toContain('trigger')
+})
+
+test('what the handler keeps of a checkpoint is gone when it was given up', () => {
+  const subtask = new Subtask(3, 10)
+  const afresh = {
+    aligned: [],
+    blocked: [],
+    open: 3,
+    target: 0,
+    phase: 'WaitingForFirstBarrier',
+    pending: null,
+    announced: [],
+  }
+  expect(subtask.state).toEqual({ current: -1, lastSettled: -1, ...afresh })
+  subtask.barrier(0, 0, 'timeoutable')
+  subtask.announce(0, 1)
+  expect(subtask.state).toMatchObject({ current: 0, lastSettled: -1, aligned: [0], blocked: [0], target: 3 })
+  expect(subtask.state).toMatchObject({ phase: 'CollectingBarriers', announced: [1] })
+  expect(subtask.cancel(0)).toBe('resume 0, abort 0')
+  expect(subtask.state).toEqual({ current: 0, lastSettled: 0, ...afresh })
+  expect(subtask.cancel(0)).toBe('')
+  expect(subtask.cancel(3)).toBe('abort 3')
+  expect(subtask.state).toEqual({ current: 3, lastSettled: 3, ...afresh })
+  expect(subtask.cancel(2)).toBe('')
+})
+
+test('with checkpoints after tasks finish off, the end of a channel gives the pending one up', () => {
+  const subtask = new Subtask(3)
+  expect(texts(giveUpAlternatingAtEnd(subtask.state))).toBe('')
+  subtask.barrier(1, 0, 'aligned')
+  expect(texts(giveUpAlternatingAtEnd(subtask.state))).toBe('resume 0, abort 1')
+  expect(texts(giveUpAlternatingAtEnd(subtask.state))).toBe('')
+  expect(subtask.state).toMatchObject({ current: 1, lastSettled: 1, open: 0, pending: null })
+})
+
+test('a channel that ends is awaited no longer, whether or not its barrier has come', () => {
+  const subtask = new Subtask(4, 10)
+  subtask.barrier(1, 0, 'timeoutable')
+  subtask.announce(1, 1)
+  expect([subtask.end(1), subtask.end(0)]).toEqual(['', ''])
+  expect(subtask.state).toMatchObject({ open: 2, aligned: [0, 1], blocked: [], announced: [] })
+  subtask.now = 11
+  expect(subtask.end(2)).toBe('capture-start 1, trigger 1 unaligned')
+  expect(subtask.barrier(1, 3, 'timeoutable')).toBe('block 3, capture-stop 1, resume 3')
+})
+
+test('the end of the last channel in time triggers the aligned checkpoint', () => {
+  const subtask = new Subtask(2, 10)
+  subtask.barrier(1, 1, 'timeoutable')
+  expect(subtask.end(0)).toBe('trigger 1 timeoutable, resume 1')
+  expect(subtask.state).toMatchObject({ lastSettled: 1, open: 1, phase: 'WaitingForFirstBarrier' })
 })

@@ -117,6 +117,27 @@ describe('what fails before its flight', () => {
   })
 })
 
+test('while not all tasks run nothing is scheduled, asked for or pending', () => {
+  const run = jobForTests({ config: { ...SLOW_STORAGE, 'execution.checkpointing.min-pause': '1 s' } })
+  seekRow(run, 'CheckpointTriggered')
+  run.act('trigger-checkpoint')
+  const { timer } = coordinatorOf(run)
+  expect(coordinatorOf(run).nextTriggerAt).toBeGreaterThan(run.world.now)
+  expect([coordinatorOf(run).queue.length, coordinatorOf(run).pending.length]).toEqual([1, 1])
+  run.act('kill-task', 'count-0')
+  seekRow(run, 'FailureNoticed')
+  expect(coordinatorOf(run)).toMatchObject({
+    scheduling: false,
+    nextTriggerAt: -1,
+    queue: [],
+    pending: [],
+    stopping: 'no',
+    counts: { failed: 1 },
+  })
+  const old = { type: 'checkpoint-timer', timer } as const
+  expect(tellJobManager(run, old)).toMatchObject([{ kind: 'Housekeeping', reason: 'old timer' }])
+})
+
 describe('failures at the JobManager', () => {
   test('a checkpoint whose trigger fails is given up with its reason, and the next one is fine', () => {
     const run = jobForTests()
@@ -265,6 +286,11 @@ describe('at the tasks', () => {
     seekRow(run, 'NotifyAbortReceived')
     expect(task.lastCompletedId).toBe(8)
     expect(task.aborted.ids).toEqual([9])
+    const before = run.step
+    onTaskMessage(run.timeline.sim, task, run.plan.task(3), { ...abort, checkpoint: 10 })
+    seekRow(run, 'NotifyAbortReceived')
+    const ignored = run.rows(before + 1, run.step).filter(row => row.kind === 'MessageIgnored')
+    expect(ignored).toEqual([])
   })
 
   test('a trigger for a task that has finished is answered: there is no such task', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { coordinatorOf, jobForTests, rowsOf, seekRow } from './job-for-tests.suite.ts'
+import { coordinatorOf, jobForTests, jobManagerOf, rowsOf, seekRow } from './job-for-tests.suite.ts'
 
 const FAST = { 'execution.checkpointing.interval': '25 ms' }
 const SLOW_STORAGE = { 'weir.storage.latency': '15 ms' }
@@ -113,6 +113,19 @@ describe('stop with savepoint', () => {
     expect([state.verdict, state.lost, committed.verdict, committed.lost]).toEqual(['exact', 0, 'exact', 0])
     expect(state.pending).toBeGreaterThan(0)
     expect(storedIn(run)).toHaveLength(1)
+  })
+
+  test('may be the first checkpoint of its job, by either way of stopping', () => {
+    for (const mode of ['suspend', 'drain']) {
+      const run = jobForTests({ config: { 'execution.checkpointing.min-pause': '1 h' } })
+      while (!jobManagerOf(run).executions.every(({ state }) => state === 'RUNNING')) run.seek(run.step + 1)
+      run.act('stop-with-savepoint', null, { mode })
+      run.advanceToEnd()
+      expect(rowsOf(run, 'CheckpointCompleted').map(row => row.checkpoint)).toEqual([1])
+      expect(run.jobStatus()).toBe('FINISHED')
+      const { state, committed } = run.verdict()
+      expect([state.verdict, committed.verdict, committed.pending > 0]).toEqual(['exact', 'exact', true])
+    }
   })
 
   test('F169: only a drained job ends its event time', () => {
