@@ -201,6 +201,20 @@ describe('a job that starts from a snapshot', () => {
     expect(storedIn(run)).toEqual([])
   })
 
+  test('F101: keeps the files of a snapshot that was not claimed, though no newer checkpoint uses them', () => {
+    const files = {
+      'state.backend.type': 'rocksdb',
+      'execution.checkpointing.incremental': 'true',
+      'execution.checkpointing.dir': 'file:///checkpoints',
+    }
+    const { run, full } = begun('NO_CLAIM', files)
+    expect(full[0]).toBe(true)
+    expect(rowsOf(run, 'CheckpointCompleted').length).toBeGreaterThan(1)
+    expect(storedIn(run)).toEqual(['chk-1'])
+    // With a claim the very same files go with the snapshot.
+    expect(storedIn(begun('CLAIM', files).run)).toEqual([])
+  })
+
   test('in the old way neither owns it nor needs a full checkpoint', () => {
     const { run, full } = begun('LEGACY')
     expect(full).not.toContain(true)

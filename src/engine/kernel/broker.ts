@@ -64,9 +64,11 @@ function commit(sim: Sim, broker: BrokerActor, message: Of<'commit'>): void {
   const { checkpoint = 0, records = [] } = transaction?.content ?? {}
   if (answer === 'committed' || answer === 'already-committed') {
     if (transaction !== undefined) transaction.status = 'committed'
+    const late = lateness(sim, broker, id)
     forgetTimeout(broker, id)
     const amount = answer === 'committed' ? records.length : 0
-    row(sim, 'TransactionCommitted', { checkpoint, amount, total: records.length, peer: from, reason: id })
+    const facts = { checkpoint, amount, total: records.length, peer: from, reason: id }
+    row(sim, 'TransactionCommitted', { ...facts, ...late })
   } else {
     // What the broker does not know, it has forgotten.
     if (answer === 'unknown-transaction' && transaction?.status === 'prepared')
@@ -75,6 +77,20 @@ function commit(sim: Sim, broker: BrokerActor, message: Of<'commit'>): void {
   }
   const { brokerLatency } = sim.plan.settings
   send(sim, broker, from, brokerLatency, { type: 'committed', attempt, transaction: id, number, answer })
+}
+
+/** By how much of its timeout a transaction may be old before that is worth a warning. */
+const WARNING_RATIO = 0.5
+
+/** How long it has been prepared, where that is close to its timeout. */
+function lateness(sim: Sim, broker: BrokerActor, id: string) {
+  const { transactionTimeout } = sim.plan.settings
+  const timeout = broker.inbox.items.find(
+    ({ body }) => body.type === 'transaction-timeout' && body.transaction === id,
+  )
+  if (timeout === undefined) return {}
+  const prepared = transactionTimeout - (timeout.at - sim.world.now)
+  return prepared > WARNING_RATIO * transactionTimeout ? { effect: 'near timeout', duration: prepared } : {}
 }
 
 function answerTo(transaction: Transaction | undefined): CommitAnswer {

@@ -126,12 +126,15 @@ function taskFailed({ actor, time, phase, reason }: Facts): Sentence {
   return say`${strong(actor)} fails at ${time}${middle}${why}.`
 }
 
-function transactionCommitted({ task, checkpoint, amount }: Facts): Sentence {
+function transactionCommitted({ task, checkpoint, amount, effect, duration }: Facts): Sentence {
   if (amount === 0) {
     return say`Transaction ${checkpoint} of ${strong(task)} is committed again; the broker already has it, so nothing changes.`
   }
   const results = amount === 1 ? '1 result becomes' : `${amount} results become`
-  return say`${strong(task)} commits transaction ${checkpoint}: ${results} visible.`
+  const done = say`${strong(task)} commits transaction ${checkpoint}: ${results} visible.`
+  return effect === 'near timeout'
+    ? say`${done} It had been prepared for ${duration}, close to the transaction timeout, after which it is lost.`
+    : done
 }
 
 const transactionAborted = ({ task, amount, effect, checkpoint }: Facts): Sentence =>

@@ -115,10 +115,13 @@ function stateRestored({ actor, checkpoint, offsets, effect }: Facts): Sentence 
 const taskFailed = ({ actor, time, phase, reason }: Facts): Sentence =>
   say`${strong(actor)} 在 ${time}${phase === 'aligning' ? '、对齐途中' : ' '}失败${because(reason === 'Artificial failure' ? '' : reason)}。`
 
-const transactionCommitted = ({ task, checkpoint, amount }: Facts): Sentence =>
-  amount === 0
-    ? say`再次提交 ${strong(task)} 的事务 ${checkpoint}；broker 已提交过，结果不变。`
-    : say`${strong(task)} 提交事务 ${checkpoint}：${amount} 条结果变为可见。`
+function transactionCommitted({ task, checkpoint, amount, effect, duration }: Facts): Sentence {
+  if (amount === 0) return say`再次提交 ${strong(task)} 的事务 ${checkpoint}；broker 已提交过，结果不变。`
+  const done = say`${strong(task)} 提交事务 ${checkpoint}：${amount} 条结果变为可见。`
+  return effect === 'near timeout'
+    ? say`${done}它已预提交 ${duration}，接近事务超时；超时之后结果就会丢失。`
+    : done
+}
 
 const transactionAborted = ({ task, amount, effect, checkpoint }: Facts): Sentence =>
   effect === 'expired'
