@@ -3,17 +3,24 @@ import { expect, test, type Page } from '@playwright/test'
 import { build } from 'esbuild'
 import type { Kind, Order, Said } from './stores/store-worker.ts'
 
-let bundle = ''
+/** The worker of the checks, and the one that it begins for its files, where it looks for it. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  '**/store-worker.js': 'e2e/stores/store-worker.ts',
+  '**/worker/host.ts': 'src/backends/stores/opfs/file/worker/host.ts',
+}
+const bundles = new Map<string, string>()
 
 test.beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['e2e/stores/store-worker.ts'],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2023',
-  })
-  bundle = outputFiles[0]!.text
+  for (const [url, entry] of Object.entries(SCRIPTS)) {
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'es2023',
+    })
+    bundles.set(url, outputFiles[0]!.text)
+  }
 })
 
 /** A page of the same origin that runs nothing itself. */
@@ -21,9 +28,8 @@ async function emptyPage(page: Page): Promise<void> {
   await page.route('**/stores.html', route =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
   )
-  await page.route('**/store-worker.js', route =>
-    route.fulfill({ contentType: 'text/javascript', body: bundle }),
-  )
+  for (const [url, body] of bundles)
+    await page.route(url, route => route.fulfill({ contentType: 'text/javascript', body }))
   await page.goto('./stores.html')
 }
 

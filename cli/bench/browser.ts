@@ -16,9 +16,15 @@ import { cost, rate, share, type Measurement } from './measure.ts'
 const PAGE = '<!doctype html><meta charset="utf-8"><title>bench</title>'
 const MINUTES_MAX = 10
 
-async function bundled(): Promise<string> {
+/** The worker of the bench, and the one that it begins for its files, where it looks for it. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  '/worker.js': 'cli/bench/in-browser.ts',
+  '/worker/host.ts': 'src/backends/stores/opfs/file/worker/host.ts',
+}
+
+async function bundled(entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ['cli/bench/in-browser.ts'],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: 'esm',
@@ -29,11 +35,13 @@ async function bundled(): Promise<string> {
   return outputFiles[0]!.text
 }
 
-function serve(worker: string): Promise<Server> {
+async function serve(): Promise<Server> {
+  const scripts = new Map<string, string>()
+  for (const [url, entry] of Object.entries(SCRIPTS)) scripts.set(url, await bundled(entry))
   const server = createServer((request, response) => {
-    const isWorker = request.url === '/worker.js'
-    response.setHeader('content-type', isWorker ? 'text/javascript' : 'text/html')
-    response.end(isWorker ? worker : PAGE)
+    const script = scripts.get(request.url ?? '')
+    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
+    response.end(script ?? PAGE)
   })
   return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
@@ -42,7 +50,7 @@ function serve(worker: string): Promise<Server> {
 const findChromium = (): string =>
   execFileSync(process.execPath, ['tools/chromium.mjs'], { encoding: 'utf8' }).trim().split('\n').at(-1)!
 
-const GROUPS: readonly BenchGroup[] = ['indexeddb', 'opfs', 'incremental', 'lsm']
+const GROUPS: readonly BenchGroup[] = ['indexeddb', 'opfs', 'incremental', 'lsm', 'budget']
 
 /** Runs in the page. */
 function inPage(group: BenchGroup): Promise<unknown> {
@@ -59,7 +67,7 @@ function inPage(group: BenchGroup): Promise<unknown> {
 }
 
 export async function measureInBrowser(only = ''): Promise<Measurement[]> {
-  const server = await serve(await bundled())
+  const server = await serve()
   const profile = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const executablePath = findChromium()
   const context = await chromium.launchPersistentContext(profile, {

@@ -6,7 +6,8 @@ import type { BlockStore, StoreKind } from '../../src/backends/stores/host.ts'
 import { openIndexedDb } from '../../src/backends/stores/indexeddb/host.ts'
 import { openOpfs } from '../../src/backends/stores/opfs/host.ts'
 import { newestWhole } from '../../src/worker/storage/listing.ts'
-import { blocksOf, type Manifest } from '../../src/worker/storage/manifest.ts'
+import { blocksOf, writeManifest, type Manifest } from '../../src/worker/storage/manifest.ts'
+import { StateBeyondMemory } from '../../src/worker/storage/state-beyond-memory.ts'
 import { decodeRows } from '../../src/worker/storage/row-block.ts'
 import {
   writeCheckpoint,
@@ -44,13 +45,16 @@ export type InBrowser =
       readonly target: number
     }
 
-export type BenchGroup = 'indexeddb' | 'opfs' | 'incremental' | 'lsm'
+export type BenchGroup = 'indexeddb' | 'opfs' | 'incremental' | 'lsm' | 'budget'
 
 const KEYS = 1_000_000
 const ROUNDS = 5
 const WARM_UP = 2
 const RAW_BATCH_BYTES = 4 * 1024 * 1024
 const BLOCKS_AT_ONCE = 256
+const ROUNDS_BEYOND_MEMORY = 1
+/** Of the naive way so many records are measured, and taken for all. */
+const NAIVE_RECORDS = 5_000
 const JOB = '0123456789abcdef0123456789abcdef'
 
 const channel = new MessageChannel()
@@ -109,6 +113,12 @@ function checkpointOfAMillion(): CheckpointToWrite {
   return { parts: run.partsOf(last), spec: run.state.spec, line: 'line', step: run.step }
 }
 
+/** The manifest, as large as the store has it; without it none of the blocks would count after a crash. */
+const manifestBlock = (manifest: Manifest): RawBlock => ({
+  name: '_metadata',
+  bytes: new Uint8Array(writeManifest(manifest)),
+})
+
 async function blocksIn(store: BlockStore, manifest: Manifest): Promise<RawBlock[]> {
   const names = blocksOf(manifest).map(({ name }) => name)
   const found = await store.get(JOB, names)
@@ -133,22 +143,23 @@ async function snapshotInto(
   kind: StoreKind,
   store: BlockStore,
   checkpoint: CheckpointToWrite,
-  raw: (blocks: readonly RawBlock[]) => Promise<void>,
+  raw: (blocks: readonly RawBlock[], manifest: RawBlock) => Promise<void>,
   clearRaw: () => Promise<void>,
 ): Promise<InBrowser> {
   const write = () => writeCheckpoint(store, JOB, checkpoint, new Set(), host)
-  const blocks = await blocksIn(store, await write())
+  const manifest = await write()
+  const blocks = await blocksIn(store, manifest)
   const prepare = async () => {
     await store.remove(JOB)
     await clearRaw()
   }
-  const pairs = await inTurn(prepare, write, () => raw(blocks))
+  const pairs = await inTurn(prepare, write, () => raw(blocks, manifestBlock(manifest)))
   return {
     type: 'rate',
     name: `snapshot/1m/${kind}/vs-raw`,
     records: KEYS,
     pairs,
-    baseline: 'the same blocks written raw',
+    baseline: 'the same blocks and manifest written raw, to the disk',
     target: 0.5,
   }
 }
@@ -247,12 +258,68 @@ async function lsmAgainstHashmap(): Promise<InBrowser> {
   return { type: 'rate', name: 'lsm/1k/vs-hashmap', records: KEYS, pairs, baseline: 'hashmap', target: 0.15 }
 }
 
+/** What a row of state takes by the cost model, in bytes. */
+const ROW_BYTES = 64
+const BUDGET = (KEYS * ROW_BYTES) / 10
+
+/**
+ * Half of the budget is for what was written last, half for what the host keeps of the rest. In a buffer there are as
+ * many records as may have their rows brought at once.
+ */
+const BEYOND_MEMORY = {
+  'state.backend.type': 'rocksdb',
+  'state.backend.rocksdb.writebuffer.size': `${BUDGET / 2} bytes`,
+  'state.backend.rocksdb.block.cache-size': `${BUDGET / 2} bytes`,
+  'taskmanager.memory.segment-size': '128 kb',
+}
+const STEPS_BETWEEN_LOOKS = 20_000
+
+/** Every key once and in a mixed order, and then as many records with keys that were seen. */
+function keysTwice(): string[] {
+  const step = 618_033
+  const once = Array.from({ length: KEYS }, (_, i) => `key-${(i * step) % KEYS}`)
+  return [...once, ...keysOf(KEYS, KEYS)]
+}
+
+async function countBeyondMemory(store: BlockStore, values: readonly string[]): Promise<void> {
+  const run = keyedCountRun(values, BEYOND_MEMORY)
+  const state = new StateBeyondMemory(store, JOB, BUDGET / 2)
+  run.source = state
+  while (!run.runFast(run.step + STEPS_BETWEEN_LOOKS)) await state.look(run)
+  await state.end()
+  if (run.jobStatus() !== 'FINISHED') throw new Error(`expected a finished run, got ${run.jobStatus()}`)
+}
+
+/** State ten times as large as the memory it may take, against one get and one put for each record. */
+async function beyondMemory(): Promise<InBrowser> {
+  const store = await openIndexedDb()
+  const values = keysTwice()
+  const counts = await RawDatabase.open('naive')
+  const pairs: Pair[] = []
+  for (let round = 0; round < ROUNDS_BEYOND_MEMORY; round++) {
+    await counts.clear()
+    const own = await spent(() => countBeyondMemory(store, values))
+    const some = values.slice(0, NAIVE_RECORDS)
+    const naive = await spent(() => counts.count(some))
+    pairs.push([own, (naive / NAIVE_RECORDS) * values.length])
+  }
+  return {
+    type: 'rate',
+    name: 'keyed-count/1m/indexeddb-budget/vs-naive',
+    records: values.length,
+    pairs,
+    baseline: 'one get and put for each record',
+    target: 10,
+  }
+}
+
 async function inDatabase(): Promise<InBrowser[]> {
   const checkpoint = checkpointOfAMillion()
   const database = await RawDatabase.open('raw')
   const store = await openIndexedDb()
-  const raw = async (blocks: readonly RawBlock[]) => {
+  const raw = async (blocks: readonly RawBlock[], manifest: RawBlock) => {
     for (const batch of batchesOf(blocks)) await database.put(batch)
+    await database.put([manifest], 'strict')
   }
   const written = await snapshotInto('indexeddb', store, checkpoint, raw, () => database.clear())
   await store.remove(JOB)
@@ -265,8 +332,13 @@ async function inDatabase(): Promise<InBrowser[]> {
 
 async function inFiles(): Promise<InBrowser[]> {
   const root = await navigator.storage.getDirectory()
-  const raw = (blocks: readonly RawBlock[]) => writeRawFile('raw', blocks)
-  const clear = () => root.removeEntry('raw').catch(() => {})
+  const raw = async (blocks: readonly RawBlock[], manifest: RawBlock) => {
+    await writeRawFile('raw', blocks)
+    await writeRawFile(manifest.name, [manifest])
+  }
+  const clear = async () => {
+    for (const name of ['raw', '_metadata']) await root.removeEntry(name).catch(() => {})
+  }
   return [await snapshotInto('opfs', await openOpfs(), checkpointOfAMillion(), raw, clear)]
 }
 
@@ -276,6 +348,7 @@ const GROUPS: Readonly<Record<BenchGroup, () => Promise<InBrowser[]>>> = {
   opfs: inFiles,
   incremental: async () => [await incremental(await openIndexedDb())],
   lsm: async () => [await lsmAgainstHashmap()],
+  budget: async () => [await beyondMemory()],
 }
 
 const worker = self as unknown as {

@@ -1,5 +1,5 @@
 /**
- * `npm run -s bench -- [--json] [--browser [--only=indexeddb|opfs|incremental|lsm]]`: how fast the engine is and what it keeps in
+ * `npm run -s bench -- [--json] [--browser [--only=indexeddb|opfs|incremental|lsm|budget]]`: how fast the engine is and what it keeps in
  * memory, or what the stores of a browser take, each as a ratio against something measured in the same run. What is
  * missed is named at the end.
  */

@@ -24,8 +24,8 @@ export class RawDatabase {
     return new RawDatabase(request.result)
   }
 
-  #transaction(mode: IDBTransactionMode): IDBTransaction {
-    return this.#database.transaction('blocks', mode, { durability: 'relaxed' })
+  #transaction(mode: IDBTransactionMode, durability: IDBTransactionDurability = 'relaxed'): IDBTransaction {
+    return this.#database.transaction('blocks', mode, { durability })
   }
 
   async clear(): Promise<void> {
@@ -34,12 +34,23 @@ export class RawDatabase {
     await done(transaction, 'complete')
   }
 
-  /** One transaction. */
-  async put(blocks: readonly RawBlock[]): Promise<void> {
-    const transaction = this.#transaction('readwrite')
+  /** One transaction. Strict: with all that was written before it is on the disk. */
+  async put(blocks: readonly RawBlock[], durability: IDBTransactionDurability = 'relaxed'): Promise<void> {
+    const transaction = this.#transaction('readwrite', durability)
     const store = transaction.objectStore('blocks')
     for (const { name, bytes } of blocks) store.put(bytes, name)
     await done(transaction, 'complete')
+  }
+
+  /** As a beginner would: for each record a transaction of its own, in which its count is read and written. */
+  async count(values: readonly string[]): Promise<void> {
+    for (const value of values) {
+      const transaction = this.#transaction('readwrite')
+      const store = transaction.objectStore('blocks')
+      const held = store.get(value) as IDBRequest<number | undefined>
+      held.addEventListener('success', () => store.put((held.result ?? 0) + 1, value))
+      await done(transaction, 'complete')
+    }
   }
 
   async get(names: readonly string[]): Promise<Uint8Array[]> {
@@ -58,7 +69,7 @@ interface SyncAccess {
   close(): void
 }
 
-/** One file, one write for each block. */
+/** One file, to the disk; one write for each block. */
 export async function writeRawFile(name: string, blocks: readonly RawBlock[]): Promise<void> {
   const root = await navigator.storage.getDirectory()
   const handle = await root.getFileHandle(name, { create: true })

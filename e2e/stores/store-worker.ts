@@ -5,7 +5,8 @@
 import type { BlockStore } from '../../src/backends/stores/host.ts'
 import { openIndexedDb } from '../../src/backends/stores/indexeddb/host.ts'
 import { MemoryStore } from '../../src/backends/stores/memory/host.ts'
-import { openOpfs } from '../../src/backends/stores/opfs/host.ts'
+import { openHere } from '../../src/backends/stores/opfs/file/host.ts'
+import { FOLDER, openOpfs } from '../../src/backends/stores/opfs/host.ts'
 import { failures, JOB, type StoreUnderTest } from '../../src/backends/stores/stores.suite.ts'
 import { newestIntact, writeCheckpoints } from './crash-script.ts'
 
@@ -107,7 +108,8 @@ async function obey(order: Order): Promise<Said> {
       return { type: 'newest', checkpoint }
     }
     case 'write': {
-      const store = await open(order.kind)
+      // What is to be stopped in the middle is done by this thread.
+      const store = order.kind === 'opfs' ? await openOpfs(FOLDER, openHere) : await open(order.kind)
       countFrom(order.stopAt)
       await writeCheckpoints(store, checkpoint => worker.postMessage({ type: 'committed', checkpoint }))
       return { type: 'done', ios }

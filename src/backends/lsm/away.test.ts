@@ -1,7 +1,13 @@
 /** State that is not all in memory: hosts that let go of blocks at random, and answer at once or later. */
 import { describe, expect, it } from 'vitest'
 import { createRng, nextInt, type Rng } from '../../base/prng.ts'
-import { BlocksAway, type BlockSource, type StateBlock } from '../../engine/api/block-source.ts'
+import {
+  BlocksAway,
+  byBlock,
+  type BlockNeed,
+  type BlockSource,
+  type StateBlock,
+} from '../../engine/api/block-source.ts'
 import type { Run } from '../../engine/index.ts'
 import { randomSpec, STEPS_MAX } from '../../engine/trace/random-run.suite.ts'
 import { openRun } from '../../worker/open-run.ts'
@@ -30,22 +36,24 @@ class RandomHost implements BlockSource {
     this.#answersAtOnce = answersAtOnce
   }
 
-  bring(blocks: readonly StateBlock[]): boolean {
-    if (this.#answersAtOnce) this.answer(blocks)
+  bring(needs: readonly BlockNeed[]): boolean {
+    if (this.#answersAtOnce) this.answer(needs)
     return this.#answersAtOnce
   }
 
-  answer(blocks: readonly StateBlock[]): void {
-    for (const block of blocks) {
-      block.bring(this.#bytes.get(block)!)
+  /** All that is asked for, and now and then more. */
+  answer(needs: readonly BlockNeed[]): void {
+    for (const [block, keys] of byBlock(needs)) {
+      const bytes = this.#bytes.get(block)!
+      block.bring(bytes, nextInt(this.#rng, 3) === 0 ? null : keys)
       this.brought += 1
     }
   }
 
   evict(run: Run): void {
     for (const block of run.stateBlocks()) {
-      if (!block.isHere || nextInt(this.#rng, 3) === 0) continue
-      const bytes = block.encode()
+      if (nextInt(this.#rng, 3) === 0) continue
+      const bytes = block.isHere ? block.encode() : this.#bytes.get(block)!
       if (bytes === null) continue
       this.#bytes.set(block, bytes)
       block.letGo()
@@ -70,7 +78,7 @@ function look<T>(host: RandomHost, read: () => T): T {
       return read()
     } catch (error) {
       if (!(error instanceof BlocksAway)) throw error
-      host.answer(error.blocks)
+      host.answer(error.blocks.map(block => ({ block, at: null })))
     }
   }
 }
@@ -134,11 +142,13 @@ it('an event that waits for state has not happened', () => {
   expect(run.seek(step + 1)).toBe(true)
 })
 
-it('bytes of another block are refused', () => {
+it('bytes of another block are refused, and half of its own', () => {
   const run = open(3001)
   while (run.stateBlocks().length < 2) run.seek(run.step + 1)
   const [first, second] = run.stateBlocks()
   const bytes = second!.encode()!
+  const own = first!.encode()!
   first!.letGo()
-  expect(() => first!.bring(bytes)).toThrow(/comes back/)
+  expect(() => first!.bring(bytes, null)).toThrow(/comes back/)
+  expect(() => first!.bring(own.subarray(0, own.length - 8), null)).toThrow(/comes back/)
 })

@@ -9,7 +9,7 @@
 import { assert } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
 import type { LevelsView } from '../../engine/api/backend-view.ts'
-import type { StateBlock } from '../../engine/api/block-source.ts'
+import type { BlockNeed } from '../../engine/api/block-source.ts'
 import type {
   BackendContext,
   BackendCut,
@@ -27,14 +27,17 @@ import type {
 import type { StateKind } from '../../engine/api/state.ts'
 import { restoredTable, type HeapTable } from '../shared/heap-table.ts'
 import type { Block } from './block.ts'
+import { bloomHash } from './bloom.ts'
 import { forget, newData, type LsmData, type LsmOptions, type LsmState } from './data.ts'
 import { filesOf, LsmFiles, LsmPartRows } from './files.ts'
 import {
   allBlocks,
-  blocksFor,
   bytesOf,
   compacted,
   compactionOf,
+  isOverfull,
+  partOf,
+  withPart,
   type Compaction,
   type Levels,
 } from './levels.ts'
@@ -130,9 +133,7 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   #noteDue(data: LsmData): void {
-    data.due ||= this.#tables.some(
-      ({ held }) => held !== null && compactionOf(held.levels, this.#options) !== null,
-    )
+    data.due ||= this.#tables.some(({ held }) => held !== null && isOverfull(held.levels, this.#options))
   }
 
   /** Files of the last confirmed checkpoint; none where this one has to stand alone. */
@@ -230,42 +231,42 @@ class LsmUpkeep extends Shared implements Upkeep {
   }
 
   blocks(): Block[] {
-    return this.#tables.flatMap(({ held }) => (held === null ? [] : allBlocks(held.levels)))
+    return this.#tables.flatMap(({ held }) =>
+      held === null ? [] : [...allBlocks(held.levels), ...(held.compaction?.written ?? [])],
+    )
   }
 
   isDue(): boolean {
     return this.#data().due
   }
 
-  missing(key: string | null): StateBlock[] {
-    const wanted = key === null ? [] : this.#blocksOfKey(key)
-    const job = this.isDue() && this.#full() === undefined ? this.#nextJob() : null
-    if (job !== null) wanted.push(...job.upper, ...job.lower)
-    return wanted.filter(block => !block.isHere)
+  missing(key: string): readonly BlockNeed[] {
+    const at = { key, group: this.#context.keyGroupOf('key', key) }
+    const hash = bloomHash(key)
+    const [first, ...others] = this.#tables
+    if (first === undefined) return NONE
+    const needs = first.missing(at, hash)
+    return others.length === 0 ? needs : [...needs, ...others.flatMap(table => table.missing(at, hash))]
   }
 
-  #blocksOfKey(key: string): Block[] {
-    const group = this.#context.keyGroupOf('key', key)
-    // A block whose filter says no is not looked into.
-    return this.#tables.flatMap(({ held }) =>
-      held === null ? [] : [...blocksFor(held.levels, group, key)].filter(block => block.mayHave(key)),
-    )
+  missingForSettle(): readonly BlockNeed[] {
+    if (!this.isDue() || this.#full() !== undefined) return NONE
+    const held = this.#compacting()
+    return held === null ? NONE : awayOf(partOf(held.compaction).sources.flat())
   }
 
-  missingForCut(): StateBlock[] {
-    if (this.#options.ownCosts) return []
-    return this.blocks().filter(block => !block.isHere)
+  missingForCut(): readonly BlockNeed[] {
+    return this.#options.ownCosts ? NONE : awayOf(this.blocks())
   }
 
   #full(): LsmTable | undefined {
     return this.#tables.find(({ held }) => held !== null && held.written >= this.#options.writeBuffer)
   }
 
-  #nextJob(): (Compaction & { readonly held: LsmState }) | null {
-    for (const { held } of this.#tables) {
-      const job = held === null ? null : compactionOf(held.levels, this.#options)
-      if (held !== null && job !== null) return { ...job, held }
-    }
+  /** The state whose compaction is under way. */
+  #compacting(): (LsmState & { compaction: Compaction }) | null {
+    for (const { held } of this.#tables)
+      if (held?.compaction !== null && held !== null) return held as LsmState & { compaction: Compaction }
     return null
   }
 
@@ -275,19 +276,42 @@ class LsmUpkeep extends Shared implements Upkeep {
     const full = this.#full()
     if (full === undefined) this.#compact(data)
     else flush(data, full, this.#nextId)
-    data.due = this.#full() !== undefined || this.#nextJob() !== null
+    data.due = this.#full() !== undefined || this.#compacting() !== null || this.#isOverfull()
   }
 
+  #isOverfull(): boolean {
+    return this.#tables.some(({ held }) => held !== null && isOverfull(held.levels, this.#options))
+  }
+
+  /** One part of the compaction that is under way; otherwise the next one begins. */
   #compact(data: LsmData): void {
-    const job = this.#nextJob()
-    if (job === null) return
-    const { levels, written } = compacted(job.held.levels, job, this.#options, this.#nextId)
-    for (const { id } of [...job.upper, ...job.lower]) forget(data, id)
-    job.held.levels = levels
-    data.counts.compactions += 1
-    data.counts.bytesCompacted += bytesOf(written)
+    const held = this.#compacting()
+    if (held === null) {
+      const next = this.#tables.find(
+        table => table.held !== null && isOverfull(table.held.levels, this.#options),
+      )
+      if (next !== undefined) next.held!.compaction = compactionOf(next.held!.levels, this.#options)
+      return
+    }
+    const part = partOf(held.compaction)
+    const compaction = withPart(held.compaction, part, this.#options, this.#nextId)
+    if (part.upTo === null) endCompaction(data, held, compaction)
+    else held.compaction = compaction
   }
 }
+
+function endCompaction(data: LsmData, held: LsmState, compaction: Compaction): void {
+  for (const { id } of compaction.sources.flat()) forget(data, id)
+  held.levels = compacted(held.levels, compaction)
+  held.compaction = null
+  data.counts.compactions += 1
+  data.counts.bytesCompacted += bytesOf(compaction.written)
+}
+
+const NONE: readonly BlockNeed[] = []
+
+const awayOf = (blocks: readonly Block[]): BlockNeed[] =>
+  blocks.filter(({ isHere }) => !isHere).map(block => ({ block, at: null }))
 
 function readOptions(options: OptionReader): LsmOptions {
   options.path('state.backend.rocksdb.localdir')

@@ -3,7 +3,7 @@
  * keyframes. Blocks and memtables are in it by reference; the first never change, the others remember their past.
  */
 import type { VersionedMap } from '../../base/versioned-map.ts'
-import type { LevelLimits, Levels } from './levels.ts'
+import type { Compaction, LevelLimits, Levels } from './levels.ts'
 
 export interface LsmOptions extends LevelLimits {
   /** Bytes that are written before the memtable is flushed. */
@@ -21,6 +21,7 @@ export interface LsmState {
   /** Bytes written to the memtable. */
   written: number
   levels: Levels
+  compaction: Compaction | null
 }
 
 export interface LsmCounts {
@@ -52,7 +53,7 @@ export interface LsmData {
   nextFile: number
   tables: Record<string, LsmState>
   counts: LsmCounts
-  /** The modelled block cache, by block. */
+  /** The modelled block cache, by block; what was used last stands last. */
   cache: Map<string, CachedBlock>
   cachedBytes: number
   uses: number
@@ -99,6 +100,8 @@ export function touch(data: LsmData, id: string, bytes: number, budget: number):
   const known = data.cache.get(id)
   if (known !== undefined) {
     known.used = data.uses
+    data.cache.delete(id)
+    data.cache.set(id, known)
     return true
   }
   data.cache.set(id, { bytes, used: data.uses })
@@ -108,14 +111,7 @@ export function touch(data: LsmData, id: string, bytes: number, budget: number):
 }
 
 function dropLeastUsed(data: LsmData): void {
-  let least: string | null = null
-  let used = Infinity
-  for (const [id, cached] of data.cache) {
-    if (cached.used >= used) continue
-    least = id
-    used = cached.used
-  }
-  if (least !== null) forget(data, least)
+  for (const id of data.cache.keys()) return forget(data, id)
 }
 
 export function forget(data: LsmData, id: string): void {

@@ -8,7 +8,8 @@ import type { Hasher } from '../../base/hash.ts'
 import type { KeyedStatePart, StateFile, StateFiles } from '../../engine/api/state-backend.ts'
 import { decodeContent } from './block-codec.ts'
 import { Block } from './block.ts'
-import { allBlocks, mergedRows, type Levels } from './levels.ts'
+import { allBlocks, type Levels } from './levels.ts'
+import { mergedRows, type Source } from './merge.ts'
 
 /** Levels by the ids of their files. */
 interface LevelIds {
@@ -123,12 +124,12 @@ export class LsmPartRows extends Shared implements ReadonlyMap<string, unknown> 
   }
 }
 
-function rowsOf(newestFirst: readonly (readonly Block[])[]): Map<string, unknown> {
-  return new Map(mergedRows(newestFirst, true).map(({ row, entry }) => [row, entry]))
+function rowsOf(newestFirst: readonly Source[]): Map<string, unknown> {
+  const { rows, entries } = mergedRows(newestFirst, true)
+  return new Map(rows.map((row, i) => [row, entries[i]]))
 }
 
 /** The rows of files that lie as bytes, as `encode` gave them. */
 export function rowsOfBytes(newestFirst: readonly (readonly Uint8Array[])[]): Map<string, unknown> {
-  const blockOf = (bytes: Uint8Array) => new Block('', decodeContent(bytes), bytes.length)
-  return rowsOf(newestFirst.map(run => run.map(blockOf)))
+  return rowsOf(newestFirst.map(run => run.map(bytes => ({ content: decodeContent(bytes) }))))
 }

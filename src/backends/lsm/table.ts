@@ -15,13 +15,18 @@ import type {
   StateTable,
 } from '../../engine/api/state-backend.ts'
 import type { StateKind } from '../../engine/api/state.ts'
-import type { Block, BlockRow } from './block.ts'
-import { blocksOf, byRow } from './block.ts'
+import type { BlockNeed } from '../../engine/api/block-source.ts'
+import { blocksOf, compareTexts, type Block, type BlockContent, type Columns, type KeyAt } from './block.ts'
+import { bloomHash } from './bloom.ts'
 import { touch, type LsmData, type LsmOptions, type LsmState } from './data.ts'
 import { isPart, isTombstone, ListPart, MapPart, serialised, stacked, TOMBSTONE, valueOf } from './entry.ts'
-import { allBlocks, blocksFor, mergedRows, NO_LEVELS, wholeRow, type Levels } from './levels.ts'
+import { allBlocks, blocksFor, NO_LEVELS, type Levels } from './levels.ts'
+import { mergedRows } from './merge.ts'
 
 type Entries = Map<MapKey, unknown>
+
+const NONE: readonly BlockNeed[] = []
+const NO_ROWS: BlockContent = { groups: [], keys: [], rows: [], entries: [], changed: [] }
 
 /** µs of virtual time. */
 export const LSM_COSTS = { get: 2, put: 2, cachedBlock: 1, blockRead: 40 } as const
@@ -64,7 +69,12 @@ export class LsmTable extends Shared implements StateTable {
   }
 
   #open(data: LsmData): LsmState {
-    return (data.tables[this.state] ??= { memtable: this.#newMemtable(), written: 0, levels: NO_LEVELS })
+    return (data.tables[this.state] ??= {
+      memtable: this.#newMemtable(),
+      written: 0,
+      levels: NO_LEVELS,
+      compaction: null,
+    })
   }
 
   #newMemtable(): VersionedMap {
@@ -100,10 +110,10 @@ export class LsmTable extends Shared implements StateTable {
     let entry = newest
     const { levels } = state
     if (levels.runs.length > 0 || levels.below.length > 0) {
-      const key = this.#context.keyOf(this.scope, row)
-      const group = this.#context.keyGroupOf(this.scope, row)
-      for (const block of blocksFor(levels, group, key)) {
-        const found = this.#entryIn(data, block, group, key, row)
+      const at = this.#placeOf(row)
+      const hash = bloomHash(at.key)
+      for (const block of blocksFor(levels, at)) {
+        const found = this.#entryIn(data, block, at, hash, row)
         if (found === undefined) continue
         entry = entry === undefined ? found : stacked(entry, found)
         if (!isPart(entry)) break
@@ -112,15 +122,35 @@ export class LsmTable extends Shared implements StateTable {
     return valueOf(entry)
   }
 
+  #placeOf(row: string): KeyAt {
+    const { keyOf, keyGroupOf } = this.#context
+    return { key: keyOf(this.scope, row), group: keyGroupOf(this.scope, row) }
+  }
+
   /** With `data`, the read is counted and paid for. */
-  #entryIn(data: LsmData | null, block: Block, group: number, key: string, row: string): unknown {
-    if (!block.mayHave(key)) {
+  #entryIn(data: LsmData | null, block: Block, at: KeyAt, hash: number, row: string): unknown {
+    if (!block.mayHave(hash)) {
       if (data !== null) data.counts.bloomSpared += 1
       return undefined
     }
     if (data !== null) this.#read(data, block)
-    const at = block.find(group, key, row)
-    return at < 0 ? undefined : block.content.entries[at]
+    return block.entryOf(at, row)
+  }
+
+  /** What a callback of a key may read and is away. */
+  missing(at: KeyAt, hash: number): readonly BlockNeed[] {
+    const state = this.held
+    if (state === null || this.#isInMemtable(state, at.key)) return NONE
+    const needs = awayOf(blocksFor(state.levels, at), at, hash)
+    if (state.compaction?.isAtLast !== true) return needs
+    // What is due before the record puts these in the place of others.
+    return [...needs, ...awayOf(blocksFor({ runs: [state.compaction.written], below: [] }, at), at, hash)]
+  }
+
+  /** Then nobody looks further down. Of a window's rows it takes more than the key to tell. */
+  #isInMemtable({ memtable }: LsmState, key: string): boolean {
+    const newest = this.scope === 'key' ? memtable.rows.get(key)?.value : undefined
+    return newest !== undefined && !isPart(newest)
   }
 
   #read(data: LsmData, block: Block): void {
@@ -226,10 +256,10 @@ export class LsmTable extends Shared implements StateTable {
     if (state === undefined) return ABSENT
     const inMemtable = entryOf(state.memtable.peek(row)?.value, key)
     if (inMemtable !== undefined) return inMemtable.value
-    const group = this.#context.keyGroupOf(this.scope, row)
-    const keyText = this.#context.keyOf(this.scope, row)
-    for (const block of blocksFor(state.levels, group, keyText)) {
-      const found = entryOf(this.#entryIn(data, block, group, keyText, row), key)
+    const at = this.#placeOf(row)
+    const hash = bloomHash(at.key)
+    for (const block of blocksFor(state.levels, at)) {
+      const found = entryOf(this.#entryIn(data, block, at, hash, row), key)
       if (found !== undefined) return found.value
     }
     return ABSENT
@@ -240,9 +270,12 @@ export class LsmTable extends Shared implements StateTable {
   }
 
   range(first: number, last: number): [string, StateRow][] {
-    return this.merged()
-      .filter(({ group }) => group >= first && group <= last)
-      .map(({ row, entry, changed }) => [row, { value: entry, changed }])
+    const { groups, rows, entries, changed } = this.merged()
+    const found: [string, StateRow][] = []
+    for (let i = 0; i < rows.length; i++)
+      if (groups[i]! >= first && groups[i]! <= last)
+        found.push([rows[i]!, { value: entries[i], changed: changed[i]! }])
+    return found
   }
 
   /** The row as it is, without an access. */
@@ -257,24 +290,39 @@ export class LsmTable extends Shared implements StateTable {
   }
 
   /** All rows, whole and in order. */
-  merged(): BlockRow[] {
+  merged(): BlockContent {
     const state = this.held
-    if (state === null) return []
+    if (state === null) return NO_ROWS
     const { runs, below } = state.levels
-    const above = blocksOf(this.#memtableRows(state.memtable), Infinity, 0, () => 'memtable')
-    return mergedRows([above, ...runs, ...below], true)
+    return mergedRows([[{ content: this.#memtableRows(state.memtable) }], ...runs, ...below], true)
   }
 
-  #memtableRows(memtable: VersionedMap): BlockRow[] {
-    const { keyOf, keyGroupOf } = this.#context
-    const rows = [...memtable.rows].map(([row, { value, changed }]) => ({
-      group: keyGroupOf(this.scope, row),
-      key: keyOf(this.scope, row),
-      row,
-      entry: value,
-      changed,
-    }))
-    return rows.sort(byRow)
+  /** In order. Rows are put apart by key group first, so that few have to be compared. */
+  #memtableRows({ rows: held }: VersionedMap): BlockContent {
+    const inGroups: string[][] = []
+    for (const row of held.keys()) (inGroups[this.#context.keyGroupOf(this.scope, row)] ??= []).push(row)
+    const content: Columns = { groups: [], keys: [], rows: [], entries: [], changed: [] }
+    for (const [group, rows] of inGroups.entries()) {
+      for (const row of rows === undefined ? [] : this.#sorted(rows)) {
+        const { value, changed } = held.get(row)!
+        content.groups.push(group)
+        content.keys.push(this.#context.keyOf(this.scope, row))
+        content.rows.push(row)
+        content.entries.push(value)
+        content.changed.push(changed)
+      }
+    }
+    return content
+  }
+
+  /** Rows of one key group by key and row. */
+  #sorted(rows: string[]): string[] {
+    if (this.scope === 'key') return rows.sort()
+    const { keyOf } = this.#context
+    const keyed = rows.map(row => ({ key: keyOf(this.scope, row), row }))
+    return keyed
+      .sort((a, b) => compareTexts(a.key, b.key) || compareTexts(a.row, b.row))
+      .map(({ row }) => row)
   }
 
   /** The memtable becomes a run of L0, and a new one begins. Returns what was written. */
@@ -283,9 +331,9 @@ export class LsmTable extends Shared implements StateTable {
     if (state === null || state.memtable.rows.size === 0) return []
     const { blockRows, rowBytes } = this.#options
     const isDeepest = allBlocks(state.levels).length === 0
-    const rows = this.#memtableRows(state.memtable)
-    const whole = isDeepest ? rows.flatMap(wholeRow) : rows
-    const written = blocksOf(whole, blockRows, rowBytes, nextId)
+    const content = this.#memtableRows(state.memtable)
+    const rows = isDeepest ? mergedRows([[{ content }]], true) : content
+    const written = rows.keys.length === 0 ? [] : blocksOf(rows, blockRows, rowBytes, nextId)
     this.#context.clock.letGo(state.memtable)
     state.memtable = this.#newMemtable()
     state.written = 0
@@ -329,6 +377,13 @@ export class LsmTable extends Shared implements StateTable {
   }
 }
 
+function awayOf(blocks: readonly Block[], at: KeyAt, hash: number): readonly BlockNeed[] {
+  let needs: BlockNeed[] | null = null
+  for (const block of blocks)
+    if (!block.has(at.key) && block.mayHave(hash)) (needs ??= []).push({ block, at })
+  return needs ?? NONE
+}
+
 /** What a place says about a map's entry; undefined: nothing. */
 function entryOf(held: unknown, key: MapKey): { readonly value: unknown } | undefined {
   if (held === undefined) return undefined
@@ -351,7 +406,7 @@ class LsmRows extends Shared implements StateRows {
   }
 
   get size(): number {
-    return this.#table.merged().length
+    return this.#table.merged().rows.length
   }
 
   has(row: string): boolean {
@@ -362,15 +417,17 @@ class LsmRows extends Shared implements StateRows {
     return this.#table.look(row)
   }
 
-  keys(): string[] {
-    return this.#table.merged().map(({ row }) => row)
+  keys(): readonly string[] {
+    return this.#table.merged().rows
   }
 
   values(): StateRow[] {
-    return this.#table.merged().map(({ entry, changed }) => ({ value: entry, changed }))
+    const { entries, changed } = this.#table.merged()
+    return entries.map((value, i) => ({ value, changed: changed[i]! }))
   }
 
   *[Symbol.iterator](): Generator<[string, StateRow]> {
-    for (const { row, entry, changed } of this.#table.merged()) yield [row, { value: entry, changed }]
+    const { rows, entries, changed } = this.#table.merged()
+    for (let i = 0; i < rows.length; i++) yield [rows[i]!, { value: entries[i], changed: changed[i]! }]
   }
 }

@@ -48,6 +48,6 @@ function levelsOf(data: LsmData, { runs, below }: Levels): LevelsView['states'][
 }
 
 function blockView(data: LsmData, block: Block): BlockView {
-  const { id, count, bytes, firstKey, lastKey } = block
-  return { id, rows: count, bytes, first: firstKey, last: lastKey, cached: data.cache.has(id) }
+  const { id, count, bytes, first, last } = block
+  return { id, rows: count, bytes, first: first.key, last: last.key, cached: data.cache.has(id) }
 }

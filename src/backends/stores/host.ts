@@ -34,7 +34,10 @@ export interface BlockStore {
   readonly kind: StoreKind
   /** Every job of which something is stored. */
   jobs(): Promise<readonly string[]>
-  /** They are there for this session, and from the next `commit` on for good. After a failure none is half there. */
+  /**
+   * They are there for this session, and from the next `commit` on for good. After a failure none is half there. When it
+   * returns the bytes are the caller's again.
+   */
   put(job: string, blocks: readonly Block[]): Promise<void>
   /** In the order asked for; null where there is none. What comes back is not checked against its name. */
   get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]>

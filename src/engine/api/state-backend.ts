@@ -20,7 +20,7 @@ import type { Hasher } from '../../base/hash.ts'
 import type { Result } from '../../base/result.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
 import type { BackendView } from './backend-view.ts'
-import type { StateBlock } from './block-source.ts'
+import type { BlockNeed, StateBlock } from './block-source.ts'
 import type { Config } from './spec.ts'
 import type { StateKind } from './state.ts'
 
@@ -202,11 +202,13 @@ export interface Upkeep {
   blocks(): StateBlock[]
   /** Something has to be done, or content is away, so that a key is not simply there. */
   isDue(): boolean
-  /** Blocks that are away and are needed for a callback of this key, or of none, and for what is due before it. */
-  missing(key: string | null): StateBlock[]
-  /** Blocks that are away and are needed for the synchronous part of a snapshot. */
-  missingForCut(): StateBlock[]
-  /** Does one thing that is due: a flush, or a compaction. All that it needs is there. */
+  /** What is away and needed for a callback of this key. */
+  missing(key: string): readonly BlockNeed[]
+  /** What is away and needed for `settle`. */
+  missingForSettle(): readonly BlockNeed[]
+  /** What is away and needed for the synchronous part of a snapshot. */
+  missingForCut(): readonly BlockNeed[]
+  /** Does one thing that is due: a flush, or a part of a compaction. All that it needs is there. */
   settle(): void
 }
 

@@ -4,7 +4,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { nextInt } from '../../base/prng.ts'
-import type { BlockSource, StateBlock } from '../api/block-source.ts'
+import type { BlockNeed, BlockSource } from '../api/block-source.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import { Message } from './message.ts'
 import { leavesAt } from './network-cut.ts'
@@ -50,7 +50,7 @@ export interface Sim {
   /** Brings state that is not in memory; null: all of it is. */
   source: BlockSource | null
   /** What the next event waits for; empty: it can happen. */
-  need: readonly StateBlock[]
+  need: readonly BlockNeed[]
   readonly plan: Plan
   readonly world: World
   readonly current: CurrentEvent

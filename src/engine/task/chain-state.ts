@@ -6,7 +6,7 @@ import { AssertionError, ensure } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
 import type { HeapView } from '../api/backend-view.ts'
-import type { StateBlock } from '../api/block-source.ts'
+import type { BlockNeed, StateBlock } from '../api/block-source.ts'
 import type {
   BackendContext,
   BackendData,
@@ -144,11 +144,15 @@ class ChainUpkeep extends Shared implements Upkeep {
     return this.#all.some(one => one.isDue())
   }
 
-  missing(key: string | null): StateBlock[] {
-    return this.#all.flatMap(one => one.missing(key))
+  missing(key: string): readonly BlockNeed[] {
+    return this.#all.length === 1 ? this.#all[0]!.missing(key) : this.#all.flatMap(one => one.missing(key))
   }
 
-  missingForCut(): StateBlock[] {
+  missingForSettle(): readonly BlockNeed[] {
+    return this.#all.flatMap(one => one.missingForSettle())
+  }
+
+  missingForCut(): readonly BlockNeed[] {
     return this.#all.flatMap(one => one.missingForCut())
   }
 

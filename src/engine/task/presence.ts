@@ -2,38 +2,65 @@
  * Whether all state that the thread's next event touches is in memory. Every keyed callback has one current key, known
  * before the call, so that this can be asked before anything has happened.
  */
-import type { StateBlock } from '../api/block-source.ts'
+import type { BlockNeed } from '../api/block-source.ts'
 import type { Upkeep } from '../api/state-backend.ts'
 import type { Sim } from '../kernel/sim.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import { isBuffer } from '../network/buffer.ts'
 import { nextReadable } from '../network/input-channel.ts'
 
-/** What is missing is asked for; where the host cannot answer at once it is noted, and the event has to wait. */
+const NONE: readonly BlockNeed[] = []
+
+/**
+ * What is missing is asked for, and with it what the records need that wait behind; where the host cannot answer at
+ * once it is noted, and the event has to wait.
+ */
 export function isPresent(sim: Sim, task: TaskActor): boolean {
   if (sim.source === null) return true
-  const away = blocksAway(task)
-  if (away.length === 0 || sim.source.bring(away)) return true
-  sim.need = away
+  const needs = missing(task)
+  if (needs.length === 0 || sim.source.bring(needs)) return true
+  sim.need = needs
   return false
 }
 
-function blocksAway(task: TaskActor): StateBlock[] {
+function missing(task: TaskActor): readonly BlockNeed[] {
   const upkeep = task.runtime?.wiring.upkeep ?? null
-  if (upkeep === null) return []
+  if (upkeep === null) return NONE
   switch (task.cpu) {
     case 'take':
-      return upkeep.missing(nextKey(task))
+      return joined(missingNow(upkeep, task), upkeep.missingForSettle())
     case 'advance':
-      return timerKeys(task).flatMap(key => upkeep.missing(key))
+      return [...timerKeys(task).flatMap(key => upkeep.missing(key)), ...upkeep.missingForSettle()]
     case 'broadcast':
       return upkeep.missingForCut()
     case 'none':
     case 'done':
     case 'prepare':
     case 'sync':
-      return []
+      return NONE
   }
+}
+
+const joined = (a: readonly BlockNeed[], b: readonly BlockNeed[]): readonly BlockNeed[] =>
+  b.length === 0 ? a : [...a, ...b]
+
+/** What the record needs that is taken next; where it needs something, with what those behind it need. */
+function missingNow(upkeep: Upkeep, task: TaskActor): readonly BlockNeed[] {
+  const key = nextKey(task)
+  if (key === null || upkeep.missing(key).length === 0) return NONE
+  return queuedKeys(task).flatMap(queued => upkeep.missing(queued))
+}
+
+/** Keys of all records that are queued, each once. */
+function queuedKeys(task: TaskActor): string[] {
+  const keys = new Set<string>()
+  for (const { queue, cursor } of task.inputs) {
+    for (const [i, item] of queue.entries()) {
+      if (!isBuffer(item)) continue
+      for (let at = i === 0 ? cursor : 0; at < item.size; at++) if (!item.isMark(at)) keys.add(item.keys[at]!)
+    }
+  }
+  return [...keys]
 }
 
 /** Key of the record that is taken next, if one is. */
@@ -45,19 +72,17 @@ function nextKey(task: TaskActor): string | null {
   return isBuffer(item) && !item.isMark(cursor) ? item.keys[cursor]! : null
 }
 
-/** Keys of the timers that are first in their queues, and none, for what is due without one. */
-function timerKeys(task: TaskActor): (string | null)[] {
+/** Keys of the timers that are first in their queues. */
+function timerKeys(task: TaskActor): string[] {
   const queues = task.runtime!.wiring.timers.flatMap(({ eventTime, processingTime }) => [
     eventTime,
     processingTime,
   ])
-  return [null, ...queues.flatMap(queue => queue?.first()?.key ?? [])]
+  return queues.flatMap(queue => queue?.first()?.key ?? [])
 }
 
 /** In a row of records: the next one may follow at once. */
 export function mayFollow(sim: Sim, upkeep: Upkeep, key: string | null): boolean {
   if (upkeep.isDue()) return false
-  if (sim.source === null) return true
-  const away = upkeep.missing(key)
-  return away.length === 0 || sim.source.bring(away)
+  return sim.source === null || key === null || upkeep.missing(key).length === 0
 }

@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '../../base/result.ts'
 import { completeParams, type Params } from '../../base/parameters.ts'
 import type { Action, CommandDefinition } from '../api/command.ts'
 import type { Frame, JobStatus, RunState, Scene } from '../api/frame.ts'
-import type { BlockSource, StateBlock } from '../api/block-source.ts'
+import type { BlockNeed, BlockSource, StateBlock } from '../api/block-source.ts'
 import type { AnyOperatorDefinition } from '../api/operator.ts'
 import type { StateBackendDefinition } from '../api/state-backend.ts'
 import type { SinkView } from '../api/sink-view.ts'
@@ -154,8 +154,11 @@ export class Run {
     this.timeline.sim.source = source
   }
 
-  /** Blocks without which the next event cannot happen; with them, the same call goes on. Empty: nothing is missing. */
-  get need(): readonly StateBlock[] {
+  /**
+   * What is to be brought before the next event can happen, and with it what the records behind it need; then the same
+   * call goes on. Empty: nothing is missing.
+   */
+  get need(): readonly BlockNeed[] {
     return this.timeline.sim.need
   }
 

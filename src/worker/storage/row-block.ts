@@ -31,7 +31,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 
 const padded = (bytes: number): number => (bytes + 7) & ~7
 
-/** Grows and is used again for the next block; what is returned is a copy. */
+/** Grows and is used again for the next block. */
 let scratch = new Uint8Array(256 * 1024)
 
 function room(bytes: number): Uint8Array<ArrayBuffer> {
@@ -39,6 +39,7 @@ function room(bytes: number): Uint8Array<ArrayBuffer> {
   return scratch
 }
 
+/** The bytes are good until the next block is encoded. */
 export function encodeRows({ texts, values, count }: Rows): Uint8Array<ArrayBuffer> {
   const textAt = padded((HEADER_WORDS + count) * 4)
   const buffer = room(textAt + padded(unitsOf(texts, count) * 3) + count * 8 + 8)
@@ -52,7 +53,7 @@ export function encodeRows({ texts, values, count }: Rows): Uint8Array<ArrayBuff
   clearPadding(buffer, (HEADER_WORDS + count) * 4)
   clearPadding(buffer, textAt + text.bytes)
   clearPadding(buffer, filled)
-  if (column.json === undefined) return buffer.slice(0, end)
+  if (column.json === undefined) return buffer.subarray(0, end)
   const block = new Uint8Array(end)
   block.set(buffer.subarray(0, valuesAt))
   block.set(column.json, valuesAt)

@@ -19,7 +19,7 @@ import {
 import { encodeRows, type Rows } from './row-block.ts'
 import { rowBlocks } from './row-blocks.ts'
 
-/** Blocks of about this many bytes go in one transaction; the next ones are made while it is under way. */
+/** Blocks of at most this many bytes go in one transaction, but for one that is larger; the next ones are made while it is under way. */
 const BATCH_BYTES = 4 * 1024 * 1024
 
 export interface CheckpointToWrite {
@@ -47,6 +47,36 @@ interface StateFileContent {
 /** By what a file holds, its name; the same file of the next checkpoint is the same object. */
 const fileRefs = new WeakMap<StateFileContent, BlockRef>()
 
+/**
+ * Memory for the blocks of one transaction, used again and again: a new buffer for each block would be collected at the
+ * cost of a walk over all that the run holds.
+ */
+class Arena {
+  #memory: Uint8Array<ArrayBuffer> | null = null
+  #filled = 0
+
+  /** A copy; null: there is no room for it. */
+  take(bytes: Uint8Array): Uint8Array<ArrayBuffer> | null {
+    if (this.#filled + bytes.length > BATCH_BYTES) return null
+    this.#memory ??= new Uint8Array(BATCH_BYTES)
+    const copy = this.#memory.subarray(this.#filled, this.#filled + bytes.length)
+    copy.set(bytes)
+    // The next one begins where numbers of eight bytes may.
+    this.#filled = (this.#filled + bytes.length + 7) & ~7
+    return copy
+  }
+
+  clear(): void {
+    this.#filled = 0
+  }
+}
+
+/** One is filled while the other is written. */
+type Arenas = [filling: Arena, written: Arena]
+
+/** Not in use. */
+const spare: Arenas[] = []
+
 /** What is in the store already, by name. Names that were written are added. */
 type Known = Set<string>
 
@@ -54,8 +84,8 @@ class Batch {
   readonly #store: BlockStore
   readonly #job: string
   readonly #known: Known
+  readonly #arenas: Arenas = spare.pop() ?? [new Arena(), new Arena()]
   #blocks: Block[] = []
-  #bytes = 0
   #underWay: Promise<void> = Promise.resolve()
   writtenBytes = 0
   #named = new Set<string>()
@@ -66,17 +96,22 @@ class Batch {
     this.#known = known
   }
 
-  /** Gives the block its name, and writes it if it is not there. */
-  async add(bytes: Uint8Array<ArrayBuffer>, rows: number): Promise<BlockRef> {
+  /** Gives the block its name, and writes it if it is not there. The bytes are copied. */
+  async add(bytes: Uint8Array, rows: number): Promise<BlockRef> {
     const name = blockHash(bytes)
     if (!this.#known.has(name) && !this.#named.has(name)) {
       this.#named.add(name)
-      this.#blocks.push({ name, bytes })
-      this.#bytes += bytes.length
+      this.#blocks.push({ name, bytes: await this.#copy(bytes) })
       this.writtenBytes += bytes.length
-      if (this.#bytes >= BATCH_BYTES) await this.#send()
     }
     return { name, bytes: bytes.length, rows }
+  }
+
+  async #copy(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    const copy = this.#arenas[0].take(bytes)
+    if (copy !== null) return copy
+    await this.#send()
+    return this.#arenas[0].take(bytes) ?? new Uint8Array(bytes)
   }
 
   /** A file that never changes: named once, and encoded only where it is not there. */
@@ -85,7 +120,7 @@ class Batch {
     if (ref !== undefined && (this.#known.has(ref.name) || this.#named.has(ref.name))) return ref
     const bytes = file.encode()
     if (bytes === null) return null
-    const made = await this.add(Uint8Array.from(bytes), file.count)
+    const made = await this.add(bytes, file.count)
     fileRefs.set(file, made)
     return made
   }
@@ -93,8 +128,9 @@ class Batch {
   async #send(): Promise<void> {
     await this.#underWay
     const blocks = this.#blocks
+    this.#arenas.reverse()
+    this.#arenas[0].clear()
     this.#blocks = []
-    this.#bytes = 0
     this.#underWay = this.#store.put(this.#job, blocks).then(() => {
       for (const { name } of blocks) this.#known.add(name)
     })
@@ -105,6 +141,8 @@ class Batch {
   async end(): Promise<void> {
     await this.#send()
     await this.#underWay
+    this.#arenas[1].clear()
+    spare.push(this.#arenas)
   }
 }
 

@@ -17,6 +17,7 @@ import {
   type StoredManifest,
 } from '../host.ts'
 import { seal, unseal } from '../sealed.ts'
+import { inWorker, openHere, type OpenFile } from './file/host.ts'
 import { OpenSegment, readSegment, writeAll, type Place } from './segment/host.ts'
 
 export const FOLDER = 'weir'
@@ -25,7 +26,7 @@ const CHECKPOINT = /^chk-([1-9][0-9]*)$/
 
 type Folder = FileSystemDirectoryHandle
 
-export async function openOpfs(name = FOLDER): Promise<BlockStore> {
+export async function openOpfs(name = FOLDER, openFile = inWorker()): Promise<BlockStore> {
   const hasAccess = typeof FileSystemFileHandle !== 'undefined' && hasSyncAccess()
   if (!hasAccess || navigator.storage?.getDirectory === undefined)
     throw new StoreProblem(
@@ -35,7 +36,7 @@ export async function openOpfs(name = FOLDER): Promise<BlockStore> {
   return guarded(async () => {
     const root = await navigator.storage.getDirectory()
     await root.getDirectoryHandle(name, { create: true })
-    return new OpfsStore(root, name)
+    return new OpfsStore(root, name, openFile)
   })
 }
 
@@ -60,11 +61,14 @@ export class OpfsStore implements BlockStore {
   readonly kind = 'opfs'
   readonly #root: Folder
   readonly #name: string
+  /** For blocks; a manifest is small, and is written here. */
+  readonly #openFile: OpenFile
   readonly #indexes = new Map<string, Index>()
 
-  constructor(root: Folder, name: string) {
+  constructor(root: Folder, name: string, openFile: OpenFile) {
     this.#root = root
     this.#name = name
+    this.#openFile = openFile
   }
 
   /** A job's folder. One that was there and is not any more was deleted underneath. */
@@ -123,7 +127,7 @@ export class OpfsStore implements BlockStore {
       const index = await this.#index(job)
       const segment = await this.#segment(job, index)
       try {
-        addPlaces(index, segment.add(blocks))
+        addPlaces(index, await segment.add(blocks))
       } catch (error) {
         await this.#abandon(job, index, segment)
         throw error
@@ -141,14 +145,14 @@ export class OpfsStore implements BlockStore {
     index.number += 1
     const name = segmentName(index.number)
     const handle = await shared.getFileHandle(name, { create: true })
-    index.open = new OpenSegment(name, await patiently(() => handle.createSyncAccessHandle()))
+    index.open = new OpenSegment(name, await patiently(() => this.#openFile(handle)))
     return index.open
   }
 
   /** What could not be written is gone with all that was put into its file. */
   async #abandon(job: string, index: Index, segment: OpenSegment): Promise<void> {
-    segment.close()
     index.open = null
+    await segment.close().catch(() => {})
     index.sizes.delete(segment.file)
     for (const [name, { file }] of index.places) if (file === segment.file) index.places.delete(name)
     const shared = await this.#shared(job, false).catch(() => null)
@@ -162,7 +166,7 @@ export class OpfsStore implements BlockStore {
     if (index === undefined || segment === null) return
     index.open = null
     try {
-      segment.end()
+      await segment.end()
     } catch (error) {
       await this.#abandon(job, index, segment)
       throw error
@@ -259,7 +263,7 @@ export class OpfsStore implements BlockStore {
   remove(job: string): Promise<void> {
     return guarded(async () => {
       checkJob(job)
-      this.#indexes.get(job)?.open?.close()
+      await this.#indexes.get(job)?.open?.close()
       this.#indexes.delete(job)
       const all = await ifThere(this.#root.getDirectoryHandle(this.#name))
       if (all !== null) await removed(all, job, true)
@@ -335,13 +339,12 @@ async function filesOf(folder: Folder): Promise<File[]> {
 async function writeFile(folder: Folder, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const handle = await folder.getFileHandle(name, { create: true })
   try {
-    const access = await patiently(() => handle.createSyncAccessHandle())
+    const file = await patiently(() => openHere(handle))
     try {
-      access.truncate(0)
-      writeAll(access, bytes, 0)
-      access.flush()
+      await writeAll(file, bytes, 0)
+      await file.flush()
     } finally {
-      access.close()
+      await file.close()
     }
   } catch (error) {
     await folder.removeEntry(name).catch(() => {})
@@ -365,7 +368,7 @@ async function readOneByOne(
   const found: (Uint8Array | null)[] = []
   for (const [i, name] of names.entries()) {
     const place = places[i]
-    found.push(place?.file === open.file ? open.read(place) : ((await read(name))[0] ?? null))
+    found.push(place?.file === open.file ? await open.read(place) : ((await read(name))[0] ?? null))
   }
   return found
 }

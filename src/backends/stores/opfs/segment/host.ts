@@ -4,6 +4,7 @@
  */
 import { StoreProblem, type Block } from '../../host.ts'
 import { seal, unseal } from '../../sealed.ts'
+import type { WritableFile } from '../file/host.ts'
 
 export interface Place {
   readonly file: string
@@ -15,85 +16,107 @@ const LENGTH_BYTES = 4
 /** One write of this much costs little more than one of a block. */
 const PIECE_BYTES = 4 * 1024 * 1024
 
-export function writeAll(
-  access: FileSystemSyncAccessHandle,
+/** The bytes are the file's; returns their memory, to be used again. */
+export async function writeAll(
+  file: WritableFile,
   bytes: Uint8Array<ArrayBuffer>,
   at: number,
-): void {
-  if (access.write(bytes, { at }) !== bytes.length)
-    throw new StoreProblem('quota', `expected ${bytes.length} bytes to be written, got fewer`)
+): Promise<ArrayBuffer> {
+  const { length } = bytes
+  const { count, memory } = await file.write(bytes, at)
+  if (count === length) return memory
+  throw new StoreProblem('quota', `expected ${length} bytes to be written, got fewer`)
 }
 
 /** A segment that is being written. Until its end is written it holds its blocks for this session only. */
 export class OpenSegment {
   readonly file: string
-  readonly #access: FileSystemSyncAccessHandle
+  readonly #opened: WritableFile
   readonly #entries: (readonly [string, number])[] = []
   #length = 0
+  /** Memory for a piece that is not in use. */
+  #spare: ArrayBuffer | null = null
 
-  constructor(file: string, access: FileSystemSyncAccessHandle) {
+  constructor(file: string, opened: WritableFile) {
     this.file = file
-    this.#access = access
+    this.#opened = opened
   }
 
   /** Where the blocks lie now. */
-  add(blocks: readonly Block[]): Map<string, Place> {
+  async add(blocks: readonly Block[]): Promise<Map<string, Place>> {
     let at = this.#length
-    for (const piece of gathered(blocks)) {
-      writeAll(this.#access, piece, at)
-      at += piece.length
-    }
     const places = new Map<string, Place>()
     for (const { name, bytes } of blocks) {
       places.set(name, { file: this.file, offset: this.#length, length: bytes.length })
       this.#entries.push([name, bytes.length])
       this.#length += bytes.length
     }
+    const pieces = new Pieces(blocks)
+    const most = Math.min(PIECE_BYTES, Math.max(1, this.#length - at))
+    let memory = this.#spare !== null && this.#spare.byteLength >= most ? this.#spare : new ArrayBuffer(most)
+    this.#spare = null
+    while (!pieces.isAtEnd) {
+      const length = pieces.fill(new Uint8Array(memory))
+      memory = await writeAll(this.#opened, new Uint8Array(memory, 0, length), at)
+      at += length
+    }
+    this.#spare = memory
     return places
   }
 
-  read({ offset, length }: Place): Uint8Array {
-    const bytes = new Uint8Array(length)
-    this.#access.read(bytes, { at: offset })
-    return bytes
+  read({ offset, length }: Place): Promise<Uint8Array> {
+    return this.#opened.read(offset, length)
   }
 
   /** To the disk; from now on the blocks outlive a crash. */
-  end(): void {
+  async end(): Promise<void> {
     const index = seal(new TextEncoder().encode(JSON.stringify(this.#entries)))
     const tail = new Uint8Array(index.length + LENGTH_BYTES)
     tail.set(index)
     new DataView(tail.buffer).setUint32(index.length, index.length, true)
     try {
-      writeAll(this.#access, tail, this.#length)
-      this.#access.flush()
+      await writeAll(this.#opened, tail, this.#length)
+      await this.#opened.flush()
     } finally {
-      this.close()
+      await this.close()
     }
   }
 
-  close(): void {
-    this.#access.close()
+  close(): Promise<void> {
+    return this.#opened.close()
   }
 }
 
-/** The blocks in pieces to write; what one piece lent is overwritten by the next. */
-function* gathered(blocks: readonly Block[]): Generator<Uint8Array<ArrayBuffer>> {
-  const total = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  const piece = new Uint8Array(Math.min(PIECE_BYTES, total))
-  let filled = 0
-  for (const { bytes } of blocks) {
-    for (let from = 0; from < bytes.length;) {
-      const part = bytes.subarray(from, from + piece.length - filled)
-      piece.set(part, filled)
-      filled += part.length
-      from += part.length
-      if (filled < piece.length) continue
-      yield piece
-      filled = 0
-    }
+/** The blocks in pieces to write. */
+class Pieces {
+  readonly #blocks: readonly Block[]
+  #index = 0
+  /** Bytes of the block in hand that were taken. */
+  #taken = 0
+
+  constructor(blocks: readonly Block[]) {
+    this.#blocks = blocks
   }
-  if (filled > 0) yield piece.subarray(0, filled)
+
+  get isAtEnd(): boolean {
+    return this.#index === this.#blocks.length
+  }
+
+  /** Fills `memory` with what is next, and returns how far. */
+  fill(memory: Uint8Array): number {
+    let filled = 0
+    while (!this.isAtEnd && filled < memory.length) {
+      const { bytes } = this.#blocks[this.#index]!
+      const part = bytes.subarray(this.#taken, this.#taken + memory.length - filled)
+      memory.set(part, filled)
+      filled += part.length
+      this.#taken += part.length
+      if (this.#taken < bytes.length) continue
+      this.#index += 1
+      this.#taken = 0
+    }
+    return filled
+  }
 }
 
 /** Where the blocks of a file lie; null for a file that was not written to its end. */
