@@ -52,14 +52,14 @@ test('a restart with another parallelism keeps every key, its value and its key 
   const spec = { pipeline: id, config, workload: {}, seed: 1, epochMs: 0, commands: [] }
   const opened = await engine.open(spec, { branch: 0, step: 0 }, OPTIONS)
   if (!opened.ok) throw new Error(opened.error.message)
-  const refused = await engine.restart(config, OPTIONS)
+  const refused = await engine.restart(config, null, OPTIONS)
   expect(refused.ok ? '' : refused.error.code).toBe('no-checkpoint')
   await engine.next('complete', 1, OPTIONS)
   const file = await engine.exportSnapshot(null, { zip: false, passphrase: null })
   if (!file.ok) throw new Error(file.error.message)
   const saved = rowsIn(JSON.parse(await (file.value as Blob).text()) as SavedFile)
   expect(saved.length).toBeGreaterThan(3)
-  const restarted = await engine.restart({ ...config, 'parallelism.default': '4' }, OPTIONS)
+  const restarted = await engine.restart({ ...config, 'parallelism.default': '4' }, null, OPTIONS)
   if (!restarted.ok) throw new Error(restarted.error.message)
   const { scene, checkpoint } = restarted.value
   const count = scene.vertices.find(vertex => vertex.shortName === 'count')!

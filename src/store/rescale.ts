@@ -2,12 +2,13 @@
  * Rescaling by hand: what would move, and the start from the newest checkpoint with another parallelism. The preview
  * uses the same ranges as the engine.
  */
+import type { Frame } from '../engine/api/frame.ts'
 import { keyGroupRange, subtaskOfKeyGroup, type KeyGroupRange } from '../base/key-group-range.ts'
 import { runBefore } from './config.ts'
 import { frameOptions, queue } from './driver.ts'
 import { host, pausePlayback, showProblem, withBusy } from './engine.ts'
 import { showOpened } from './run-commands.ts'
-import { session, showToast } from './session.ts'
+import { session, showToast, type StartPoint } from './session.ts'
 
 const PARALLELISM_KEY = 'parallelism.default'
 export const PARALLELISM_SHOWN_MAX = 8
@@ -52,13 +53,25 @@ export function planRescale(
   }
 }
 
-/** Starts the same job from its newest checkpoint with this parallelism. The run before it can be brought back. */
-export async function restartWithParallelism(parallelism: number): Promise<boolean> {
+/** The newest retained checkpoint or savepoint; null: there is none. */
+export function newestStart({ coordinator, storage }: Frame): StartPoint | null {
+  const isThere = (id: number) => storage.snapshots.some(({ checkpoint }) => checkpoint === id)
+  const newest = coordinator.checkpoints.find(
+    ({ id, status, retained }) => status === 'completed' && retained && isThere(id),
+  )
+  // After a restore the history is empty, and what was restored is still there.
+  const restored = storage.completed.findLast(isThere)
+  if (newest !== undefined) return { id: newest.id, isSavepoint: newest.snapshot.kind === 'savepoint' }
+  return restored === undefined ? null : { id: restored, isSavepoint: false }
+}
+
+/** Starts the same job from there with this parallelism. The run before it can be brought back. */
+export async function restartWithParallelism(parallelism: number, from: StartPoint): Promise<boolean> {
   const before = runBefore()
   if (before === null) return false
   pausePlayback()
   const config = { ...before.spec.config, [PARALLELISM_KEY]: String(parallelism) }
-  const answer = await queue.command(() => withBusy(null, host().restart(config, frameOptions())))
+  const answer = await queue.command(() => withBusy(null, host().restart(config, from.id, frameOptions())))
   if (answer === null) return false
   if (!answer.ok) {
     showProblem('open', answer.error)
@@ -66,6 +79,6 @@ export async function restartWithParallelism(parallelism: number): Promise<boole
   }
   showOpened(answer.value)
   session.setState({ dialog: null })
-  showToast({ type: 'rescaled', parallelism, checkpoint: answer.value.checkpoint, before })
+  showToast({ type: 'rescaled', parallelism, from, before })
   return true
 }

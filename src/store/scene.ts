@@ -58,7 +58,12 @@ export function barrierPlace(frame: Frame, channel: ChannelScene, checkpoint: nu
 
 /** A guarantee has been put to the test: something failed on this branch, or the job began from a snapshot. */
 export const isJudged = (now: { readonly state: RunState | null; readonly frame: Frame | null }): boolean =>
-  now.frame !== null && (now.state?.spec.restoreFrom !== undefined || hasFailed(now.frame))
+  now.frame !== null &&
+  (now.state?.spec.restoreFrom !== undefined || hasFailed(now.frame) || isBroken(now.frame))
+
+/** Something may be lost without any failure, as by a network that drops a record. */
+const isBroken = ({ verdict }: Frame): boolean =>
+  [verdict.state, verdict.committed].some(leg => leg.verdict !== 'exact' && leg.verdict !== 'off')
 
 /** Whether or not the JobManager has heard of it. */
 const hasFailed = ({ job, verdict, tasks }: Frame): boolean =>

@@ -87,10 +87,16 @@ export type Toast =
       readonly id: number
       readonly type: 'rescaled'
       readonly parallelism: number
-      readonly checkpoint: number
+      readonly from: StartPoint
       readonly before: RunBefore
     }
   | { readonly id: number; readonly type: 'problem'; readonly problem: ShownProblem }
+
+/** What a job can be started from. */
+export interface StartPoint {
+  readonly id: number
+  readonly isSavepoint: boolean
+}
 
 /** A run that another one took the place of: enough to bring it back where it stood. */
 export interface RunBefore {

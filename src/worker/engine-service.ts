@@ -108,10 +108,10 @@ export class EngineService implements EngineApi {
     return opened.ok ? this.#enter(opened.value, cursor, options) : opened
   }
 
-  async restart(config: Config, options: FrameOptions): Promise<Result<Restarted>> {
+  async restart(config: Config, from: number | null, options: FrameOptions): Promise<Result<Restarted>> {
     this.#call += 1
     const before = this.#open()
-    const snapshot = before.snapshot(null)
+    const snapshot = before.snapshot(from)
     if (!snapshot.ok) return snapshot
     const run = openRun({ ...before.state.spec, config, commands: [], restoreFrom: snapshot.value })
     if (!run.ok) return run
@@ -280,7 +280,11 @@ export class EngineService implements EngineApi {
 
   async log(request: LogRequest): Promise<readonly TraceRow[]> {
     const kinds = request.kinds === null ? null : new Set(request.kinds)
-    return this.#open().rows(request.fromStep, request.toStep, kinds).slice(0, request.limit)
+    const rows = this.#open().rows(request.fromStep, request.toStep, kinds)
+    const { record: wanted } = request
+    const isMeant = ({ record }: TraceRow) =>
+      wanted === undefined || (record?.partition === wanted.partition && record.offset === wanted.offset)
+    return rows.filter(isMeant).slice(0, request.limit)
   }
 
   async sinkView(uid: string, limit: number): Promise<SinkView> {

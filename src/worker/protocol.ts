@@ -60,6 +60,8 @@ export interface LogRequest {
   readonly toStep: number
   readonly kinds: readonly TraceKind[] | null
   readonly limit: number
+  /** Only rows about the record of this place in the source log, and about what was made of it; left out: all. */
+  readonly record?: { readonly partition: number; readonly offset: number }
 }
 
 /** Where to open a run that was worked on before; without `branches` its commands are one line. */
@@ -122,10 +124,10 @@ export interface EngineApi extends StorageApi {
   /** Opens a run at `cursor` (branch and step) or at the first interesting moment. The run before it is let go only on success. */
   open(spec: RunSpec, cursor: OpenAt | null, options: FrameOptions): Promise<Result<Opened>>
   /**
-   * Begins the same pipeline anew with this config, from the newest completed checkpoint at the cursor, as Flink's
-   * `flink run -s`. The run before it is let go only on success.
+   * Begins the same pipeline anew with this config, from this retained checkpoint or savepoint, or from the newest
+   * completed checkpoint at the cursor, as Flink's `flink run -s`. The run before it is let go only on success.
    */
-  restart(config: Config, options: FrameOptions): Promise<Result<Restarted>>
+  restart(config: Config, snapshot: number | null, options: FrameOptions): Promise<Result<Restarted>>
   /** Exact, both ways. Answers within slices; a later call cancels an unfinished one. */
   seek(step: number, options: FrameOptions): Promise<Moved>
   seekTime(time: VirtualTime, options: FrameOptions): Promise<Moved>

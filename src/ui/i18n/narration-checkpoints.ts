@@ -142,6 +142,19 @@ const abortedInZh: Tell = ({ checkpoint, amount, total, reason }) => {
     : say`检查点 ${checkpoint} 在 ${amount} / ${total} 时中止${because}。`
 }
 
+/** With what the storage said, where it was the storage. */
+const declined: Tell = ({ task, checkpoint, reason, effect }) => {
+  const why = reasonOf(abortedEn, reason)
+  const cause = effect === '' ? '' : ` (${effect})`
+  return say`${strong(task)} declines checkpoint ${checkpoint}${why === '' ? '' : `: ${why}`}${cause}.`
+}
+
+const declinedZh: Tell = ({ task, checkpoint, reason, effect }) => {
+  const why = reasonOf(abortedZh, reason)
+  const cause = effect === '' ? '' : `（${effect}）`
+  return say`${strong(task)} 拒绝检查点 ${checkpoint}${why === '' ? '' : `：${why}`}${cause}。`
+}
+
 const refused: Tell = ({ reason }) => {
   const why = reasonOf(abortedEn, reason)
   return say`A request for a snapshot is refused${why === '' ? ': tasks stop running' : `: ${why}`}.`
@@ -156,6 +169,7 @@ export const narrationCheckpointsEn = {
   CheckpointTriggered: triggered,
   CheckpointCompleted: completed,
   CheckpointAborted: aborted,
+  CheckpointDeclined: declined,
   CheckpointRefused: refused,
   CheckpointSubsumed: ({ checkpoint }: Facts) =>
     say`Checkpoint ${checkpoint} is subsumed: a newer one replaces it.`,
@@ -167,6 +181,7 @@ export const narrationCheckpointsZh = {
   CheckpointTriggered: triggeredZh,
   CheckpointCompleted: completedZh,
   CheckpointAborted: abortedInZh,
+  CheckpointDeclined: declinedZh,
   CheckpointRefused: refusedZh,
   CheckpointSubsumed: ({ checkpoint }: Facts) => say`检查点 ${checkpoint} 被更新的检查点取代。`,
   CheckpointDiscarded: ({ checkpoint, reason }: Facts) =>

@@ -205,8 +205,6 @@ export const narrationEn: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
     say`${strong(actor)} hears that checkpoint ${checkpoint} is complete.`,
   NotifyAbortReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} hears that checkpoint ${checkpoint} is aborted and lets it go.`,
-  CheckpointDeclined: ({ task, checkpoint, reason }) =>
-    say`${strong(task)} declines checkpoint ${checkpoint}${reason === '' ? '' : `: ${reason}`}.`,
   TransactionPrepared: ({ task, checkpoint, amount }) =>
     say`The broker holds transaction ${checkpoint} of ${strong(task)}: ${counted(amount, 'result', 'results')}, not visible yet.`,
   TransactionCommitted: transactionCommitted,

@@ -186,8 +186,6 @@ export const narrationZh: Readonly<Record<TraceKind, (facts: Facts) => Sentence>
   NotifyCompleteReceived: ({ actor, checkpoint }) => say`${strong(actor)} 得知检查点 ${checkpoint} 已完成。`,
   NotifyAbortReceived: ({ actor, checkpoint }) =>
     say`${strong(actor)} 得知检查点 ${checkpoint} 已中止，放弃它。`,
-  CheckpointDeclined: ({ task, checkpoint, reason }) =>
-    say`${strong(task)} 拒绝检查点 ${checkpoint}${because(reason)}。`,
   TransactionPrepared: ({ task, checkpoint, amount }) =>
     say`broker 持有 ${strong(task)} 的事务 ${checkpoint}：${amount} 条结果，尚不可见。`,
   TransactionCommitted: transactionCommitted,

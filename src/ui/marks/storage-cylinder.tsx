@@ -8,6 +8,8 @@ export interface StorageCylinderProps {
   readonly title: string
   /** `chk-3`, the last that is complete; null before the first. */
   readonly completed: string | null
+  /** That the last one is complete and its files are not there; null: they are. */
+  readonly gone: string | null
   /** `2/6`, while one is being written. */
   readonly writing: string | null
   readonly empty: string
@@ -18,14 +20,16 @@ const BEND = 6
 /** Room of the dot between two parts. */
 const DOT = 12
 
-export function StorageCylinder({ box, title, completed, writing, empty, selected }: StorageCylinderProps) {
+export function StorageCylinder(props: StorageCylinderProps) {
+  const { box, title, completed, gone, writing, empty, selected } = props
   const { x, y, width, height } = box
   const top = y + BEND
   const end = y + height - BEND
   const body = `M${x} ${top}V${end}A${width / 2} ${BEND} 0 0 0 ${x + width} ${end}V${top}`
   const textY = y + height / 2 + 4
-  const parts: { sign: 'check' | 'pending' | null; text: string }[] = []
+  const parts: { sign: 'check' | 'cross' | 'pending' | null; text: string }[] = []
   if (completed !== null) parts.push({ sign: 'check', text: completed })
+  if (gone !== null) parts.push({ sign: 'cross', text: gone })
   if (writing !== null) parts.push({ sign: 'pending', text: writing })
   if (parts.length === 0) parts.push({ sign: null, text: empty })
   const widths = parts.map(part => (part.sign === null ? 0 : 14) + textWidth(part.text, 12, 550))
@@ -62,7 +66,8 @@ export function StorageCylinder({ box, title, completed, writing, empty, selecte
       )}
       {parts.map((part, i) => {
         const at = partX(i)
-        const color = part.sign === null ? 'var(--text3)' : 'var(--text2)'
+        const color =
+          part.sign === null ? 'var(--text3)' : part.sign === 'cross' ? 'var(--fail-text)' : 'var(--text2)'
         return (
           <g key={part.text}>
             {i > 0 && (

@@ -115,8 +115,8 @@ const en = {
       `You are at step ${grouped(step)} of ${grouped(head)}. Your action starts a new branch; the old future is kept.`,
     undo: 'Undo',
     undone: 'Your last action is undone.',
-    rescaled: (parallelism: number, checkpoint: number): string =>
-      `The job starts again from checkpoint ${checkpoint} with parallelism ${parallelism}.`,
+    rescaled: (parallelism: number, from: number, isSavepoint: boolean): string =>
+      `The job starts again from ${isSavepoint ? 'savepoint' : 'checkpoint'} ${from} with parallelism ${parallelism}.`,
     reconfigured: 'The pipeline begins anew with this configuration. The run before it can be brought back.',
     notFound: (kind: NextKind, direction: 1 | -1): string =>
       direction === 1
@@ -246,7 +246,8 @@ const zh: typeof en = {
       `你在步骤 ${grouped(step)}，共 ${grouped(head)} 步。你的操作开始了一个新分支；原来的未来已保留。`,
     undo: '撤销',
     undone: '上一个操作已撤销。',
-    rescaled: (parallelism, checkpoint) => `作业从检查点 ${checkpoint} 以并行度 ${parallelism} 重新开始。`,
+    rescaled: (parallelism, from, isSavepoint) =>
+      `作业从${isSavepoint ? '保存点' : '检查点'} ${from} 以并行度 ${parallelism} 重新开始。`,
     reconfigured: '流水线以此配置重新开始。之前的运行可以恢复。',
     notFound: (kind, direction) =>
       direction === 1 ? `此次运行中不再有${nextKindsZh[kind]}。` : `此步骤之前没有${nextKindsZh[kind]}。`,

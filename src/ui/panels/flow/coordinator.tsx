@@ -1,6 +1,7 @@
 /** The strip above the flow: coordinator, ack tray and storage. */
 import type { CheckpointFrame, Frame } from '../../../engine/api/frame.ts'
 import { select, type Selection } from '../../../store/session.ts'
+import { storedSnapshots } from '../../../store/stored-snapshots.ts'
 import { hatchUrl } from '../../kit/patterns.tsx'
 import { AckCell } from '../../marks/ack-cell.tsx'
 import { px, right } from '../../marks/geometry.ts'
@@ -222,6 +223,7 @@ function DownHatch({ layout: { coordinator: box } }: { readonly layout: FlowLayo
 function Storage({ layout, frame, selection, texts }: Omit<CoordinatorStripProps, 'tray'>) {
   const { completed, writing } = frame.storage
   const newest = completed.reduce((most, id) => Math.max(most, id), 0)
+  const isGone = storedSnapshots(frame.storage).gone.includes(newest)
   const id = writing?.checkpoint ?? newest
   return (
     <g
@@ -232,7 +234,8 @@ function Storage({ layout, frame, selection, texts }: Omit<CoordinatorStripProps
       <StorageCylinder
         box={layout.storage}
         title={texts.storage}
-        completed={newest > 0 ? `chk-${newest}` : null}
+        completed={newest > 0 && !isGone ? `chk-${newest}` : null}
+        gone={isGone ? texts.gone(newest) : null}
         writing={writing === null ? null : `${writing.done}/${writing.total}`}
         empty={texts.storageEmpty}
         selected={selection?.type === 'checkpoint' && selection.id === newest && writing === null}

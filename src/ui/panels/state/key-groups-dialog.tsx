@@ -2,7 +2,12 @@
 import { useMemo, useRef, useState } from 'react'
 import type { Frame, Scene, StateRow, VertexScene } from '../../../engine/api/frame.ts'
 import { subtaskOfKeyGroup } from '../../../base/key-group-range.ts'
-import { PARALLELISM_SHOWN_MAX, planRescale, restartWithParallelism } from '../../../store/rescale.ts'
+import {
+  newestStart,
+  PARALLELISM_SHOWN_MAX,
+  planRescale,
+  restartWithParallelism,
+} from '../../../store/rescale.ts'
 import { taskActors } from '../../../store/scene.ts'
 import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
@@ -185,17 +190,17 @@ interface RestartProps {
 
 function Restart({ frame, parallelism, wanted }: RestartProps) {
   const text = useTexts(stateTexts)
-  const newest = frame.storage.completed.at(-1) ?? 0
-  const unavailable = newest === 0 ? text.noCheckpoint : wanted === parallelism ? text.sameParallelism : null
+  const from = newestStart(frame)
+  const unavailable = from === null ? text.noCheckpoint : wanted === parallelism ? text.sameParallelism : null
   return (
     <div className={styles.restart}>
       <Button
         look="solid"
         unavailable={unavailable}
-        onClick={() => void restartWithParallelism(wanted)}
+        onClick={() => from !== null && void restartWithParallelism(wanted, from)}
         data-testid="rescale"
       >
-        {text.restart(wanted, newest)}
+        {text.restart(wanted, from?.id ?? 0, from?.isSavepoint === true)}
       </Button>
       <p className={table.muted}>{text.restartNote}</p>
     </div>

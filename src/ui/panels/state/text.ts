@@ -70,8 +70,8 @@ const en = {
   movedRows: (moved: number, all: number): string => `${moved} of ${all} rows of state move with them.`,
   anyWorks: (max: number): string =>
     `Any parallelism up to ${max} works; it need not be a multiple or a divisor.`,
-  restart: (parallelism: number, checkpoint: number): string =>
-    `Restart from checkpoint ${checkpoint} with parallelism ${parallelism}`,
+  restart: (parallelism: number, from: number, isSavepoint: boolean): string =>
+    `Restart from ${isSavepoint ? 'savepoint' : 'checkpoint'} ${from} with parallelism ${parallelism}`,
   noCheckpoint: 'No checkpoint has completed yet: there is nothing to start from.',
   sameParallelism: 'This is the parallelism of the run.',
   restartNote: 'Every operator that sets no parallelism of its own gets the new one.',
@@ -143,7 +143,8 @@ const zh: typeof en = {
     `并行度 ${from} → ${to}：${all} 个键组中有 ${groups} 个换到别的子任务（实色带）。`,
   movedRows: (moved, all) => `${all} 行状态中有 ${moved} 行随之移动。`,
   anyWorks: max => `不超过 ${max} 的并行度都可以，不必是倍数或约数。`,
-  restart: (parallelism, checkpoint) => `从检查点 ${checkpoint} 以并行度 ${parallelism} 重启`,
+  restart: (parallelism, from, isSavepoint) =>
+    `从${isSavepoint ? '保存点' : '检查点'} ${from} 以并行度 ${parallelism} 重启`,
   noCheckpoint: '还没有完成的检查点：没有可以开始的地方。',
   sameParallelism: '这就是当前运行的并行度。',
   restartNote: '没有自行设置并行度的算子都会采用新的并行度。',

@@ -10,6 +10,7 @@ import type {
   TaskFrame,
 } from '../../../engine/api/frame.ts'
 import { actorName } from '../../../store/scene.ts'
+import { storedSnapshots } from '../../../store/stored-snapshots.ts'
 import type { sharedTexts } from '../../i18n/texts.ts'
 import type { TwinTexts } from './text.ts'
 
@@ -158,12 +159,13 @@ export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts)
 }
 
 export function describeStorage({ storage, broker, tasks }: Frame, text: TwinTexts): string {
-  const savepoints = storage.snapshots.filter(({ savepoint }) => savepoint).map(({ path }) => path)
-  const stored = [...storage.completed.map(id => `chk-${id}`), ...savepoints]
+  const { checkpoints, savepoints, gone } = storedSnapshots(storage)
+  const stored = [...checkpoints.map(id => `chk-${id}`), ...savepoints]
   const held = stored.length === 0 ? text.nothingStored : text.stored(stored.join(', '))
+  const lost = gone.length === 0 ? '' : ` ${text.gone(gone.map(id => `chk-${id}`).join(', '))}`
   const { writing } = storage
   const now = writing === null ? '' : ` ${text.writing(writing.checkpoint, writing.done, writing.total)}`
-  return `${held}${now} ${text.visible(broker.committed + writtenAtOnce(tasks))}`
+  return `${held}${lost}${now} ${text.visible(broker.committed + writtenAtOnce(tasks))}`
 }
 
 /** Results of sinks without transactions, which readers see at once. */

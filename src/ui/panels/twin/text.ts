@@ -91,6 +91,7 @@ const en = {
     `${kindEn(isSavepoint)} ${id} was aborted at ${acked} of ${total}.`,
   stored: (ids: string): string => `Holds ${ids}.`,
   nothingStored: 'Holds no completed checkpoint.',
+  gone: (ids: string): string => `The files of ${ids} are gone.`,
   writing: (id: number, done: number, total: number): string =>
     `Checkpoint ${id} is being written: ${done} of ${total} parts are there.`,
   visible: (count: number): string => `${count} results are visible to readers.`,
@@ -181,6 +182,7 @@ const zh: typeof en = {
   aborted: (id, acked, total, isSavepoint) => `${kindZh(isSavepoint)} ${id} 在 ${acked} / ${total} 时中止。`,
   stored: ids => `保存着 ${ids}。`,
   nothingStored: '没有已完成的检查点。',
+  gone: ids => `${ids} 的文件已不存在。`,
   writing: (id, done, total) => `正在写入检查点 ${id}：已有 ${done} / ${total} 部分。`,
   visible: count => `${count} 条结果对读者可见。`,
   noVerdict: '此步骤没有结论。',

@@ -26,8 +26,7 @@ const en = {
   duplicated: 'duplicated',
   readAgain: 'read again (replayed)',
   distinct: 'Distinct records read',
-  distinctNote: (reads: number, again: number): string =>
-    `${reads} reads in total: ${again} ${again === 1 ? 'offset was' : 'offsets were'} read twice`,
+  distinctNote: (reads: number, again: number): string => `${reads} reads in total, ${again} of them again`,
   processed: 'Processed by the stateful operators',
   processedNote: 'includes work thrown away by the failure',
   counted: 'Counted in state',
@@ -58,6 +57,11 @@ const en = {
   legCounts: (lost: number, duplicated: number): string => `lost ${lost}, duplicated ${duplicated}`,
   legPending: (pending: number): string => `${pending} still to come`,
   examples: 'The first records at fault',
+  examplesNote:
+    'By their place in the source log. Press one to see each moment of it, and a moment to go there.',
+  moments: 'What happened to it',
+  noMoments: 'No row of the trace is about it: it is too long ago, or nobody has read it yet.',
+  again: 'Again:',
   meaning: 'What is judged, and what is not',
   replayed: (again: number, processed: number, counted: number): string =>
     `A failure throws work away and does part of it again: ${again} ${again === 1 ? 'record was' : 'records were'} read a second time, ${processed} were processed for the ${counted} that count. That is replay, and no duplicate: the first effect went with the state that was thrown away. A record is duplicated where two of its effects stand side by side.`,
@@ -83,7 +87,7 @@ const zh: typeof en = {
   duplicated: '重复',
   readAgain: '重读（重放）',
   distinct: '读取的不同记录',
-  distinctNote: (reads, again) => `共读取 ${reads} 次：${again} 个位点读了两次`,
+  distinctNote: (reads, again) => `共读取 ${reads} 次，其中 ${again} 次是重读`,
   processed: '有状态算子处理的记录',
   processedNote: '包括因故障而作废的工作',
   counted: '计入状态',
@@ -105,6 +109,10 @@ const zh: typeof en = {
   legCounts: (lost, duplicated) => `丢失 ${lost}，重复 ${duplicated}`,
   legPending: pending => `${pending} 条尚未到达`,
   examples: '最先出错的记录',
+  examplesNote: '按其在源日志中的位置。点一条可看到它的每个时刻，点一个时刻即跳到那里。',
+  moments: '它经历了什么',
+  noMoments: '轨迹中没有关于它的行：时间太久，或尚未有人读取它。',
+  again: '重放：',
   meaning: '判定的是什么，不是什么',
   replayed: (again, processed, counted) =>
     `故障会丢弃一部分工作并重做：有 ${again} 条记录读了第二次，为了计入的 ${counted} 条一共处理了 ${processed} 条。这是重放，不是重复：第一次的效果已随被丢弃的状态一起消失。只有同一条记录的两次效果同时存在，才是重复。`,

@@ -1,15 +1,17 @@
 /** Whether the guarantee held through the failure: the oracle's answer, and the sums behind it. */
 import { Check, X } from 'lucide-react'
-import type { Scene } from '../../../engine/api/frame.ts'
+import type { Frame, Scene } from '../../../engine/api/frame.ts'
 import type { LegVerdict, RestoredSummary, Verdict, VerdictState } from '../../../engine/api/verdict.ts'
 import { isJudged, taskActors } from '../../../store/scene.ts'
-import { useTexts } from '../../i18n/texts.ts'
+import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import { useScene, useSession } from '../../kit/hooks.ts'
 import { EmptyState, Section } from '../../kit/section.tsx'
 import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import table from '../../kit/table.module.css'
 import { verdictTexts } from './text.ts'
+import { Examples } from './examples.tsx'
+import { reasonsOf } from './reason.ts'
 import { FailuresSection } from './failures-section.tsx'
 import { SurvivalSection } from './survival-section.tsx'
 import { VerdictSumsView } from './verdict-sums.tsx'
@@ -33,11 +35,12 @@ export function VerdictPanel() {
   return (
     <>
       <Headline verdict={verdict} />
+      <Reasons frame={frame} />
+      <Examples scene={scene} frame={frame} />
       <VerdictSumsView sums={verdict.sums} />
       {verdict.restored !== null && <Restored restored={verdict.restored} />}
       <Outputs verdict={verdict} />
       <Meaning verdict={verdict} />
-      <Examples verdict={verdict} />
       <FailuresSection scene={scene} frame={frame} />
       <SurvivalSection scene={scene} />
       <WhyAll scene={scene} />
@@ -74,6 +77,18 @@ function Headline({ verdict }: { readonly verdict: Verdict }) {
         <Big value={verdict.sums.readAgain} label={text.readAgain} past />
       </dl>
     </section>
+  )
+}
+
+function Reasons({ frame }: { readonly frame: Frame }) {
+  const reasons = reasonsOf(frame, useLanguage())
+  if (reasons.length === 0) return null
+  return (
+    <div className={styles.reasons} data-testid="verdict-reasons">
+      {reasons.map(reason => (
+        <p key={reason}>{reason}</p>
+      ))}
+    </div>
   )
 }
 
@@ -180,23 +195,6 @@ function LegRow({ name, leg, decides }: LegProps) {
         </span>
       </td>
     </tr>
-  )
-}
-
-function Examples({ verdict }: { readonly verdict: Verdict }) {
-  const text = useTexts(verdictTexts)
-  const examples = LEGS.flatMap(leg => verdict[leg].examples.map(example => ({ leg, ...example })))
-  if (examples.length === 0) return null
-  return (
-    <Section title={text.examples}>
-      <ul>
-        {examples.slice(0, 8).map(example => (
-          <li key={`${example.leg} ${example.record} ${example.where}`} className={styles.example}>
-            <strong>{example.record}</strong> {text.times(example.times)} · {example.where}
-          </li>
-        ))}
-      </ul>
-    </Section>
   )
 }
 

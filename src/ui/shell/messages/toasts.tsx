@@ -151,7 +151,7 @@ function wordsOf(
     case 'reconfigured':
       return text.reconfigured
     case 'rescaled':
-      return text.rescaled(message.parallelism, message.checkpoint)
+      return text.rescaled(message.parallelism, message.from.id, message.from.isSavepoint)
     case 'reason':
       return message.words[language]
     case 'refusal':
