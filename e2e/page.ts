@@ -89,6 +89,45 @@ export async function next(page: Page, kind: string): Promise<void> {
   await expect.poll(async () => (await where(page)).step).not.toBe(before.step)
 }
 
+/** Sets options in the configuration and begins the pipeline anew with them. */
+export async function configure(page: Page, options: Readonly<Record<string, string>>): Promise<void> {
+  await page.keyboard.press('c')
+  const dialog = page.getByRole('dialog', { name: 'Configuration' })
+  const yaml = dialog.getByRole('textbox', { name: 'Text of config.yaml' })
+  const lines = (await yaml.inputValue()).split('\n').filter(line => !(line.split(':')[0]! in options))
+  const added = Object.entries(options).map(([key, value]) => `${key}: ${value}`)
+  await yaml.fill([...lines, ...added, ''].join('\n'))
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('The pipeline begins anew with this configuration.').first()).toBeVisible()
+  await page.locator('#narration').click()
+}
+
+/** A thing of the drawing that has a menu, by words of what it is: `storage`, `"channel","index":0`. */
+export const drawn = (page: Page, thing: string): Locator =>
+  page.locator(`[data-panel="flow"] [data-thing*='${thing}']`).first()
+
+/** Right-clicks the thing and chooses an item of its menu, in the list of that name where one is given. */
+export async function choose(
+  thing: Locator,
+  item: string | RegExp,
+  list: string | null = null,
+): Promise<void> {
+  const page = thing.page()
+  const before = await where(page)
+  await thing.click({ button: 'right', position: { x: 12, y: 12 } })
+  if (list !== null) await page.getByRole('menuitem', { name: list, exact: true }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  await expect.poll(async () => (await where(page)).step).not.toBe(before.step)
+}
+
+/** The rows of the log that hold these words. */
+export async function logged(page: Page, words: string): Promise<Locator> {
+  await tab(page, 'Log').click()
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill(words)
+  return page.getByRole('list', { name: 'Log' }).getByRole('listitem')
+}
+
 /** What axe finds by the rules of WCAG 2.2 AA. */
 export async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
