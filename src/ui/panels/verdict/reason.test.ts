@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Run } from '../../../engine/index.ts'
 import { endOf, goTo, wordCount } from '../../../faults/shared/run.suite.ts'
 import { narrateStep } from '../../i18n/narrate.ts'
 import { plain } from '../../i18n/sentence.ts'
 import { reasonsOf } from './reason.ts'
+
+type Run = ReturnType<typeof wordCount>
 
 const frameOf = (run: Run) => run.frame({ stateRows: 0, queueItems: 0, stateFilter: null })
 
