@@ -3,6 +3,7 @@ import type { ExecutionState } from '../api/frame.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { TaskActor, World } from '../kernel/world.ts'
 import { isBuffer, type ChannelItem } from '../network/buffer.ts'
+import { isOfEndedConnection } from './ended-connections.ts'
 import { transitOf, type ChannelTransit } from './in-transit.ts'
 import { attemptOf, taskOf } from './view.ts'
 
@@ -16,6 +17,7 @@ export function messagesKeepOrder(plan: Plan, world: World): string | null {
       if (message.at < world.now) return `${name} lies in the past`
       if (message.from === actor.index) continue
       if (message.at < message.sentAt + plan.lookahead) return `${name} took less than ${plan.lookahead} µs`
+      if (isOfEndedConnection(world, { ...message, to: actor.index })) continue
       if (message.at < (last.get(message.from) ?? 0)) return `${name} overtakes`
       last.set(message.from, message.at)
     }

@@ -100,3 +100,14 @@ test('the answer that is lost: the JobManager gives up first, and the old attemp
   const first = run.rows(0, run.step, new Set(['HeartbeatTimedOut']))[0]!
   expect(run.scene.actors[first.actor]!.name).toBe('JobManager')
 })
+
+test('what a new process says does not wait behind what the cut holds back of the one before', () => {
+  const run = clusterRun(HEARTBEATS)
+  run.seek(500)
+  const { time } = frameOf(run).cursor
+  run.act('network-partition', 'taskmanager-1', { durationMs: 60_000 })
+  finishExactly(run, 'very long cut')
+  const ended = run.rows(1, run.step, new Set(['JobStatusChanged'])).at(-1)!
+  expect(ended.reason).toBe('FINISHED')
+  expect(ended.time).toBeLessThan(time + 10_000_000)
+})

@@ -4,7 +4,7 @@
  */
 import { isOver } from '../api/job-status.ts'
 import { taskManagerName } from '../kernel/plan.ts'
-import { row, send, type Sim } from '../kernel/sim.ts'
+import { forgetConnection, row, send, type Sim } from '../kernel/sim.ts'
 import type { JobManagerActor } from '../kernel/world.ts'
 import { executionOf, isTerminal } from '../recovery/executions.ts'
 import { noteFailure } from '../recovery/failover.ts'
@@ -50,6 +50,7 @@ export function onTaskManagerLost(
   }
   const actor = sim.plan.taskManagers[taskManager]!
   note(jobManager, taskManager, incarnation + 1, false)
+  forgetConnection(jobManager, actor)
   cluster.slots = cluster.slots.map(place => (place?.taskManager === taskManager ? null : place))
   row(sim, 'TaskManagerLost', { peer: actor, amount: incarnation })
   failTasksOf(sim, jobManager, taskManager, incarnation)
@@ -63,6 +64,7 @@ function failTasksOf(sim: Sim, jobManager: JobManagerActor, taskManager: number,
   for (const { actor } of sim.plan.tasks) {
     const execution = executionOf(jobManager, actor)
     if (execution.taskManager !== taskManager || execution.incarnation !== incarnation) continue
+    forgetConnection(jobManager, actor)
     if (!isTerminal(execution.state))
       noteFailure(sim, jobManager, actor, `${taskManagerName(taskManager)} is no longer reachable`)
   }

@@ -7,7 +7,7 @@ import { assert, unreachable } from '../../base/assert.ts'
 import type { TaskManagerEffect } from '../api/effect.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { TaskManagerRpc } from '../kernel/rpc.ts'
-import { row, send, timer, type Sim } from '../kernel/sim.ts'
+import { forgetConnection, row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskManagerActor } from '../kernel/world.ts'
 import { cutOff, onHeartbeatRequest, onHeartbeatTimeout } from './heartbeat.ts'
 import { tellTasks } from './tell-tasks.ts'
@@ -88,6 +88,7 @@ function onStart(sim: Sim, taskManager: TaskManagerActor, incarnation: number): 
   taskManager.life = 'starting'
   taskManager.incarnation = incarnation
   taskManager.waitsUntil = -1
+  forgetConnection(taskManager, JOB_MANAGER)
   const duration = sim.plan.settings.taskManagerStart
   row(sim, 'TaskManagerStarting', { amount: incarnation, duration })
   timer(sim, taskManager, sim.world.now + duration, { type: 'process-started', incarnation })
@@ -120,6 +121,8 @@ function onJobManagerLost(sim: Sim, taskManager: TaskManagerActor, session: numb
 /** There is a new leader. A TaskManager that is not there is reported by the resource provider in its place. */
 function onLeader(sim: Sim, taskManager: TaskManagerActor, session: number): void {
   row(sim, 'Housekeeping', { reason: 'leader' })
+  // A cut may have held it back until after the next one's.
+  if (session < taskManager.session) return
   taskManager.session = session
   if (taskManager.life === 'up') register(sim, taskManager)
   else if (taskManager.life === 'down') {

@@ -94,6 +94,11 @@ function post(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): vo
   )
 }
 
+/** What is sent to `to` from now on goes to another process, and waits behind nothing that was sent to the one before. */
+export function forgetConnection(from: Actor, to: number): void {
+  from.lastArrival[to] = 0
+}
+
 /** Sets a timer of the actor's own. */
 export function timer(sim: Sim, actor: Actor, at: number, body: Rpc): void {
   assert(at > sim.world.now, 'a timer lies in the future')

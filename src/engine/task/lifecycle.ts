@@ -8,7 +8,7 @@ import type { ExecutionState } from '../api/frame.ts'
 import type { StreamOperator } from '../api/operator.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskRpc } from '../kernel/rpc.ts'
-import { row, send, type Sim } from '../kernel/sim.ts'
+import { forgetConnection, row, send, type Sim } from '../kernel/sim.ts'
 import type { TaskActor, TaskRuntime } from '../kernel/world.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
 import { buildChain } from './chain.ts'
@@ -55,8 +55,10 @@ export function onDeploy(
   if (isUp(task)) failTask(sim, task, 'another attempt takes its place')
   endAttempt(sim, task, plan)
   // Copies lie with the process that the last attempt ran in.
-  if (task.taskManager !== message.taskManager || task.incarnation !== message.incarnation)
+  if (task.taskManager !== message.taskManager || task.incarnation !== message.incarnation) {
     task.localCopies = []
+    forgetConnection(task, JOB_MANAGER)
+  }
   task.attempt = message.attempt
   task.taskManager = message.taskManager
   task.incarnation = message.incarnation
