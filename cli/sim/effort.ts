@@ -1,5 +1,5 @@
 /**
- * How much is done with a seed. Most seeds are small runs that are looked at where something happened; one in 64 is
+ * How much is done with a seed. Most seeds are small runs that are looked at where something happened; one in 256 is
  * a large one that is looked at all along. Many small runs meet more situations in the same time than few large ones;
  * the large ones find what shows only for a moment. It depends on the seed alone, so that a seed is always the same run.
  */
@@ -30,7 +30,7 @@ export interface Effort {
   readonly rescaleOneIn: number
 }
 
-const THOROUGH_ONE_IN = 64
+const THOROUGH_ONE_IN = 256
 
 const THOROUGH: Effort = {
   thorough: true,
@@ -52,20 +52,20 @@ const THOROUGH: Effort = {
 
 const SMALL: Effort = {
   thorough: false,
-  lookEvery: [60, 200, 600],
+  lookEvery: [100, 400, 1000],
   invariantsPercent: 25,
   hashPercent: 10,
   afreshPercent: 1,
-  closeSteps: 900,
-  expiredMin: 4,
-  records: 11,
+  closeSteps: 700,
+  expiredMin: 3,
+  records: 8,
   parallelism: [1, 1, 1, 2, 2, 3],
-  keyframeSpacings: [128, 1024, 4096, 4096],
+  keyframeSpacings: [256, 2048, 8192, 8192],
   measuredPercent: 5,
   travels: 1,
-  travelOneIn: 4,
-  fastOneIn: 10,
-  rescaleOneIn: 7,
+  travelOneIn: 8,
+  fastOneIn: 16,
+  rescaleOneIn: 10,
 }
 
 export const effortOf = (seed: number): Effort => (seed % THOROUGH_ONE_IN === 0 ? THOROUGH : SMALL)

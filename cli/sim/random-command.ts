@@ -6,7 +6,7 @@ import type { CommandDefinition } from '../../src/engine/api/command.ts'
 import type { Run } from '../../src/engine/index.ts'
 import { chance, pick, type Traits } from './random-time.ts'
 
-const KILLS_PERCENT = 50
+const KILLS_PERCENT = 40
 const CANCELS_PERCENT = 2
 const KILL = 'kill-task'
 const CANCEL = 'cancel-job'
@@ -51,16 +51,27 @@ function paramsOf({ parameters }: CommandDefinition, rng: Rng): Params {
 }
 
 export function randomCommand(run: Run, rng: Rng, traits: Traits): void {
-  const definition = definitionOf(rng)
-  const { kind, target: wanted } = definition
-  const targets = run.scene.actors.filter(actor => actor.kind === wanted)
-  if (wanted !== null && targets.length === 0) return
-  const target = wanted === null ? null : targets[nextInt(rng, targets.length)]!.name
-  const params = paramsOf(definition, rng)
-  if (run.refusal(kind, target, params) !== null) {
+  const { kind } = definitionOf(rng)
+  actAtRandom(run, kind, {}, rng, traits)
+}
+
+/** On any target that allows it; parameters that are not given at random. */
+export function actAtRandom(run: Run, kind: string, given: Params, rng: Rng, traits: Traits): void {
+  const definition = byKind(kind)
+  const { target: wanted } = definition
+  const actors = run.scene.actors.filter(actor => actor.kind === wanted)
+  const names = wanted === null ? [null] : shuffled(actors, rng).map(({ name }) => name)
+  const params = { ...paramsOf(definition, rng), ...given }
+  const target = names.find(name => run.refusal(kind, name, params) === null)
+  if (target === undefined) {
     traits.add('a command that was refused')
     return
   }
   traits.add(`command ${kind}`)
   run.act(kind, target, params)
+}
+
+function shuffled<T>(items: readonly T[], rng: Rng): T[] {
+  const left = [...items]
+  return items.map(() => left.splice(nextInt(rng, left.length), 1)[0]!)
 }

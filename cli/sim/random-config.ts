@@ -14,7 +14,7 @@ export function randomConfig(rng: Rng, traits: Traits, effort: Effort): Config {
     ...restartConfig(rng, traits),
     ...clusterConfig(rng, traits),
     ...sinkConfig(rng),
-    'pipeline.auto-watermark-interval': pick(rng, ['200 ms', '20 ms', '5 ms', '1 ms', '0 ms']),
+    'pipeline.auto-watermark-interval': pick(rng, ['200 ms', '200 ms', '20 ms', '5 ms', '1 ms', '0 ms']),
     'weir.sim.jitter': pick(rng, ['0 ms', '0 ms', '300 us', '1 ms', '5 ms', '20 ms']),
     'weir.sim.permute-ranks': chance(rng, 70) ? 'true' : 'false',
     'weir.task.record-cost': pick(rng, ['1 us', '100 us', '1 ms', '4 ms']),
@@ -57,16 +57,9 @@ function checkpointConfig(rng: Rng, traits: Traits): Config {
     'execution.checkpointing.max-concurrent-checkpoints': pick(rng, ['1', '1', '1', '2', '4']),
     'execution.checkpointing.interval': pick(rng, ['10 ms', '20 ms', '70 ms', '200 ms']),
     'execution.checkpointing.min-pause': pick(rng, ['0 ms', '0 ms', '15 ms', '60 ms']),
-    'execution.checkpointing.timeout': pick(rng, [
-      '10 ms',
-      '60 ms',
-      '300 ms',
-      '300 ms',
-      '1 s',
-      '10 s',
-      '10 s',
-      '10 s',
-    ]),
+    'execution.checkpointing.timeout': chance(rng, 12)
+      ? pick(rng, ['10 ms', '60 ms'])
+      : pick(rng, ['300 ms', '1 s', '1 s', '3 s']),
     'execution.checkpointing.tolerable-failed-checkpoints': pick(rng, [
       '0',
       '1',

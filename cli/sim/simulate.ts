@@ -13,6 +13,7 @@ import { jobManagerOf } from '../../src/engine/check/view.ts'
 import { TRACE_CHECKS } from '../../src/engine/check/trace-checks.ts'
 import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
+import { aimOf, strike } from './aimed.ts'
 import { effortOf, type Effort } from './effort.ts'
 import { hasLostCommit, hasLostRecord, isLossy, isPassing, LASTING_FAILURES } from './consequences.ts'
 import { randomCommand } from './random-command.ts'
@@ -81,7 +82,7 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
       const rng = createRng(seed, 'travel')
       if (nextInt(rng, effort.travelOneIn) === 0) travel(run, rng, effort.travels)
       if (nextInt(rng, effort.fastOneIn) === 0 && options.planted === undefined) compareFast(run, seed)
-      const begun = newestSavepoint(run) ?? observer.snapshot
+      const begun = newestSavepoint(run) ?? observer.snapshot ?? latestSnapshot(run)
       if (nextInt(rng, effort.rescaleOneIn) === 0 && begun !== null) rescale(seed, begun, observer)
     }
   } catch (error) {
@@ -113,6 +114,7 @@ export function randomRun(
     ...randomDebloating(seed, traits),
     ...randomBackend(seed),
     ...randomTimeouts(seed),
+    ...aimOf(seed)?.config,
     ...other,
   }
   const env = new StreamExecutionEnvironment(config)
@@ -140,13 +142,12 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
   const { traits, effort } = observer
   const length = lengthOf(run)
   const moments = Array.from({ length: nextInt(rng, 6) }, () => nextInt(rng, Math.ceil(length * 1.1)))
+  const aim = aimOf(run.state.spec.seed)
+  if (aim !== null) strike(aim, run, until, rng, traits)
   for (const moment of moments.sort((a, b) => a - b)) {
     if (run.timeline.isOver) break
     walk(run, rng, Math.min(until, Math.max(run.step, moment)), observer)
-    if (observer.snapshot === null && run.completedCheckpoints().length > 0) {
-      const snapshot = run.snapshot(null)
-      if (snapshot.ok) observer.snapshot = snapshot.value
-    }
+    observer.snapshot ??= latestSnapshot(run)
     randomCommand(run, rng, traits)
   }
   while (run.step < Math.min(until, STEPS_MAX) && !run.timeline.isOver) {
@@ -154,10 +155,15 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
     if (run.step < effort.closeSteps)
       walk(run, rng, Math.min(until, run.step + 100 + nextInt(rng, 400)), observer)
     else {
-      run.seek(Math.min(until, run.step + 1000))
+      run.seek(Math.min(until, run.step + 500))
       look(run, rng, observer)
     }
   }
+}
+
+function latestSnapshot(run: Run): Snapshot | null {
+  const latest = run.snapshot(null)
+  return latest.ok ? latest.value : null
 }
 
 /** What functions of random pipelines throw. */
@@ -207,7 +213,7 @@ const describe = (leg: LegVerdict): string =>
 
 function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
   noteMoments(run, traits)
-  const verdict = run.verdict()
+  const verdict = run.verdictNow()
   // Behind a record that the network has lost nothing is as it should be, and the verdict says so.
   if (hasLostRecord(run)) {
     if (verdict.state.duplicated > 0 && run.plan.settings.exactlyOnce)
@@ -243,7 +249,8 @@ function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
   }
   if (chance(rng, effort.afreshPercent)) {
     const fresh = JSON.stringify(judgeAfresh(run.plan, run.world))
-    if (fresh !== JSON.stringify(verdict)) fault(`judged afresh: ${fresh}, kept: ${JSON.stringify(verdict)}`)
+    const kept = JSON.stringify(run.verdict())
+    if (fresh !== kept) fault(`judged afresh: ${fresh}, kept: ${kept}`)
   }
 }
 
@@ -261,7 +268,7 @@ function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
     const found = check(run.plan, rows)
     if (found !== null) fault(`${name}: ${found}`)
   }
-  const { state, committed, plain } = run.verdict()
+  const { state, committed, plain } = run.verdictNow()
   if (status === 'FINISHED' && hasLostRecord(run)) return
   if (status === 'FINISHED') {
     for (const leg of [state, committed, plain]) {
@@ -335,6 +342,7 @@ function rescale(seed: number, snapshot: Snapshot, { traits, effort }: Observer)
       walk(run, rng, run.step + 500, observer)
     }
     judgeEnd(run, own, effort)
+    noteSituations(run, traits)
   } catch (error) {
     if (error instanceof Fault) fault(`after a rescale, step ${run.step}: ${error.message}`)
     throw error

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { aimOf } from './aimed.ts'
 import { killEverywhere } from './kill-everywhere.ts'
 import { simulate } from './simulate.ts'
 import { SITUATION_NAMES } from './situations.ts'
 
-const SEEDS = 120
+const SEEDS = 200
 /** Situations that so few runs may miss; failures of checkpoints are listed by longer ones. */
-const NEVER_MAX = 20
+const NEVER_MAX = 8
 
 test('random pipelines under random failures keep every promise', () => {
   const reached = new Set<string>()
@@ -23,3 +24,11 @@ test.each(['word-count', 'flights'])('%s, killed at every seventh step, ends rig
   expect(faults).toEqual([])
   expect(kills).toBeGreaterThan(50)
 })
+
+test('a fault that is aimed is there when its moment comes', () => {
+  const reached = new Set<string>()
+  for (let seed = 1; !reached.has('reason FINALIZE_CHECKPOINT_FAILURE') && seed < 2000; seed++)
+    if (aimOf(seed)?.strikes.some(({ kind }) => kind === 'fail-storage'))
+      for (const trait of simulate(seed).traits) reached.add(trait)
+  expect([...reached]).toContain('reason FINALIZE_CHECKPOINT_FAILURE')
+}, 60_000)

@@ -4,7 +4,7 @@ import {
   type CheckpointFailureReason,
 } from '../../src/engine/api/checkpoint-failure-reason.ts'
 import type { Run } from '../../src/engine/index.ts'
-import type { TraceRow } from '../../src/engine/api/trace.ts'
+import { TRACE_KINDS, type TraceRow } from '../../src/engine/api/trace.ts'
 import { COMMAND_NAMES } from './random-command.ts'
 import type { Traits } from './random-time.ts'
 import { MOMENT_NAMES } from './time-situations.ts'
@@ -115,12 +115,10 @@ const SITUATIONS: readonly (readonly [string, (rows: readonly TraceRow[], run: R
   ],
   [
     'a checkpoint with finished tasks',
-    rows =>
-      rows.some(
-        row =>
-          row.kind === 'CheckpointTriggered' &&
-          rows.some(other => other.kind === 'TaskFinished' && other.step < row.step),
-      ),
+    rows => {
+      const finished = rows.find(row => row.kind === 'TaskFinished')?.step ?? Infinity
+      return rows.some(row => row.kind === 'CheckpointTriggered' && finished < row.step)
+    },
   ],
   ['a checkpoint by records', rows => has(rows, 'CheckpointTriggered', 'records')],
   ['a checkpoint by bytes', rows => has(rows, 'CheckpointTriggered', 'bytes')],
@@ -222,8 +220,17 @@ function restoredAtEnd(rows: readonly TraceRow[], run: Run): boolean {
   )
 }
 
+/** Rows of records are most of a run's, and few situations ask for them. */
+const MINOR: ReadonlySet<TraceRow['kind']> = new Set(
+  TRACE_KINDS.filter(kind =>
+    /^(Outputs|Credit|Watermark|Housekeeping|BufferFlushed|RecordProcessed)/.test(kind),
+  ),
+)
+
+const WANTED: ReadonlySet<TraceRow['kind']> = new Set(TRACE_KINDS.filter(kind => !MINOR.has(kind)))
+
 export function noteSituations(run: Run, traits: Traits): void {
-  const rows = run.rows(1, run.step)
+  const rows = run.rows(1, run.step, WANTED)
   for (const [name, seen] of SITUATIONS) if (seen(rows, run)) traits.add(name)
   for (const { reason, effect } of rows) {
     if (reason !== null && REASONS.has(reason)) traits.add(reasonName(reason))

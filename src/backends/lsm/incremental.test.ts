@@ -106,6 +106,31 @@ describe('incremental checkpoints', () => {
     expect([state.verdict, committed.verdict]).toEqual(['exact', 'exact'])
   })
 
+  it('the files of a subtask that has finished are there as long as a checkpoint names them', () => {
+    const run = open({
+      'parallelism.default': '2',
+      'pipeline.operator-chaining.enabled': 'false',
+      'weir.network.queue-buffers': '400',
+      'execution.checkpointing.unaligned.enabled': 'true',
+      'execution.buffer-timeout.interval': '0 ms',
+      'execution.checkpointing.num-retained': '1',
+    })
+    until(run, completed(1))
+    run.act('slow-task', 'count-1', { factor: 20 })
+    const lives = () => run.plan.tasks.map(({ actor }) => taskOf(run.world, actor).life)
+    const half = () => lives().includes('FINISHED') && lives().includes('RUNNING')
+    let checked = 0
+    let last = 0
+    while (run.seek(run.step + 1)) {
+      const { id } = run.completedCheckpoints().at(-1)!
+      if (id === last) continue
+      last = id
+      expect(run.invariants().filter(({ holds }) => !holds)).toEqual([])
+      if (half()) checked += 1
+    }
+    expect(checked).toBeGreaterThan(1)
+  })
+
   it('a checkpoint that was given up is no base for the next', () => {
     const run = until(open({ 'execution.checkpointing.tolerable-failed-checkpoints': '100' }), completed(2))
     until(run, ({ world }) => jobManagerOf(world).coordinator.pending.length > 0)

@@ -44,13 +44,21 @@ export function oracleOf(plan: Plan): Oracle {
 }
 
 export function judge(plan: Plan, world: World): Verdict {
-  return oracleOf(plan).judge(world)
+  return oracleOf(plan).judge(world, 'all')
+}
+
+/** The same without what earlier attempts had come to, which takes longer to find: nothing rolled back or restored. */
+export function judgeNow(plan: Plan, world: World): Verdict {
+  return oracleOf(plan).judge(world, 'now')
 }
 
 /** The same without anything kept from before; the check of the other. */
 export function judgeAfresh(plan: Plan, world: World): Verdict {
-  return new Oracle(plan).judgeOnce(world)
+  return new Oracle(plan).judgeOnce(world, 'all')
 }
+
+/** How far back it is told. */
+type Scope = 'all' | 'now'
 
 class Oracle {
   readonly #plan: Plan
@@ -66,20 +74,20 @@ class Oracle {
     this.#past = new PastAttempts(this.#flow)
   }
 
-  judge(world: World): Verdict {
+  judge(world: World, scope: Scope): Verdict {
     if (!this.#plan.settings.lineage) {
       const off = offLeg('weir.lineage.enabled is false')
       return { state: off, committed: off, plain: off, sums: NO_SUMS, restored: null }
     }
-    const verdict = this.#assess(world)
+    const verdict = this.#assess(world, scope)
     const certain = this.#memory() === null && (!isRed(verdict) || this.#doubt() === null)
     // What is kept may have been run in another order than this world asks for.
-    return certain ? verdict : judgeAfresh(this.#plan, world)
+    return certain ? verdict : new Oracle(this.#plan).judgeOnce(world, scope)
   }
 
   /** For an oracle that has looked at nothing else. Where the functions cannot be run alone it says so. */
-  judgeOnce(world: World): Verdict {
-    const verdict = this.#assess(world)
+  judgeOnce(world: World, scope: Scope): Verdict {
+    const verdict = this.#assess(world, scope)
     const reason = this.#memory() ?? (isRed(verdict) ? this.#doubt() : null)
     if (reason === null) return verdict
     const unless = (leg: LegVerdict) => (leg.verdict === 'off' ? leg : offLeg(reason))
@@ -99,17 +107,18 @@ class Oracle {
     return this.#chains().find(chain => chain.doubt !== null)?.doubt ?? null
   }
 
-  #assess(world: World): Verdict {
+  #assess(world: World, scope: Scope): Verdict {
     const view = viewOf(this.#plan, world)
     const set = this.#setOf(world, view.attempt)
     set.moveTo(view.lineage)
     const balances = balancesOf(this.#flow, set, view)
+    const past = scope === 'all' ? this.#past : null
     return {
       state: judgeState(this.#flow, set, view, balances),
       committed: judgeCommitted(this.#flow, set, view, balances, world),
       plain: judgePlain(this.#flow, set, view, balances, world, node => this.#indexOf(node)),
-      sums: sumsOf(this.#flow, set, view, balances, world, this.#past),
-      restored: this.#past.summary(world, view, set),
+      sums: sumsOf(this.#flow, set, view, balances, world, past),
+      restored: past?.summary(world, view, set) ?? null,
     }
   }
 

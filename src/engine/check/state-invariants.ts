@@ -5,7 +5,7 @@ import { keyGroupOf } from '../graph/key-groups.ts'
 import type { Plan, TaskPlan } from '../kernel/plan.ts'
 import type { TaskActor, World } from '../kernel/world.ts'
 import { parseRow } from '../state/row-key.ts'
-import { judge } from './oracle.ts'
+import { judgeNow } from './oracle.ts'
 import { attemptOf, jobManagerOf, taskOf } from './view.ts'
 
 /** Rows up to which the full hash is made at every look. */
@@ -75,7 +75,7 @@ export function hashAndLogAgree(plan: Plan, world: World): string | null {
       if (!table.hashIsKept()) return `the hash of ${table.state} is not that of its rows`
     }
   }
-  const { verdict, examples } = judge(plan, world).state
+  const { verdict, examples } = judgeNow(plan, world).state
   const failed = plan.tasks.some(task => taskOf(world, task.actor).past.length > 0)
   const loses = failed && plan.partitions.some(({ replayable }) => !replayable)
   const repeats = !plan.settings.exactlyOnce && jobManagerOf(world).attempt > 0

@@ -21,7 +21,7 @@ export function sumsOf(
   view: View,
   balances: readonly Balance[],
   world: World,
-  past: PastAttempts,
+  past: PastAttempts | null,
 ): VerdictSums {
   const counting = countingStations(flow)
   const worth = (ranges: readonly Range[]) => worthOf(flow, counting, ranges)
@@ -93,7 +93,7 @@ function outputSums(
   set: ReplaySet,
   view: View,
   world: World,
-  past: PastAttempts,
+  past: PastAttempts | null,
 ): Pick<VerdictSums, 'committed' | 'openTransactions' | 'rolledBack'> {
   const broker = world.actors[flow.plan.broker] as BrokerActor
   const committed = broker.transactions.reduce(
@@ -107,6 +107,6 @@ function outputSums(
       replay.sinks.reduce((own, sink) => own + (sink.transactional ? sink.countAt(replay.length) : 0), 0),
     0,
   )
-  const rolledBack = writers.reduce((sum, replay) => sum + past.rolledBack(world, view, replay), 0)
+  const rolledBack = writers.reduce((sum, replay) => sum + (past?.rolledBack(world, view, replay) ?? 0), 0)
   return { committed, openTransactions: Math.max(0, due - committed), rolledBack }
 }

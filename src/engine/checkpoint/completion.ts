@@ -176,10 +176,15 @@ function completedOf(sim: Sim, jobManager: JobManagerActor, pending: PendingChec
   const { completed } = jobManager.coordinator
   const { id, triggeredAt, snapshot, acks, finished } = pending
   const before = completed[completed.length - 1]
+  // Of a task that had finished, the state stays as it was, and uses its files for as long.
+  const lasting = (task: number) => {
+    const state = withoutInFlight(before?.states[task - 1] ?? null)
+    return state === null || isSavepoint(snapshot)
+      ? state
+      : registerShared(jobManager.coordinator, id, state)
+  }
   const states = sim.plan.tasks.map(
-    task =>
-      acks.find(ack => ack.task === task.actor)?.state ??
-      withoutInFlight(before?.states[task.actor - 1] ?? null),
+    ({ actor }) => acks.find(ack => ack.task === actor)?.state ?? lasting(actor),
   )
   const onRestore = acks.filter(ack => ack.state.parts.finishedOnRestore === true).map(ack => ack.task)
   return {

@@ -19,7 +19,7 @@ import type { StreamGraph } from '../api/stream-graph.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import type { Verdict } from '../api/verdict.ts'
 import { checkInvariants } from '../check/invariants.ts'
-import { judge } from '../check/oracle.ts'
+import { judge, judgeNow } from '../check/oracle.ts'
 import { buildJobGraph, type JobGraph } from '../graph/job-graph.ts'
 import { unalignedProblem } from '../graph/unaligned-edges.ts'
 import { JOB_MANAGER, Plan } from '../kernel/plan.ts'
@@ -348,6 +348,11 @@ export class Run {
 
   verdict(): Verdict {
     return judge(this.plan, this.world)
+  }
+
+  /** The verdict without a look at earlier attempts: nothing is rolled back in it, and no restore is summed up. */
+  verdictNow(): Verdict {
+    return judgeNow(this.plan, this.world)
   }
 
   invariants(): Frame['invariants'] {

@@ -67,7 +67,7 @@ function countsOf({ verdict, lost, duplicated, pending }: LegVerdict, finished: 
 
 export function cellOf(run: Run, struck: Struck): SweepCell {
   const status = run.jobStatus()
-  const verdict = run.verdict()
+  const verdict = run.verdictNow()
   const counts = (leg: Leg) => countsOf(verdict[leg], status === 'FINISHED')
   return {
     ...struck,
