@@ -22,14 +22,14 @@ export interface ClusterVertex {
   readonly usage: VertexUsage | null
 }
 
-export interface ClusterInput {
+interface ClusterInput {
   readonly id: string
   /** Flink's name of the partitioner, `HASH`. */
   readonly ship: string
 }
 
 /** Sums over the subtasks of the attempts that were up; times in ms. */
-export interface VertexUsage {
+interface VertexUsage {
   readonly recordsIn: number
   readonly recordsOut: number
   readonly busy: number

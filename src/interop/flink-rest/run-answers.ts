@@ -6,7 +6,7 @@ import type { RunData } from './run-data.ts'
 import { restStatistics, type StatisticsAnswer } from './statistics.ts'
 import { vertexAnswers, type VertexAnswer } from './vertex-statistics.ts'
 
-export type RunAnswer = ProcessAnswer | JobAnswer | VertexAnswer | StatisticsAnswer
+type RunAnswer = ProcessAnswer | JobAnswer | VertexAnswer | StatisticsAnswer
 export type RunAnswers = Readonly<Record<string, RunAnswer>>
 
 export function runAnswers(data: RunData): RunAnswers {

@@ -8,7 +8,7 @@ import { shortNames } from '../flink-rest/vertex-names.ts'
 
 const MICROS_PER_MS = 1000
 
-export interface MeasuredPart {
+interface MeasuredPart {
   readonly subtask: number
   readonly startDelay: number
   /** When the last barrier that it waited for was in. */

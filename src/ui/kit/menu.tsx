@@ -5,6 +5,7 @@ import { createContext, use, useId, type ReactElement, type ReactNode } from 're
 import { Kbd } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './menu.module.css'
+import popup from './popup.module.css'
 
 interface MenuProps {
   readonly trigger: ReactElement
@@ -52,14 +53,14 @@ export function MenuSurface({ align, side, anchor, children }: SurfaceProps) {
   return (
     <Base.Portal>
       <Base.Positioner
-        className={styles.positioner}
+        className={popup.positioner}
         sideOffset={4}
         align={align}
         side={side}
         anchor={anchor}
         collisionPadding={8}
       >
-        <Base.Popup className={styles.popup}>{children}</Base.Popup>
+        <Base.Popup className={classes(popup.popup, styles.popup)}>{children}</Base.Popup>
       </Base.Positioner>
     </Base.Portal>
   )

@@ -41,7 +41,13 @@ const en = {
     textSize: (length: number): string => `${grouped(length)} characters`,
   },
   imported: (job: string): string => `Imported: ${job === '' ? 'a job' : job} (read only)`,
-  views: { label: 'Views', stage: 'Stage', checkpoints: 'Checkpoints', state: 'State', guarantees: 'Guarantees' },
+  views: {
+    label: 'Views',
+    stage: 'Stage',
+    checkpoints: 'Checkpoints',
+    state: 'State',
+    guarantees: 'Guarantees',
+  },
   files: {
     label: 'Files',
     exportSnapshot: 'Save the snapshot of a checkpoint…',

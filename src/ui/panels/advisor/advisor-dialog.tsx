@@ -5,6 +5,7 @@ import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
+import form from '../../kit/form.module.css'
 import styles from './advisor.module.css'
 import { Measurements } from './measurements.tsx'
 import { Options } from './options.tsx'
@@ -31,7 +32,7 @@ function Advisor() {
   const advice = useMemo(() => advise(workload, strategy), [workload, strategy])
   return (
     <div className={styles.advisor}>
-      <p className={styles.about}>{text.about}</p>
+      <p className={form.about}>{text.about}</p>
       <StrategyChoice strategy={strategy} onChange={setStrategy} />
       <WorkloadForm workload={workload} onChange={setWorkload} />
       <Options advice={advice} />
@@ -55,7 +56,7 @@ function StrategyChoice({ strategy, onChange }: StrategyProps) {
           <input type="radio" name="strategy" checked={one === strategy} onChange={() => onChange(one)} />
           <span>
             {text.strategies[one].name}
-            <span className={styles.note}>{text.strategies[one].note}</span>
+            <span className={form.note}>{text.strategies[one].note}</span>
           </span>
         </label>
       ))}

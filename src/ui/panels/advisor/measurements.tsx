@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { classes } from '../../kit/classes.ts'
 import table from '../../kit/table.module.css'
+import form from '../../kit/form.module.css'
 import styles from './advisor.module.css'
 import { advisorTexts } from './text.ts'
 
@@ -31,7 +32,7 @@ export function Measurements() {
   return (
     <section className={styles.measured}>
       <h3 className={styles.heading}>{text.measureTitle}</h3>
-      <p className={styles.note}>{text.measureAbout}</p>
+      <p className={form.note}>{text.measureAbout}</p>
       <Button look="outline" unavailable={busy ? text.measuring : null} onClick={() => void measure()}>
         {text.measure}
       </Button>

@@ -8,6 +8,7 @@ import { session } from '../../../store/session.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useSession } from '../../kit/hooks.ts'
+import tabStyles from '../../kit/tabs.module.css'
 import styles from './config-body.module.css'
 import { Findings } from './findings.tsx'
 import { OptionForm } from './option-form.tsx'
@@ -44,10 +45,10 @@ export function ConfigBody() {
       <Tabs.Root className={styles.editor} value={tab} onValueChange={(next: Tab) => setTab(next)}>
         <div className={styles.bar}>
           <Tabs.List className={styles.tabs} aria-label={text.tabs} activateOnFocus>
-            <Tabs.Tab value="yaml" className={styles.tab}>
+            <Tabs.Tab value="yaml" className={tabStyles.tab}>
               {text.yaml}
             </Tabs.Tab>
-            <Tabs.Tab value="form" className={styles.tab}>
+            <Tabs.Tab value="form" className={tabStyles.tab}>
               {text.form}
             </Tabs.Tab>
           </Tabs.List>

@@ -9,6 +9,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import { Differences } from './differences.tsx'
+import form from '../../kit/form.module.css'
 import styles from './files.module.css'
 import { filesTexts } from './text.ts'
 import { useRetained } from './use-retained.ts'
@@ -42,7 +43,7 @@ function Comparison() {
   const answer = useDiff(before, after)
   return (
     <div className={styles.form}>
-      <p className={styles.about}>{text.compareAbout}</p>
+      <p className={form.about}>{text.compareAbout}</p>
       <div className={styles.sides}>
         <SideChoice label={text.earlier} side={before} onChange={setBefore} />
         <SideChoice label={text.later} side={after} onChange={setAfter} />

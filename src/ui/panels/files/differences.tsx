@@ -3,6 +3,7 @@ import type { OperatorDiff, SnapshotDiff, StateDiff } from '../../../interop/sna
 import { useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import table from '../../kit/table.module.css'
+import form from '../../kit/form.module.css'
 import styles from './files.module.css'
 import { filesTexts } from './text.ts'
 
@@ -23,7 +24,7 @@ function Operator({ operator }: { readonly operator: OperatorDiff }) {
       <h3 className={styles.heading}>
         {text.operatorChange[change](uid)}
         {before !== null && after !== null && before !== after && (
-          <span className={styles.note}>{text.rescaled(before, after)}</span>
+          <span className={form.note}>{text.rescaled(before, after)}</span>
         )}
       </h3>
       {splits.length > 0 && (
@@ -55,7 +56,7 @@ function State({ state }: { readonly state: StateDiff }) {
         head={text.key}
         rows={state.rows}
       />
-      {state.rows.length < all && <p className={styles.note}>{text.shown(state.rows.length, all)}</p>}
+      {state.rows.length < all && <p className={form.note}>{text.shown(state.rows.length, all)}</p>}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
+import form from '../../kit/form.module.css'
 import styles from './files.module.css'
 import { filesTexts } from './text.ts'
 import { useRetained } from './use-retained.ts'
@@ -44,7 +45,7 @@ function ExportForm() {
   }
   return (
     <form className={styles.form} onSubmit={event => void save(event)}>
-      <p className={styles.about}>{text.exportAbout}</p>
+      <p className={form.about}>{text.exportAbout}</p>
       <label className={styles.field}>
         {text.checkpoint}
         <select value={chosen} onChange={event => setChosen(Number(event.target.value))}>
@@ -86,11 +87,11 @@ interface ChoiceProps {
 
 function Choice({ checked, label, note, onChange }: ChoiceProps) {
   return (
-    <label className={styles.choice}>
+    <label className={form.choice}>
       <input type="checkbox" checked={checked} onChange={event => onChange(event.target.checked)} />
       <span>
         {label}
-        <span className={styles.note}>{note}</span>
+        <span className={form.note}>{note}</span>
       </span>
     </label>
   )

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
+import form from '../../kit/form.module.css'
 import styles from './files.module.css'
 import { filesTexts } from './text.ts'
 
@@ -38,7 +39,7 @@ function MappingForm({ mapped }: { readonly mapped: NonNullable<Session['mappedS
   }
   return (
     <form className={styles.form} onSubmit={event => void start(event)}>
-      <p className={styles.about}>{text.mapAbout[into](fileName)}</p>
+      <p className={form.about}>{text.mapAbout[into](fileName)}</p>
       {plan.stored.length === 0 && <p>{text.nothingStored}</p>}
       {plan.stored.map(operator => (
         <OperatorChoice
@@ -49,7 +50,7 @@ function MappingForm({ mapped }: { readonly mapped: NonNullable<Session['mappedS
           onChange={uid => setUids({ ...uids, [operator.uid]: uid })}
         />
       ))}
-      {dropped.length > 0 && <p className={styles.note}>{text.dropped(dropped.join(', '))}</p>}
+      {dropped.length > 0 && <p className={form.note}>{text.dropped(dropped.join(', '))}</p>}
       {problem !== null && (
         <p role="alert" className={styles.problem}>
           {problem}

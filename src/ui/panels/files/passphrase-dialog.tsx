@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
+import form from '../../kit/form.module.css'
 import styles from './files.module.css'
 import { filesTexts } from './text.ts'
 
@@ -35,7 +36,7 @@ function PassphraseForm({ file, isWrong }: { readonly file: File; readonly isWro
   }
   return (
     <form className={styles.form} onSubmit={event => void open(event)}>
-      <p className={styles.about}>{text.openAbout(file.name)}</p>
+      <p className={form.about}>{text.openAbout(file.name)}</p>
       <label className={styles.field}>
         {text.passphrase}
         <input

@@ -7,6 +7,9 @@ import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
 import { SentenceView } from '../../kit/sentence-view.tsx'
+import { classes } from '../../kit/classes.ts'
+import popup from '../../kit/popup.module.css'
+import bar from '../../kit/sentence-bar.module.css'
 import styles from './narration-panel.module.css'
 import { narrationTexts } from './text.ts'
 
@@ -15,20 +18,20 @@ export function NarrationPanel() {
   const language = useLanguage()
   const scene = useScene()
   const frame = useFrame()
-  if (scene === null || frame === null) return <section className={styles.bar} aria-label={text.label} />
+  if (scene === null || frame === null) return <section className={bar.bar} aria-label={text.label} />
   const row = frame.rows[0]
   const sentence = narrateStep(frame, scene, language)
   return (
     <section
-      className={styles.bar}
+      className={bar.bar}
       aria-label={text.label}
       id="narration"
       data-step={frame.cursor.step}
       data-branch={frame.cursor.branch}
       data-hash={frame.cursor.hash}
     >
-      <span className={styles.chip}>{text.chip(frame.cursor.step)}</span>
-      <p className={styles.sentence} data-testid="narration">
+      <span className={bar.chip}>{text.chip(frame.cursor.step)}</span>
+      <p className={bar.sentence} data-testid="narration">
         {sentence === null ? text.start : <SentenceView sentence={sentence} />}
       </p>
       {row?.record?.replayed === true && (
@@ -63,13 +66,13 @@ function Why() {
       />
       <Popover.Portal>
         <Popover.Positioner
-          className={styles.positioner}
+          className={popup.positioner}
           side="top"
           align="end"
           sideOffset={8}
           collisionPadding={8}
         >
-          <Popover.Popup className={styles.popup}>
+          <Popover.Popup className={classes(popup.popup, styles.popup)}>
             <Popover.Title className={styles.title}>{text.whyTitle}</Popover.Title>
             <Popover.Description className={styles.note}>{text.whyNote}</Popover.Description>
             <Causes />

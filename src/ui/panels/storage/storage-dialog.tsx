@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
 import { usePreferences, useSession } from '../../kit/hooks.ts'
+import form from '../../kit/form.module.css'
 import styles from './storage.module.css'
 import { StoredJobs } from './stored-jobs.tsx'
 import { storageTexts } from './text.ts'
@@ -20,7 +21,7 @@ export function StorageDialog() {
   return (
     <Dialog wide open={open} onClose={close} title={text.title} closeLabel={text.close}>
       <div className={styles.parts}>
-        <p className={styles.note}>{text.about}</p>
+        <p className={form.note}>{text.about}</p>
         <Where />
         <ThisRun />
         <RoomLeft />
@@ -38,7 +39,7 @@ function Where() {
     <fieldset className={styles.where}>
       <legend className={styles.heading}>{text.where}</legend>
       {STORES.map(kind => (
-        <label key={kind} className={styles.choice}>
+        <label key={kind} className={form.choice}>
           <input
             type="radio"
             name="store"
@@ -48,11 +49,11 @@ function Where() {
           />
           <span>
             {text.stores[kind]}
-            <span className={styles.note}>{text.notes[kind]}</span>
+            <span className={form.note}>{text.notes[kind]}</span>
           </span>
         </label>
       ))}
-      {byConfig !== undefined && <p className={styles.note}>{text.byConfig(byConfig)}</p>}
+      {byConfig !== undefined && <p className={form.note}>{text.byConfig(byConfig)}</p>}
     </fieldset>
   )
 }
@@ -81,7 +82,7 @@ function ThisRun() {
         ) : (
           <>
             {text.kept(last.checkpoint, text.stores[store])}
-            <span className={styles.note}>{text.cost(last.bytes, last.writtenBytes, last.spentMs)}</span>
+            <span className={form.note}>{text.cost(last.bytes, last.writtenBytes, last.spentMs)}</span>
           </>
         )}
       </output>
@@ -111,7 +112,7 @@ function RoomLeft() {
       <p>{room === null ? text.roomUnknown : text.used(room.usage, room.quota)}</p>
       {room !== null && (
         <p className={styles.line}>
-          <span className={styles.note}>{room.persisted ? text.persisted : text.notPersisted}</span>
+          <span className={form.note}>{room.persisted ? text.persisted : text.notPersisted}</span>
           {!room.persisted && <Button onClick={() => void ask()}>{text.persist}</Button>}
           {refused && !room.persisted && <output>{text.refused}</output>}
         </p>

@@ -15,6 +15,7 @@ import { useLanguage, useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import tables from '../../kit/table.module.css'
+import form from '../../kit/form.module.css'
 import styles from './storage.module.css'
 import { storageTexts } from './text.ts'
 import { age, titleOf } from './words.ts'
@@ -24,7 +25,7 @@ export function StoredJobs() {
   return (
     <section>
       <h3 className={styles.heading}>{text.jobs}</h3>
-      <p className={styles.note}>{text.limit(JOBS_MAX)}</p>
+      <p className={form.note}>{text.limit(JOBS_MAX)}</p>
       {STORES.map(kind => (
         <JobsIn key={kind} kind={kind} />
       ))}
@@ -52,8 +53,8 @@ function JobsIn({ kind }: { readonly kind: StoreKind }) {
   const text = useTexts(storageTexts)
   const [jobs, reload] = useJobs(kind)
   if (jobs === null) return null
-  if (!jobs.ok) return <p className={styles.note}>{problemText(jobs.error, kind, text)}</p>
-  if (jobs.value.length === 0) return <p className={styles.note}>{text.none(text.stores[kind])}</p>
+  if (!jobs.ok) return <p className={form.note}>{problemText(jobs.error, kind, text)}</p>
+  if (jobs.value.length === 0) return <p className={form.note}>{text.none(text.stores[kind])}</p>
   return (
     <ul className={styles.jobs}>
       {jobs.value.map(job => (
@@ -95,7 +96,7 @@ function Job({ kind, job, onChange }: JobProps) {
     <li className={styles.job}>
       <p className={styles.line}>
         <strong>{text.jobTitle(titleOf(job, language), job.job.slice(0, 8))}</strong>
-        <span className={styles.note}>
+        <span className={form.note}>
           {[
             text.stores[kind],
             bytes(job.bytes),
@@ -104,7 +105,7 @@ function Job({ kind, job, onChange }: JobProps) {
         </span>
       </p>
       {job.checkpoints.length === 0 ? (
-        <p className={styles.note}>{text.nothingWhole}</p>
+        <p className={form.note}>{text.nothingWhole}</p>
       ) : (
         <Checkpoints list={job.checkpoints} inUse={inUse} onDelete={id => void remove(id)} />
       )}

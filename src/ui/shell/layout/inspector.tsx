@@ -12,6 +12,7 @@ import { defineTexts, useTexts } from '../../i18n/texts.ts'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
 import { PanelBoundary } from './panel-boundary.tsx'
+import tabStyles from '../../kit/tabs.module.css'
 import styles from './inspector.module.css'
 
 const tabTexts = defineTexts(
@@ -49,7 +50,7 @@ export function Inspector() {
           <Tabs.Tab
             key={one}
             value={one}
-            className={styles.tab}
+            className={tabStyles.tab}
             // After a press of the mouse the arrow keys go on stepping through time.
             onClick={event => event.detail > 0 && (event.currentTarget as HTMLElement).blur()}
           >

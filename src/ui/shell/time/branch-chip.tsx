@@ -9,6 +9,7 @@ import { Button } from '../../kit/button.tsx'
 import { classes } from '../../kit/classes.ts'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
+import popup from '../../kit/popup.module.css'
 import styles from './branch-chip.module.css'
 
 const NAME_LENGTH_MAX = 60
@@ -36,8 +37,8 @@ export function BranchChip() {
         }
       />
       <Popover.Portal>
-        <Popover.Positioner className={styles.positioner} sideOffset={6} align="start" collisionPadding={8}>
-          <Popover.Popup className={styles.popup}>
+        <Popover.Positioner className={popup.positioner} sideOffset={6} align="start" collisionPadding={8}>
+          <Popover.Popup className={classes(popup.popup, styles.popup)}>
             <Popover.Title className={styles.title}>{text.title}</Popover.Title>
             <Popover.Description className={styles.note}>{text.note}</Popover.Description>
             <ul className={styles.list}>

@@ -17,6 +17,7 @@ import { Button } from '../../../kit/button.tsx'
 import { useScene, useSession } from '../../../kit/hooks.ts'
 import { EmptyState, Section } from '../../../kit/section.tsx'
 import table from '../../../kit/table.module.css'
+import tabStyles from '../../../kit/tabs.module.css'
 import { CALM_MS, useCalmFrame } from '../../../kit/use-calm-frame.ts'
 import { CheckpointStory } from './checkpoint-story.tsx'
 import styles from './checkpoints-view.module.css'
@@ -161,7 +162,7 @@ function Side({ scene, frame, shown }: SideProps) {
             <Tabs.Tab
               key={one}
               value={one}
-              className={styles.tab}
+              className={tabStyles.tab}
               onClick={event => event.detail > 0 && (event.currentTarget as HTMLElement).blur()}
             >
               {one === 'rebuilt' ? rebuiltText.tab : text[one]}

@@ -7,6 +7,7 @@ import { useLanguage, useTexts } from '../../../i18n/texts.ts'
 import { Button } from '../../../kit/button.tsx'
 import { useSession } from '../../../kit/hooks.ts'
 import { SentenceView } from '../../../kit/sentence-view.tsx'
+import bar from '../../../kit/sentence-bar.module.css'
 import styles from './cluster-view.module.css'
 import { shownOf, unknownOf } from './cluster-view.tsx'
 import { asOne, storyOf } from './sentences.ts'
@@ -67,9 +68,9 @@ export function ClusterNarration() {
           [text.orderUnknown],
         ]
   return (
-    <section className={styles.narration} id="narration" aria-label={text.importChip}>
-      <span className={styles.chip}>{text.importChip}</span>
-      <p className={styles.sentence} data-testid="narration">
+    <section className={bar.bar} id="narration" aria-label={text.importChip}>
+      <span className={bar.chip}>{text.importChip}</span>
+      <p className={bar.sentence} data-testid="narration">
         <SentenceView sentence={asOne(words, language)} />
       </p>
     </section>

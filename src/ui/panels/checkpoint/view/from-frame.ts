@@ -7,7 +7,15 @@ import type {
   VertexScene,
 } from '../../../../engine/api/frame.ts'
 import { failureMessage } from '../../../../interop/flink-log/failure-reasons.ts'
-import type { ShownCheckpoint, ShownFailure, ShownPart, ShownStatus, ShownVertex } from './model.ts'
+import {
+  emptyPart,
+  sizesOf,
+  type ShownCheckpoint,
+  type ShownFailure,
+  type ShownPart,
+  type ShownStatus,
+  type ShownVertex,
+} from './model.ts'
 
 const STATUS: Readonly<Record<CheckpointFrame['status'], ShownStatus>> = {
   pending: 'in_progress',
@@ -37,10 +45,7 @@ function shownCheckpoint(scene: Scene, checkpoint: CheckpointFrame, now: number)
     duration: checkpoint.status === 'aborted' ? checkpoint.endedAt - triggeredAt : latest,
     acknowledged: sum(vertex => vertex.acknowledged),
     total: sum(vertex => vertex.total),
-    uploaded: sum(vertex => vertex.uploaded),
-    full: sum(vertex => vertex.full),
-    processed: sum(vertex => vertex.processed),
-    persisted: sum(vertex => vertex.persisted),
+    ...sizesOf(vertices),
     failure: failureOf(checkpoint),
     path: null,
     discarded: checkpoint.discarded,
@@ -62,10 +67,9 @@ function shownVertex(
   const actors = scene.actors.filter(actor => actor.vertex === vertex.index)
   const parts = actors.map(({ index, name, subtask }) => {
     const part = checkpoint.subtasks.find(other => other.actor === index)
-    return part === undefined ? finishedPart(name, subtask) : shownPart(name, subtask, part, checkpoint, now)
+    return part === undefined ? emptyPart(name, subtask) : shownPart(name, subtask, part, checkpoint, now)
   })
   const acked = parts.filter(part => part.ackedAfter >= 0)
-  const sum = (of: (part: ShownPart) => number) => acked.reduce((total, part) => total + of(part), 0)
   return {
     id: String(vertex.index),
     name: vertex.name,
@@ -74,10 +78,7 @@ function shownVertex(
     acknowledged: acked.length,
     total: parts.length,
     latestAckAfter: Math.max(-1, ...acked.map(part => part.ackedAfter)),
-    uploaded: sum(part => part.uploaded),
-    full: sum(part => part.full),
-    processed: sum(part => part.processed),
-    persisted: sum(part => part.persisted),
+    ...sizesOf(acked),
     parts,
   }
 }
@@ -89,26 +90,6 @@ function inputsOf(scene: Scene, vertex: number): readonly string[] {
     .map(channel => vertexOf(channel.from))
   return [...new Set(from)].map(String)
 }
-
-/** A subtask that had finished has nothing more to store; it counts as acknowledged with the trigger. */
-const finishedPart = (name: string, index: number): ShownPart => ({
-  name,
-  index,
-  phase: 'acknowledged',
-  barriersSeen: 0,
-  barriersTotal: 0,
-  startDelay: 0,
-  alignment: 0,
-  sync: 0,
-  async: 0,
-  ackedAfter: 0,
-  uploaded: 0,
-  full: 0,
-  processed: 0,
-  persisted: 0,
-  unaligned: false,
-  aborted: false,
-})
 
 function shownPart(
   name: string,

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { useTexts } from '../../../i18n/texts.ts'
 import { classes } from '../../../kit/classes.ts'
 import { hatchUrl } from '../../../kit/patterns.tsx'
+import legend from '../../../kit/legend.module.css'
 import styles from './history-strip.module.css'
 import type { ShownCheckpoint } from './model.ts'
 import { viewTexts } from './text.ts'
@@ -72,7 +73,7 @@ function Legend({ looks }: { readonly looks: ReadonlySet<Look> }) {
   const text = useTexts(viewTexts)
   const words = { ...text.status, savepoint: text.savepoint }
   return (
-    <ul className={styles.legend} aria-hidden="true">
+    <ul className={legend.legend} aria-hidden="true">
       {LEGEND.filter(look => looks.has(look)).map(look => (
         <li key={look}>
           <Token look={look} chosen={false} small />

@@ -29,6 +29,41 @@ export interface ShownPart {
   readonly aborted: boolean
 }
 
+/** Of a subtask that has nothing to store, as one that had finished: it counts as acknowledged with the trigger. */
+export const emptyPart = (name: string, index: number): ShownPart => ({
+  name,
+  index,
+  phase: 'acknowledged',
+  barriersSeen: 0,
+  barriersTotal: 0,
+  startDelay: 0,
+  alignment: 0,
+  sync: 0,
+  async: 0,
+  ackedAfter: 0,
+  uploaded: 0,
+  full: 0,
+  processed: 0,
+  persisted: 0,
+  unaligned: false,
+  aborted: false,
+})
+
+const SUMMED = ['uploaded', 'full', 'processed', 'persisted'] as const
+
+/** The sizes of parts or vertices together. */
+export function sizesOf(
+  all: readonly Pick<ShownPart, (typeof SUMMED)[number]>[],
+): Pick<ShownPart, (typeof SUMMED)[number]> {
+  const sum = (name: (typeof SUMMED)[number]) => all.reduce((total, one) => total + one[name], 0)
+  return {
+    uploaded: sum('uploaded'),
+    full: sum('full'),
+    processed: sum('processed'),
+    persisted: sum('persisted'),
+  }
+}
+
 /** What Flink says of a vertex as a whole. */
 export interface ShownVertex {
   readonly id: string

@@ -17,6 +17,7 @@ import {
   type ShownVertex,
 } from './model.ts'
 import { ACK_ROOM, PhaseBar, placeOn, type PhaseScale } from './phase-bar.tsx'
+import legend from '../../../kit/legend.module.css'
 import styles from './phases-table.module.css'
 import { rowsOf, sortRows, type SortColumn, type Sorting } from './phase-rows.ts'
 import { stragglerRule } from './straggler.ts'
@@ -226,7 +227,7 @@ function VertexRow({ vertex }: { readonly vertex: ShownVertex }) {
 function PhaseLegend({ unaligned }: { readonly unaligned: boolean }) {
   const text = useTexts(viewTexts)
   return (
-    <ul className={styles.legend} aria-hidden="true">
+    <ul className={legend.legend} aria-hidden="true">
       <li>
         <svg width={20} height={12}>
           <path d="M1 6H19" stroke="var(--text3)" strokeWidth={1.4} strokeDasharray="1.5 3.5" />

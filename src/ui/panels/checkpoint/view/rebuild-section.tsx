@@ -5,14 +5,15 @@ import { useTexts } from '../../../i18n/texts.ts'
 import { Button } from '../../../kit/button.tsx'
 import { Section } from '../../../kit/section.tsx'
 import { SentenceView } from '../../../kit/sentence-view.tsx'
+import causes from './cause-list.module.css'
 import styles from './rebuild-section.module.css'
 import { rebuildTexts } from './rebuild-text.ts'
 
 export function RebuildSection({ checkpoint }: { readonly checkpoint: number }) {
   const text = useTexts(rebuildTexts)
   return (
-    <section aria-label={text.title} className={styles.rebuild}>
-      <h3 className={styles.title}>{text.title}</h3>
+    <section aria-label={text.title} className={causes.section}>
+      <h3 className={causes.title}>{text.title}</h3>
       <p className={styles.note}>{text.note}</p>
       <p className={styles.verbs}>
         <Button look="solid" onClick={() => void rebuildCluster(checkpoint, false)}>

@@ -1,26 +1,11 @@
 /** A checkpoint of seven subtasks, one of which holds most of the state and aligns for long, made by hand. */
-import type { ShownCheckpoint, ShownPart, ShownVertex } from './model.ts'
+import { emptyPart, type ShownCheckpoint, type ShownPart, type ShownVertex } from './model.ts'
 
 const MS = 1000
 const MB = 1024 * 1024
 
 export const part = (name: string, given: Partial<ShownPart> = {}): ShownPart => ({
-  name,
-  index: Number(name.split('-').at(-1)),
-  phase: 'acknowledged',
-  barriersSeen: 0,
-  barriersTotal: 0,
-  startDelay: 0,
-  alignment: 0,
-  sync: 0,
-  async: 0,
-  ackedAfter: 0,
-  uploaded: 0,
-  full: 0,
-  processed: 0,
-  persisted: 0,
-  unaligned: false,
-  aborted: false,
+  ...emptyPart(name, Number(name.split('-').at(-1))),
   ...given,
 })
 
