@@ -208,6 +208,27 @@ test('every thing on the stage has its verbs: by right click, by long press, by 
   await expectMenu('Kill count-1')
 })
 
+test('checkpointing is off: a failure loses all that was counted, and it can be turned on', async ({
+  page,
+}) => {
+  await openPage(page)
+  await configure(page, { 'execution.checkpointing.interval': null })
+  for (let i = 0; i < 120; i++) await page.keyboard.press('j')
+  await tab(page, 'Checkpoint').click()
+  await expect(page.getByText('Checkpointing is off, as it is by default in Flink.')).toBeVisible()
+  await page.keyboard.press('1')
+  await choose(drawn(page, '"type":"task","actor":4'), 'Kill count-1')
+  await toFailure(page, /All six tasks stop/)
+  // No checkpoint is to come: the run goes to its end.
+  await next(page, 'checkpoint complete')
+  await expect(page.getByText(/attempt 2 · from the start/)).toBeAttached()
+  await page.keyboard.press('2')
+  await button(page, 'Turn on, every 70 ms').click()
+  await page.keyboard.press('1')
+  await next(page, 'checkpoint complete')
+  await expect(narration(page)).toContainText('Checkpoint 1 is complete.')
+})
+
 test('with high availability a new JobManager goes on from the last completed checkpoint', async ({
   page,
 }) => {

@@ -89,13 +89,15 @@ export async function next(page: Page, kind: string): Promise<void> {
   await expect.poll(async () => (await where(page)).step).not.toBe(before.step)
 }
 
-/** Sets options in the configuration and begins the pipeline anew with them. */
-export async function configure(page: Page, options: Readonly<Record<string, string>>): Promise<void> {
+/** Sets options in the configuration, or takes them out where null is given, and begins the pipeline anew with them. */
+export async function configure(page: Page, options: Readonly<Record<string, string | null>>): Promise<void> {
   await page.keyboard.press('c')
   const dialog = page.getByRole('dialog', { name: 'Configuration' })
   const yaml = dialog.getByRole('textbox', { name: 'Text of config.yaml' })
   const lines = (await yaml.inputValue()).split('\n').filter(line => !(line.split(':')[0]! in options))
-  const added = Object.entries(options).map(([key, value]) => `${key}: ${value}`)
+  const added = Object.entries(options).flatMap(([key, value]) =>
+    value === null ? [] : [`${key}: ${value}`],
+  )
   await yaml.fill([...lines, ...added, ''].join('\n'))
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden()

@@ -26,7 +26,7 @@ const activities: Readonly<Record<Activity, string>> = {
 const phases: Readonly<Record<CheckpointPhase, (seen: number, total: number) => string>> = {
   waiting: () => 'barrier not here yet',
   aligning: (seen, total) => `aligning ${seen} / ${total}`,
-  preparing: () => 'broadcasts barrier',
+  preparing: () => 'broadcasting',
   sync: () => 'sync snapshot',
   async: () => 'async upload',
   'ack-in-flight': () => 'ack in flight',

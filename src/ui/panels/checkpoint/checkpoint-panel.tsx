@@ -1,16 +1,16 @@
 /** One checkpoint of the last ten: what decided its duration, and every subtask's part in it. */
 import type { CheckpointFrame, CoordinatorFrame, Scene } from '../../../engine/api/frame.ts'
-import { act } from '../../../store/run-commands.ts'
 import { select, session } from '../../../store/session.ts'
 import { clock } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { classes } from '../../kit/classes.ts'
 import { useScene, useSession } from '../../kit/hooks.ts'
-import { EmptyState, Fact, Facts, Section } from '../../kit/section.tsx'
+import { Fact, Facts, Section } from '../../kit/section.tsx'
 import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import styles from './checkpoint-panel.module.css'
 import { CheckpointSummary } from './checkpoint-summary.tsx'
+import { NoCheckpoint } from './no-checkpoint.tsx'
 import { SubtaskTable } from './subtask-table.tsx'
 import { checkpointTexts } from './text.ts'
 
@@ -22,16 +22,7 @@ export function CheckpointPanel() {
   if (scene === null || frame === null) return null
   const { coordinator, cursor } = frame
   const shown = coordinator.checkpoints.find(one => one.id === chosen) ?? coordinator.checkpoints[0]
-  if (shown === undefined) {
-    return (
-      <EmptyState>
-        <p>{coordinator.enabled ? text.none : text.off}</p>
-        <Button look="outline" keyHint="B" onClick={() => void act('trigger-checkpoint', null)}>
-          {text.trigger}
-        </Button>
-      </EmptyState>
-    )
-  }
+  if (shown === undefined) return <NoCheckpoint enabled={coordinator.enabled} />
   return (
     <>
       <History checkpoints={coordinator.checkpoints} shown={shown.id} />

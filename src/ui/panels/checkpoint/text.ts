@@ -5,9 +5,6 @@ import { say, strong, type Sentence } from '../../i18n/sentence.ts'
 import { defineTexts } from '../../i18n/texts.ts'
 
 const en = {
-  none: 'No checkpoint yet. Press B to trigger one.',
-  trigger: 'Checkpoint',
-  off: 'Checkpointing is off, as it is by default in Flink. A failure now loses the state built so far; everything must be read again from the start, if the source can.',
   history: 'Checkpoints of this run',
   title: (id: number): string => `Checkpoint ${id}`,
   savepointTitle: (id: number): string => `Savepoint ${id}`,
@@ -63,9 +60,6 @@ const en = {
 }
 
 const zh: typeof en = {
-  none: '还没有检查点。按 B 触发一个。',
-  trigger: '检查点',
-  off: '检查点已关闭，这也是 Flink 的默认设置。此时失败会丢失已建立的状态；如果 source 可以重读，一切都要从头读起。',
   history: '此次运行的检查点',
   title: id => `检查点 ${id}`,
   savepointTitle: id => `保存点 ${id}`,

@@ -8,17 +8,16 @@ import type {
 } from '../../../../interop/flink-rest/checkpoint-answers.ts'
 import { seek } from '../../../../store/driver.ts'
 import { isRebuilt } from '../../../../store/rebuild.ts'
-import { act } from '../../../../store/run-commands.ts'
 import { select, session } from '../../../../store/session.ts'
 import { readStatistics, type Statistics } from '../../../../store/statistics.ts'
 import { bytes, clock } from '../../../i18n/format.ts'
 import { useTexts } from '../../../i18n/texts.ts'
-import { Button } from '../../../kit/button.tsx'
 import { useScene, useSession } from '../../../kit/hooks.ts'
-import { EmptyState, Section } from '../../../kit/section.tsx'
+import { Section } from '../../../kit/section.tsx'
 import table from '../../../kit/table.module.css'
 import tabStyles from '../../../kit/tabs.module.css'
 import { CALM_MS, useCalmFrame } from '../../../kit/use-calm-frame.ts'
+import { NoCheckpoint } from '../no-checkpoint.tsx'
 import { CheckpointStory } from './checkpoint-story.tsx'
 import styles from './checkpoints-view.module.css'
 import { CopyMenu, type Answer } from './copy-menu.tsx'
@@ -59,18 +58,6 @@ export function CheckpointsView() {
       </main>
       {shown !== undefined && <Side scene={scene} frame={frame} shown={shown} />}
     </div>
-  )
-}
-
-function NoCheckpoint({ enabled }: { readonly enabled: boolean }) {
-  const text = useTexts(viewTexts)
-  return (
-    <EmptyState>
-      <p>{enabled ? text.none : text.off}</p>
-      <Button look="outline" keyHint="B" onClick={() => void act('trigger-checkpoint', null)}>
-        {text.trigger}
-      </Button>
-    </EmptyState>
   )
 }
 
