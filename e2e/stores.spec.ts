@@ -61,29 +61,35 @@ async function lastSaid(page: Page, order: Order): Promise<Said> {
 const KINDS: readonly Kind[] = ['memory', 'indexeddb', 'opfs']
 
 for (const kind of KINDS) {
-  test(`${kind}: the checks of every store hold`, async ({ page }) => {
+  test(`${kind}: the checks of every store hold, and those of every backend in it`, async ({ page }) => {
+    test.setTimeout(240_000)
     await emptyPage(page)
     expect(await lastSaid(page, { type: 'check', kind })).toEqual({ type: 'failures', failures: [] })
   })
 }
 
 for (const kind of KINDS.slice(1)) {
-  test(`${kind}: a worker killed at any input or output leaves the last checkpoint intact`, async ({
-    page,
-  }) => {
-    test.setTimeout(240_000)
-    await emptyPage(page)
-    await lastSaid(page, { type: 'clear', kind })
-    const whole = await lastSaid(page, { type: 'write', kind, stopAt: 0 })
-    const ios = whole.type === 'done' ? whole.ios : 0
-    expect(ios).toBeGreaterThan(10)
-    for (let n = 1; n <= ios; n++) {
+  for (const backend of [null, 'hashmap', 'rocksdb', 'database']) {
+    const what = backend === null ? 'blocks' : `checkpoints of ${backend}`
+    test(`${kind}: a worker killed at any input or output of ${what} leaves the last checkpoint intact`, async ({
+      page,
+    }) => {
+      test.setTimeout(240_000)
+      await emptyPage(page)
       await lastSaid(page, { type: 'clear', kind })
-      const said = await tell(page, { type: 'write', kind, stopAt: n })
-      expect(said.at(-1), `at ${n}`).toEqual({ type: 'stopped' })
-      const committed = said.flatMap(one => (one.type === 'committed' ? [one.checkpoint] : [])).at(-1) ?? 0
-      const found = await lastSaid(page, { type: 'look', kind })
-      expect(found.type === 'newest' ? found.checkpoint : -1, `at ${n}`).toBeGreaterThanOrEqual(committed)
-    }
-  })
+      const whole = await lastSaid(page, { type: 'write', kind, stopAt: 0, backend })
+      const { ios, texts } = whole.type === 'done' ? whole : { ios: 0, texts: [] }
+      expect(ios).toBeGreaterThan(10)
+      for (let n = 1; n <= ios; n++) {
+        await lastSaid(page, { type: 'clear', kind })
+        const said = await tell(page, { type: 'write', kind, stopAt: n, backend })
+        expect(said.at(-1), `at ${n}`).toEqual({ type: 'stopped' })
+        const committed = said.flatMap(one => (one.type === 'committed' ? [one.checkpoint] : [])).at(-1) ?? 0
+        const found = await lastSaid(page, { type: 'look', kind, backend })
+        const { checkpoint, text } = found.type === 'newest' ? found : { checkpoint: -1, text: '' }
+        expect(checkpoint, `at ${n}`).toBeGreaterThanOrEqual(committed)
+        expect(text, `at ${n}`).toBe(new Map(texts).get(checkpoint) ?? '')
+      }
+    })
+  }
 }

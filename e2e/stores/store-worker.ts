@@ -7,24 +7,26 @@ import { openIndexedDb } from '../../src/backends/stores/indexeddb/host.ts'
 import { MemoryStore } from '../../src/backends/stores/memory/host.ts'
 import { openHere } from '../../src/backends/stores/opfs/file/host.ts'
 import { FOLDER, openOpfs } from '../../src/backends/stores/opfs/host.ts'
-import { failures, JOB, type StoreUnderTest } from '../../src/backends/stores/stores.suite.ts'
+import { CHECKS, failures, JOB, type StoreUnderTest } from '../../src/backends/stores/stores.suite.ts'
+import { newestText, STORED_CHECKS, storeRun } from '../../src/worker/storage/stored-state.suite.ts'
 import { newestIntact, writeCheckpoints } from './crash-script.ts'
 
 export type Kind = 'memory' | 'indexeddb' | 'opfs'
 
 export type Order =
   | { readonly type: 'check'; readonly kind: Kind }
-  /** Stops at the n-th input or output; 0: never. */
-  | { readonly type: 'write'; readonly kind: Kind; readonly stopAt: number }
-  | { readonly type: 'look'; readonly kind: Kind }
+  /** Stops at the n-th input or output; 0: never. With a backend its checkpoints are those of a run on it. */
+  | { readonly type: 'write'; readonly kind: Kind; readonly stopAt: number; readonly backend: string | null }
+  | { readonly type: 'look'; readonly kind: Kind; readonly backend: string | null }
   | { readonly type: 'clear'; readonly kind: Kind }
 
 export type Said =
   | { readonly type: 'failures'; readonly failures: readonly string[] }
   | { readonly type: 'committed'; readonly checkpoint: number }
   | { readonly type: 'stopped' }
-  | { readonly type: 'done'; readonly ios: number }
-  | { readonly type: 'newest'; readonly checkpoint: number }
+  | { readonly type: 'done'; readonly ios: number; readonly texts: readonly (readonly [number, string])[] }
+  /** `text`: its content; empty where it is no run's. */
+  | { readonly type: 'newest'; readonly checkpoint: number; readonly text: string }
   | { readonly type: 'cleared' }
   | { readonly type: 'error'; readonly message: string }
 
@@ -57,6 +59,7 @@ const underTest = (kind: Kind): StoreUnderTest => ({
   clear: () => clear(kind),
 })
 
+const RUN_SEED = 5003
 let ios = 0
 
 /** Never returns at the n-th call: the worker is ended from outside, in the middle of what it does. */
@@ -91,28 +94,47 @@ function countFrom(stopAt: number): void {
   wrap(FileSystemFileHandle.prototype, 'createSyncAccessHandle')
 }
 
+async function lookAtBlocks(kind: Kind): Promise<Said> {
+  const store = await open(kind)
+  const checkpoint = await newestIntact(store)
+  // It can be gone on from.
+  await writeCheckpoints(store, () => {})
+  await store.remove(JOB)
+  await store.dispose()
+  return { type: 'newest', checkpoint, text: '' }
+}
+
+async function lookAtRun(kind: Kind): Promise<Said> {
+  const store = await open(kind)
+  const found = await newestText(store)
+  await store.remove(JOB)
+  await store.dispose()
+  return { type: 'newest', checkpoint: found?.checkpoint ?? 0, text: found?.text ?? '' }
+}
+
 async function obey(order: Order): Promise<Said> {
   switch (order.type) {
     case 'check':
-      return { type: 'failures', failures: await failures(underTest(order.kind)) }
+      return {
+        type: 'failures',
+        failures: await failures(underTest(order.kind), [...CHECKS, ...STORED_CHECKS]),
+      }
     case 'clear':
       await clear(order.kind)
       return { type: 'cleared' }
-    case 'look': {
-      const store = await open(order.kind)
-      const checkpoint = await newestIntact(store)
-      // It can be gone on from.
-      await writeCheckpoints(store, () => {})
-      await store.remove(JOB)
-      await store.dispose()
-      return { type: 'newest', checkpoint }
-    }
+    case 'look':
+      return order.backend === null ? lookAtBlocks(order.kind) : lookAtRun(order.kind)
     case 'write': {
       // What is to be stopped in the middle is done by this thread.
       const store = order.kind === 'opfs' ? await openOpfs(FOLDER, openHere) : await open(order.kind)
       countFrom(order.stopAt)
-      await writeCheckpoints(store, checkpoint => worker.postMessage({ type: 'committed', checkpoint }))
-      return { type: 'done', ios }
+      const committed = (checkpoint: number) => worker.postMessage({ type: 'committed', checkpoint })
+      if (order.backend === null) {
+        await writeCheckpoints(store, committed)
+        return { type: 'done', ios, texts: [] }
+      }
+      const texts = await storeRun(store, order.backend, RUN_SEED, committed)
+      return { type: 'done', ios, texts: [...texts] }
     }
   }
 }
