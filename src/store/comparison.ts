@@ -18,7 +18,8 @@ export const COMPARED_BACKENDS = ['hashmap', 'rocksdb', 'database'] as const
 export type ComparedBackend = (typeof COMPARED_BACKENDS)[number]
 
 export type Column =
-  | { readonly type: 'running' }
+  /** `before`: what was there at the cut before this one, so that a step does not empty the page. */
+  | { readonly type: 'running'; readonly before: BackendAtCut | null }
   | { readonly type: 'done'; readonly at: BackendAtCut }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'given-up' }
@@ -26,11 +27,12 @@ export type Column =
 interface Comparison {
   /** What is compared, as a text; null: nothing was asked for yet. */
   readonly key: string | null
-  readonly cut: Cut | null
+  /** The pipeline and task that the columns are about. */
+  readonly subject: string
   readonly columns: ReadonlyMap<ComparedBackend, Column>
 }
 
-export const comparison = createStore<Comparison>()(() => ({ key: null, cut: null, columns: new Map() }))
+export const comparison = createStore<Comparison>()(() => ({ key: null, subject: '', columns: new Map() }))
 
 /** Not before the cursor rests. */
 const REST_MS = 250
@@ -76,16 +78,28 @@ export function compareAtCursor(task: string): void {
 export function compareNow(task: string): void {
   const wish = wishFor(task)
   const key = wish === null ? null : JSON.stringify(wish)
-  const { key: before, columns } = comparison.getState()
+  const { key: before, subject: seen, columns } = comparison.getState()
   const isDone = [...columns.values()].every(({ type }) => type === 'done')
   if (key === before && (key === null || isDone || pools.open !== null)) return
   if ([...columns.values()].some(({ type }) => type === 'running')) closePool()
-  if (wish === null) comparison.setState({ key, cut: null, columns: new Map() })
+  if (wish === null) comparison.setState({ key, columns: new Map() })
   else {
-    const running = COMPARED_BACKENDS.map(backend => [backend, { type: 'running' }] as const)
-    comparison.setState({ key, cut: wish.cut, columns: new Map(running) })
+    const subject = `${wish.spec.pipeline} ${task}`
+    const running = COMPARED_BACKENDS.map(
+      backend =>
+        [
+          backend,
+          { type: 'running', before: subject === seen ? shownOf(columns.get(backend)) : null },
+        ] as const,
+    )
+    comparison.setState({ key, subject, columns: new Map(running) })
     for (const backend of COMPARED_BACKENDS) void ask(wish, backend)
   }
+}
+
+function shownOf(column: Column | undefined): BackendAtCut | null {
+  if (column?.type === 'done') return column.at
+  return column?.type === 'running' ? column.before : null
 }
 
 async function ask(wish: Wish, backend: ComparedBackend): Promise<void> {

@@ -77,7 +77,7 @@ export function CompareSection({ scene, frame, actor }: SectionProps) {
               key={backend}
               backend={backend}
               isOwn={scene.settings.stateBackend === backend}
-              column={columns.get(backend) ?? { type: 'running' }}
+              column={columns.get(backend) ?? { type: 'running', before: null }}
               state={stateOf(columns, backend)}
             />
           ))}
@@ -129,7 +129,13 @@ function ColumnBody({ backend, column, state, isOwn }: ColumnProps) {
   const text = useTexts(compareTexts)
   switch (column.type) {
     case 'running':
-      return <p className={styles.note}>{text.columnRunning}</p>
+      if (column.before === null) return <p className={styles.note}>{text.columnRunning}</p>
+      return (
+        <>
+          <p className={styles.note}>{text.stillBefore(grouped(column.before.step))}</p>
+          <AtCut backend={backend} at={column.before} state={null} isOwn={isOwn} />
+        </>
+      )
     case 'given-up':
       return <p className={styles.note}>{text.givenUp}</p>
     case 'problem':
@@ -140,21 +146,25 @@ function ColumnBody({ backend, column, state, isOwn }: ColumnProps) {
         </p>
       )
     case 'done':
-      return (
-        <>
-          {column.at.views.map(({ operator, view }) => (
-            <BackendDrawing
-              key={operator}
-              view={view}
-              rows={column.at.taskRows}
-              usedBy={column.at.blocks}
-              writing={isBeingWritten(column.at.phase) ? column.at.checkpoint : 0}
-            />
-          ))}
-          <Facts backend={backend} at={column.at} state={state} isOwn={isOwn} />
-        </>
-      )
+      return <AtCut backend={backend} at={column.at} state={state} isOwn={isOwn} />
   }
+}
+
+function AtCut({ backend, at, state, isOwn }: FactsProps) {
+  return (
+    <>
+      {at.views.map(({ operator, view }) => (
+        <BackendDrawing
+          key={operator}
+          view={view}
+          rows={at.taskRows}
+          usedBy={at.blocks}
+          writing={isBeingWritten(at.phase) ? at.checkpoint : 0}
+        />
+      ))}
+      <Facts backend={backend} at={at} state={state} isOwn={isOwn} />
+    </>
+  )
 }
 
 interface FactsProps {
