@@ -89,6 +89,8 @@ export class Plan extends Shared {
   /** By task: the number of the slot it shares with others. */
   readonly slotGroups: readonly number[]
   readonly storage: number
+  /** By actor, as commands and scenes name them. */
+  readonly actorNames: readonly string[]
   readonly broker: number
   /** The actors that are TaskManagers. */
   readonly taskManagers: readonly number[]
@@ -143,22 +145,18 @@ export class Plan extends Shared {
     this.taskManagers = range(taskManagerCount(settings, this.slotGroups)).map(
       number => this.broker + 1 + number,
     )
-    const { networkLatency, rpcLatency, storageLatency, brokerLatency } = settings
-    this.overtakes = settings.unaligned
-    this.bufferIsFullAt = settings.bufferTimeout > 0 ? settings.bufferBytes : 0
-    this.lookahead = Math.min(networkLatency, rpcLatency, storageLatency, brokerLatency)
-    assert(this.lookahead >= 1, 'every message takes at least a microsecond')
-  }
-
-  /** By actor, as commands and scenes name them. */
-  get actorNames(): readonly string[] {
-    return [
+    this.actorNames = [
       'JobManager',
       ...this.tasks.map(task => task.name),
       'storage',
       'broker',
       ...this.taskManagers.map((_, number) => taskManagerName(number)),
     ]
+    const { networkLatency, rpcLatency, storageLatency, brokerLatency } = settings
+    this.overtakes = settings.unaligned
+    this.bufferIsFullAt = settings.bufferTimeout > 0 ? settings.bufferBytes : 0
+    this.lookahead = Math.min(networkLatency, rpcLatency, storageLatency, brokerLatency)
+    assert(this.lookahead >= 1, 'every message takes at least a microsecond')
   }
 
   get actorCount(): number {

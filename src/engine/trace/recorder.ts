@@ -7,6 +7,8 @@ const NO_ROWS: readonly PendingRow[] = []
 
 export class Recorder implements TraceSink {
   records = true
+  /** Nothing is written down: for a future that nobody will ask about. */
+  silent = false
   readonly #log: TraceLog
   #pending: PendingRow[] = []
 
@@ -19,6 +21,7 @@ export class Recorder implements TraceSink {
   }
 
   row(sim: Sim, kind: TraceKind, fields: RowFields): void {
+    if (this.silent) return
     const { current, world } = sim
     const actor = world.actors[current.actor]!
     this.#pending.push({

@@ -7,28 +7,39 @@ import type { Run } from './run.ts'
 
 const NOTHING_LISTED = { stateRows: 0, queueItems: 0, stateFilter: null }
 
+/** Made when it is first asked for. */
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}
+
 /** `target`: the actor it is aimed at; -1: none. */
 export function subjectOf(run: Run, target: number): Subject {
+  const cluster = lazy(() => clusterFrame(run))
+  const job = lazy(() => jobFrame(run))
+  const task = lazy(() => {
+    const plan = run.plan.tasks.find(other => other.actor === target)
+    return plan === undefined ? null : taskFrame(run, plan, NOTHING_LISTED)
+  })
   return {
     scene: run.scene,
     get job() {
-      return jobFrame(run)
+      return job()
     },
     get coordinator() {
       return coordinatorFrame(run)
     },
     get cluster() {
-      return clusterFrame(run)
+      return cluster()
     },
     get taskManager() {
-      return clusterFrame(run).taskManagers.find(({ actor }) => actor === target) ?? null
+      return cluster().taskManagers.find(({ actor }) => actor === target) ?? null
     },
     get storage() {
       return storageFrame(run)
     },
     get task() {
-      const plan = run.plan.tasks.find(task => task.actor === target)
-      return plan === undefined ? null : taskFrame(run, plan, NOTHING_LISTED)
+      return task()
     },
   }
 }

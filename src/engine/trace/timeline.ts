@@ -68,6 +68,11 @@ export class Timeline {
   /** Steps that were run again by the last seek. */
   replayed = 0
   keyframeSpacing = KEYFRAME_SPACING
+  /** What happens meanwhile writes no rows: for a future that is looked at once, at its end, and forgotten. */
+  set silent(silent: boolean) {
+    this.#recorder.silent = silent
+  }
+
   /** For tests: the order of actors inside a window, which nobody may be able to tell. */
   reverseWindows = false
 

@@ -56,8 +56,10 @@ export class Sweeper {
     const before = this.#commands.filter(command => command.at < at)
     const command: Command = { id: -1, parent: null, at, kind, target, params }
     timeline.setCommands([...before, command], at)
+    timeline.silent = true
     run.runFast(at + TIMES_MAX * this.length + EXTRA_STEPS)
     const cell = cellOf(run, struck)
+    timeline.silent = false
     timeline.setCommands(this.#commands, at)
     return cell
   }
