@@ -1,8 +1,9 @@
 /** A real Flink's answers, as many as there are: in a zip, dropped together, pasted; and a run made from them. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
 import { zipTexts } from '../src/interop/zip-file/zip-of-many.ts'
-import { button, expectNoViolations, openPage, tab, where } from './page.ts'
+import { button, expectNoViolations, next, openPage, tab, where } from './page.ts'
 
 const FOLDER = 'golden/rest/aligned-failed-checkpoint'
 const read = (file: string) => ({ name: file, text: readFileSync(`${FOLDER}/${file}`, 'utf8') })
@@ -94,4 +95,20 @@ test('a run of like shape is made from the answers, with what was guessed beside
   await button(page, 'Try unaligned').click()
   await tab(page, 'Config').click()
   await expect(page.locator('dl div').filter({ hasText: 'unaligned_checkpoints' })).toContainText('true')
+})
+
+test('the run’s own answers are saved as a zip, and open as those of a cluster do', async ({ page }) => {
+  await openPage(page)
+  await next(page, 'checkpoint complete')
+  await page.keyboard.press('2')
+  await button(page, 'Copy as REST JSON').click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: /as a zip$/ }).click()
+  const saved = await readFile(await (await download).path())
+  await choose(page, [{ name: 'own.zip', mimeType: 'application/zip', buffer: saved }])
+  await expect(page.getByText('2 checkpoints read')).toBeVisible()
+  for (const picture of ['history', 'phases', 'names', 'config', 'pace'])
+    await expect(covered(page, picture)).toContainText('all')
+  await button(page, 'Rebuild').click()
+  await expect(tab(page, 'Rebuilt')).toBeVisible()
 })

@@ -83,5 +83,5 @@ test('the documentation names every path, and none else', () => {
         .replace(/\/subtasks\/\d+$/, '/subtasks/:subtaskindex')
         .replace(/^\/taskmanagers\/.+/, '/taskmanagers/:taskmanagerid'),
     )
-  expect([...new Set(answered)].sort()).toEqual([...new Set(documented)].sort())
+  expect(new Set(answered)).toEqual(new Set(documented))
 })

@@ -157,10 +157,15 @@ export const checkpointSubtasksAnswer = fields({
 })
 export type CheckpointSubtasksAnswer = ReturnType<typeof checkpointSubtasksAnswer>
 
+const LONG_MAX = 2 ** 63
+
+/** Without periodic checkpoints it is the greatest long, which is no safe integer. */
+const interval = integer(-1, LONG_MAX)
+
 /** `/jobs/:jobid/checkpoints/config` */
 export const checkpointConfigAnswer = fields({
   mode: oneOf(['exactly_once', 'at_least_once'] as const),
-  interval: measure,
+  interval,
   timeout: count,
   min_pause: count,
   max_concurrent: integer(1),

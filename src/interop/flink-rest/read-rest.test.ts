@@ -191,3 +191,10 @@ describe('answers that the samples do not hold', () => {
     expect(read('{"request-id":"abc"}')).toMatchObject({ path: '["request-id"]', code: 'out-of-range' })
   })
 })
+
+it('reads a configuration without periodic checkpoints, whose interval is the greatest long', () => {
+  const text = readFileSync('golden/rest/seed-5s/05-checkpoint-config.json', 'utf8')
+  const without = readRest(text.replace('"interval":5000', '"interval":9223372036854775807'))
+  expect(without).toMatchObject({ ok: true, value: { kind: 'checkpoint-config' } })
+  expect(readRest(text.replace('"interval":5000', '"interval":-2')).ok).toBe(false)
+})

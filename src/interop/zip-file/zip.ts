@@ -59,7 +59,11 @@ export function unzip(bytes: Uint8Array): Result<Uint8Array> {
     const [entry] = found
     if (found.length !== 1 || entry === undefined || !entry.name.endsWith('.json')) {
       const names = found.map(({ name }) => JSON.stringify(name)).join(', ') || 'nothing'
-      refuse('wrong-format', ROOT, `expected a zip with one .json file, got ${names.slice(0, 200)}`)
+      refuse(
+        'wrong-format',
+        ROOT,
+        `expected a zip with one .json file, or with answers of Flink’s REST interface, got ${names.slice(0, 200)}`,
+      )
     }
     if (!entry.isWhole) refuse('truncated', ROOT, 'expected a whole zip, got the beginning of one')
     return joined(entry.pieces, length)

@@ -9,7 +9,7 @@ import type {
 import { seek } from '../../../../store/driver.ts'
 import { isRebuilt } from '../../../../store/rebuild.ts'
 import { select, session } from '../../../../store/session.ts'
-import { readStatistics, type Statistics } from '../../../../store/statistics.ts'
+import { readStatistics, saveAnswers, type Statistics } from '../../../../store/statistics.ts'
 import { bytes, clock } from '../../../i18n/format.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import { useScene, useSession } from '../../../kit/hooks.ts'
@@ -85,7 +85,7 @@ function Shown({ scene, frame, checkpoints, shown }: ShownProps) {
         flinkMoment={micros => flinkMoment(epochMs + Math.floor(micros / MICROS_PER_MS))}
         onTrigger={own === undefined ? null : () => seek(own.triggeredStep)}
         onEnd={own === undefined || own.endedStep < 0 ? null : () => seek(own.endedStep)}
-        copy={<CopyMenu answers={answersAbout(statistics, shown.id)} />}
+        copy={<CopyMenu answers={answersAbout(statistics, shown.id)} onSaveAll={() => void saveAnswers()} />}
         onChoose={name => showTask(scene, name)}
       />
     </>

@@ -13,12 +13,14 @@ export interface Answer {
 
 interface CopyMenuProps {
   readonly answers: readonly Answer[]
+  /** Saves all that could be asked, where there is more than this. */
+  readonly onSaveAll?: () => void
 }
 
 /** A job's id stands in every path and says nothing here. */
 const short = (path: string): string => path.replace(/^\/jobs\/[0-9a-f]+/, '…')
 
-export function CopyMenu({ answers }: CopyMenuProps) {
+export function CopyMenu({ answers, onSaveAll }: CopyMenuProps) {
   const text = useTexts(viewTexts)
   const copy = async ({ path, json }: Answer) => {
     const done = await navigator.clipboard
@@ -43,6 +45,7 @@ export function CopyMenu({ answers }: CopyMenuProps) {
       {answers.map(answer => (
         <MenuItem key={answer.path} label={short(answer.path)} onSelect={() => void copy(answer)} />
       ))}
+      {onSaveAll !== undefined && <MenuItem label={text.saveAnswers} onSelect={onSaveAll} />}
     </Menu>
   )
 }
