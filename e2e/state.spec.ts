@@ -178,3 +178,28 @@ test('a comparison that is given up says so, and can be begun again', async ({ p
   await button(page, 'Compare here').click()
   await expect(column(page, 'database')).toContainText('the same', { timeout: 30_000 })
 })
+
+test('a backend whose state differs is named in red, row by row', async ({ page }) => {
+  // The worker that compares is given an answer with another value in it.
+  const tamper = `
+    const real = self.postMessage.bind(self)
+    self.postMessage = message => {
+      if (message?.value?.backend === 'rocksdb') {
+        message.value.rows = message.value.rows.map((row, i) => (i === 0 ? { ...row, value: '4711' } : row))
+        message.value.rowHash = 'another'
+      }
+      real(message)
+    };`
+  await page.route('**/assets/sweep-worker-*.js', async route => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: tamper + (await response.text()) })
+  })
+  await openPage(page)
+  await next(page, 'checkpoint complete')
+  await page.keyboard.press('3')
+  const alert = column(page, 'rocksdb').getByRole('alert')
+  await expect(alert).toContainText('1 row differs from hashmap', { timeout: 30_000 })
+  await expect(alert).toContainText('≠ 4711')
+  await expect(column(page, 'database')).toContainText('the same')
+  await expectNoViolations(page)
+})
