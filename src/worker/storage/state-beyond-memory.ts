@@ -154,15 +154,28 @@ export class StateBeyondMemory implements BlockSource {
       if (bytes === undefined) away.push(page)
       else this.#bring(blocks, bytes, wanted)
     }
-    for (let from = 0; from < away.length; from += PAGES_AT_ONCE) {
-      const pages = away.slice(from, from + PAGES_AT_ONCE)
-      const found = await this.#store.get(this.#job, pages)
+    for await (const [page, bytes] of this.#read(away)) this.#bring(byPage.get(page)!, bytes, wanted)
+  }
+
+  /** While some are brought the next ones are on their way. */
+  async *#read(pages: readonly string[]): AsyncGenerator<readonly [string, Uint8Array]> {
+    let coming = this.#get(pages.slice(0, PAGES_AT_ONCE))
+    for (let from = 0; from < pages.length; from += PAGES_AT_ONCE) {
+      const found = await coming
+      coming = this.#get(pages.slice(from + PAGES_AT_ONCE, from + 2 * PAGES_AT_ONCE))
+      // It is waited for in the next turn, if there is one.
+      coming.catch(() => {})
       for (const [i, bytes] of found.entries()) {
-        if (bytes === null) throw new Error(`expected page ${pages[i]} of the state in the store, got none`)
-        this.#cached(pages[i]!, bytes)
-        this.#bring(byPage.get(pages[i]!)!, bytes, wanted)
+        const page = pages[from + i]!
+        if (bytes === null) throw new Error(`expected page ${page} of the state in the store, got none`)
+        this.#cached(page, bytes)
+        yield [page, bytes]
       }
     }
+  }
+
+  #get(pages: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
+    return pages.length === 0 ? Promise.resolve([]) : this.#store.get(this.#job, pages)
   }
 
   #bring(blocks: readonly StateBlock[], bytes: Uint8Array, wanted: Wanted): void {
