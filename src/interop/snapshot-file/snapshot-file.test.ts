@@ -1,12 +1,12 @@
 /** The first thing wrong, by its place and in words; and the text of one file, to the letter. */
 import { describe, expect, it } from 'vitest'
-import type { Snapshot } from '../../engine/api/snapshot.ts'
+import type { KeyedRowSnapshot, Snapshot } from '../../engine/api/snapshot.ts'
 import type { StreamGraph } from '../../engine/api/stream-graph.ts'
 import { canonicalKey } from '../../engine/graph/canonical-key.ts'
 import { keyGroupOf } from '../../engine/graph/key-groups.ts'
 import { changeAt, keyRules, signedAgain, type Path } from '../arbitrary.suite.ts'
 import { readSnapshotFile } from './read-snapshot-file.ts'
-import { graphOf, writeSnapshotFile, type SnapshotJob } from './snapshot-file.ts'
+import { graphOf, streamSnapshotFile, writeSnapshotFile, type SnapshotJob } from './snapshot-file.ts'
 
 // Key groups of Flink at max parallelism 128: user-0 is in 8, user-1 in 121, user-2 in 22 (recorded values).
 const snapshot: Snapshot = {
@@ -400,4 +400,36 @@ describe('graphOf', () => {
     }
     expect(graphOf(graph)).toEqual([job.graph[0], { ...job.graph[1], maxParallelism: null }])
   })
+})
+
+it('however many entries there are, they are written one by one, in pieces of one size', () => {
+  const entries = 100_000
+  let made = 0
+  const rows = {
+    *[Symbol.iterator](): Generator<KeyedRowSnapshot> {
+      for (let i = 0; i < entries; i++) {
+        made += 1
+        yield { keyGroup: 0, key: `key-${i}`, value: i }
+      }
+    },
+  }
+  const [origin, count] = snapshot.operators
+  const [subtask] = count!.subtasks
+  const keyed = [{ ...subtask!.keyed[0]!, rows: rows as unknown as readonly KeyedRowSnapshot[] }]
+  const operators = [origin!, { ...count!, subtasks: [{ ...subtask!, keyed }] }]
+  let length = 0
+  let longest = 0
+  let written = 0
+  let aheadMost = 0
+  for (const piece of streamSnapshotFile({ ...snapshot, operators }, job)) {
+    length += piece.length
+    longest = Math.max(longest, piece.length)
+    written += piece.split('"keyGroup"').length - 1
+    // The first walk is for the digest.
+    aheadMost = Math.max(aheadMost, made - entries - written)
+  }
+  expect([made, written]).toEqual([2 * entries, entries])
+  expect(length).toBeGreaterThan(4_000_000)
+  expect(longest).toBeLessThan(70_000)
+  expect(aheadMost).toBeLessThan(5)
 })

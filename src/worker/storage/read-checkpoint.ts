@@ -17,7 +17,7 @@ import { readManifest, type BlockRef, type KeyedBlocks, type Manifest } from './
 import { decodeRows } from './row-block.ts'
 
 /** Blocks that are asked for at once. */
-const BLOCKS_AT_ONCE = 256
+const BLOCKS_AT_ONCE = 128
 
 /** What is not as it was written, and where a person would find it. */
 export interface Damage {
@@ -54,19 +54,27 @@ export interface Restored {
   readonly spec: RunSpec
 }
 
-/** The blocks in order, each as its name says; the first that is not is the problem, its path the place. */
+/**
+ * The blocks in order, each as its name says; the first that is not is the problem, its path the place. While some are
+ * looked at the next ones are on their way.
+ */
 async function* blocksIn(
   store: BlockStore,
   job: string,
   refs: readonly BlockRef[],
 ): AsyncGenerator<Result<Uint8Array>> {
+  const get = (from: number) => {
+    const part = refs.slice(from, from + BLOCKS_AT_ONCE).map(({ name }) => name)
+    const found = part.length === 0 ? Promise.resolve([]) : store.get(job, part)
+    // It is waited for in its turn, if that comes.
+    found.catch(() => {})
+    return found
+  }
+  let coming = get(0)
   for (let from = 0; from < refs.length; from += BLOCKS_AT_ONCE) {
-    const part = refs.slice(from, from + BLOCKS_AT_ONCE)
-    const found = await store.get(
-      job,
-      part.map(({ name }) => name),
-    )
-    for (const [i, bytes] of found.entries()) yield checked(store, job, part[i]!, bytes)
+    const found = await coming
+    coming = get(from + BLOCKS_AT_ONCE)
+    for (const [i, bytes] of found.entries()) yield checked(store, job, refs[from + i]!, bytes)
   }
 }
 

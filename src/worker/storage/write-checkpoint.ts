@@ -101,7 +101,8 @@ class Batch {
     const name = blockHash(bytes)
     if (!this.#known.has(name) && !this.#named.has(name)) {
       this.#named.add(name)
-      this.#blocks.push({ name, bytes: await this.#copy(bytes) })
+      const copy = await this.#copy(bytes)
+      this.#blocks.push({ name, bytes: copy })
       this.writtenBytes += bytes.length
     }
     return { name, bytes: bytes.length, rows }
