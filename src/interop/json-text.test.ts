@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SEED } from './arbitrary.suite.ts'
-import { parseJson } from './json-text.ts'
+import { parseJavaJson, parseJson } from './json-text.ts'
 import { JSON_DEPTH_MAX, TEXT_LENGTH_MAX } from './limits.ts'
 import { attempt } from './problems.ts'
 
@@ -124,4 +124,10 @@ describe('parseJson', () => {
       { seed: SEED, numRuns: 5000 },
     )
   })
+})
+
+it('the greatest long of Java is read where Java wrote the text, and nowhere else', () => {
+  expect(parseJavaJson('[9223372036854775807]')).toEqual([2 ** 63])
+  expect(attempt(() => parseJson('9223372036854775807')).ok).toBe(false)
+  expect(attempt(() => parseJavaJson('9223372036854775806')).ok).toBe(false)
 })

@@ -50,13 +50,18 @@ function isFaithful(digits: string, value: number): boolean {
   return String(value) === digits || BigInt(digits) === BigInt(value)
 }
 
+/** What Java writes for "never"; no double is it. */
+const GREATEST_LONG = '9223372036854775807'
+
 class JsonReader {
   readonly #text: string
+  readonly #isJava: boolean
   #at: number
   #depth = 0
 
-  constructor(text: string) {
+  constructor(text: string, isJava: boolean) {
     this.#text = text
+    this.#isJava = isJava
     // A byte order mark is no part of the text.
     this.#at = text.charCodeAt(0) === 0xfeff ? 1 : 0
   }
@@ -188,6 +193,7 @@ class JsonReader {
   #number(digits: string, from: number): number {
     const value = Number(digits)
     if (!Number.isFinite(value)) this.#fail('a number that a double can hold', 'out-of-range', from)
+    if (this.#isJava && digits === GREATEST_LONG) return value
     if (INTEGER.test(digits) && !Number.isSafeInteger(value) && !isFaithful(digits, value)) {
       this.#fail('an integer that a double holds exactly, or its text', 'out-of-range', from)
     }
@@ -196,9 +202,14 @@ class JsonReader {
 }
 
 /** Throws a refusal where the text is no JSON; called within `attempt` only. */
-export function parseJson(text: string): Json {
+export const parseJson = (text: string): Json => parse(text, false)
+
+/** As `parseJson`, but the greatest long of Java is read as the double next to it. */
+export const parseJavaJson = (text: string): Json => parse(text, true)
+
+function parse(text: string, isJava: boolean): Json {
   if (text.length > TEXT_LENGTH_MAX) {
     refuse('too-large', '$', `expected a text of at most ${TEXT_LENGTH_MAX} characters, got ${text.length}`)
   }
-  return new JsonReader(text).read()
+  return new JsonReader(text, isJava).read()
 }

@@ -2,7 +2,7 @@
  * A real Flink's statistics, opened beside the run and never in its place: what is read here changes nothing of the
  * run. Files come one at a time or many at once; each that cannot be read is listed with its reason, the others open.
  */
-import { parseJson } from '../interop/json-text.ts'
+import { parseJavaJson } from '../interop/json-text.ts'
 import { attempt } from '../interop/problems.ts'
 import {
   looksLikeCluster,
@@ -31,7 +31,7 @@ export interface NamedText {
 
 /** Whether a text would be statistics of a cluster; one that is no JSON is none. */
 export function isCluster({ text }: NamedText): boolean {
-  const json = attempt(() => parseJson(text))
+  const json = attempt(() => parseJavaJson(text))
   return json.ok && looksLikeCluster(json.value)
 }
 

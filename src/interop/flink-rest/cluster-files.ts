@@ -4,7 +4,7 @@
  * is wrong with one is told with the file and the place, and hurts no other.
  */
 import type { Problem } from '../../base/result.ts'
-import { parseJson, type Json } from '../json-text.ts'
+import { parseJavaJson, type Json } from '../json-text.ts'
 import { attempt } from '../problems.ts'
 import { detectRest, readTolerant, type RestAnswer } from './read-rest.ts'
 
@@ -68,7 +68,7 @@ function fromRecording(json: Json): { readonly found: readonly Found[]; readonly
     const url = asObject(asObject(entry)?.['request'])?.['url']
     const text = asObject(asObject(asObject(entry)?.['response'])?.['content'])?.['text']
     const path = typeof url === 'string' ? pathIn(url) : null
-    const answer = typeof text === 'string' ? attempt(() => parseJson(text)) : null
+    const answer = typeof text === 'string' ? attempt(() => parseJavaJson(text)) : null
     if (path === null || answer?.ok !== true) continue
     // Many a server answers at this path.
     const isOther = path.endsWith('/config') && detectRest(answer.value) === null
@@ -85,7 +85,7 @@ export function looksLikeCluster(json: Json): boolean {
 }
 
 export function readClusterFile(file: string, text: string): ClusterFile {
-  const parsed = attempt(() => parseJson(text))
+  const parsed = attempt(() => parseJavaJson(text))
   if (!parsed.ok) return { answers: [], problems: [{ ...parsed.error, file }], skipped: 0 }
   const json = parsed.value
   const recording = fromRecording(json)

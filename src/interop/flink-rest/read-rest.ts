@@ -3,7 +3,7 @@
  * strict reader the rest. An answer that is no such thing has no kind.
  */
 import type { Result } from '../../base/result.ts'
-import { parseJson, type Json } from '../json-text.ts'
+import { parseJavaJson, type Json } from '../json-text.ts'
 import { attempt, refuseValue, ROOT, type Place } from '../problems.ts'
 import type { Reader } from '../readers.ts'
 import {
@@ -137,7 +137,7 @@ function detectList([first]: readonly Json[]): RestKind | null {
 
 /** The first thing wrong is named with its place. */
 export function readRest(text: string): Result<RestAnswer> {
-  return attempt(() => read(parseJson(text), ROOT))
+  return attempt(() => read(parseJavaJson(text), ROOT))
 }
 
 /** As `readRest`, but fields that Flink 2.3 does not have are listed by their paths, and kept by whoever has the JSON. */
