@@ -13,7 +13,10 @@ const CANCEL = 'cancel-job'
 
 const byKind = (kind: string): CommandDefinition => commands.find(command => command.kind === kind)!
 /** A fault that shares the place of another in the draw: half of the time it comes instead. */
-const INSTEAD: Readonly<Record<string, string>> = { 'pause-task': 'hang-task' }
+const INSTEAD: Readonly<Record<string, string>> = {
+  'pause-task': 'hang-task',
+  'network-partition': 'isolate-taskmanager',
+}
 const IS_INSTEAD = new Set(Object.values(INSTEAD))
 const OTHERS = commands.filter(({ kind }) => kind !== KILL && kind !== CANCEL && !IS_INSTEAD.has(kind))
 

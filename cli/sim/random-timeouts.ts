@@ -7,6 +7,7 @@ export function randomTimeouts(seed: number): Config {
   const rng = createRng(seed, 'timeouts')
   return {
     'task.cancellation.timeout': pick(rng, ['3 min', '3 min', '20 ms', '0 ms']),
+    'weir.network.connection-timeout': pick(rng, ['2 min', '20 ms', '150 ms']),
     'task.cancellation.interval': pick(rng, ['30 s', '30 s', '2 s']),
   }
 }

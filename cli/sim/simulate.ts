@@ -7,6 +7,7 @@ import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
 import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { Config, RunSpec } from '../../src/engine/api/spec.ts'
 import type { LegVerdict } from '../../src/engine/api/verdict.ts'
+import { isIsolated } from '../../src/engine/cluster/isolation.ts'
 import { brokenInvariants, HASH_INVARIANT } from '../../src/engine/check/invariants.ts'
 import { judgeAfresh } from '../../src/engine/check/oracle.ts'
 import { jobManagerOf } from '../../src/engine/check/view.ts'
@@ -181,6 +182,8 @@ function hasThrown(run: Run): boolean {
 /** What keeps a job from ever ending: the same failure after every restart. */
 function whyEndless(run: Run, traits: Traits, { expiredMin }: Effort): string | null {
   if (traits.has('a function that throws') || hasThrown(run)) return 'a function throws after every restart'
+  if (run.world.actors.some(actor => actor.kind === 'taskmanager' && isIsolated(run.timeline.sim, actor)))
+    return 'tasks cannot reach each other after any restart'
   const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))
   // One that was refused before it began, or went down with the job, says nothing.
   const begun = ends.filter(row => row.checkpoint > 0 && row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND')

@@ -16,6 +16,7 @@ import { failStorage } from './fail-storage/fail-storage.ts'
 import { failSync } from './fail-sync/fail-sync.ts'
 import { failTrigger } from './fail-trigger/fail-trigger.ts'
 import { hangTask } from './hang-task/hang-task.ts'
+import { isolateTaskManager } from './isolate-taskmanager/isolate-taskmanager.ts'
 import { killTask } from './kill-task/kill-task.ts'
 import { loseStorage } from './lose-storage/lose-storage.ts'
 import { networkPartition } from './network-partition/network-partition.ts'
@@ -32,6 +33,7 @@ export const faults: readonly CommandDefinition[] = [
   killTaskManager,
   killJobManager,
   networkPartition,
+  isolateTaskManager,
   dropRecord,
   poisonRecord,
   dropMessage,

@@ -55,6 +55,10 @@ export type TaskManagerEffect = { readonly actor: 'taskmanager' } & (
       /** It and the JobManager cannot reach each other for `duration`. */ readonly type: 'cut-off'
       readonly duration: number
     }
+  | {
+      /** It and other TaskManagers cannot reach each other for `duration`. */ readonly type: 'isolate'
+      readonly duration: number
+    }
 )
 
 export type TaskPhase = 'sync' | 'async' | 'restore'

@@ -505,6 +505,8 @@ export interface TaskManagerFrame {
   readonly slotsUsed: number
   /** It cannot be reached by the JobManager until then; -1: it can. */
   readonly cutOffUntil: VirtualTime
+  /** It and other TaskManagers cannot reach each other until then; -1: they can. */
+  readonly isolatedUntil: VirtualTime
 }
 
 /** What a host sends when a run is opened or its command tree changes. */

@@ -80,6 +80,8 @@ export const TRACE_KINDS = [
   'SlotsMissing', // a region waits for `amount` of its `total` slots, for `duration` µs at most
   'NetworkCut', // the JobManager and this TaskManager cannot reach each other, for `duration` µs
   'NetworkHealed',
+  'TaskManagerIsolated', // other TaskManagers and this one cannot reach each other, for `duration` µs
+  'TaskManagerReachable',
   'HeartbeatTimedOut', // nothing was heard of `peer` for `duration` µs
   'JobManagerDied', // `reason`: the kind of high availability
   'JobManagerLost', // a TaskManager knows that its JobManager is gone

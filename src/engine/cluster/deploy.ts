@@ -7,7 +7,7 @@ import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { JobManagerActor } from '../kernel/world.ts'
 import { executionOf, newExecution, setState } from '../recovery/executions.ts'
 import { hasInFlight, restoredState } from '../recovery/union-state.ts'
-import { withSlots } from './slots.ts'
+import { withSlots, type SlotPlace } from './slots.ts'
 
 type WaitingRegion = JobManagerActor['cluster']['waiting'][number]
 
@@ -90,7 +90,20 @@ function deploy(sim: Sim, jobManager: JobManagerActor, task: number): void {
     taskManager,
     incarnation,
     session,
+    peers: peersOf(sim, jobManager, task),
   })
+}
+
+/** They are in its region, and so have their slots. Flink tells where producers are; consumers are learnt from their requests. */
+function peersOf(sim: Sim, { cluster }: JobManagerActor, task: number): Record<number, SlotPlace> {
+  const { inputs, outputs } = sim.plan.task(task)
+  const actors = [...inputs.map(channel => channel.from), ...outputs.map(channel => channel.to)]
+  return Object.fromEntries(
+    actors.map(actor => {
+      const { taskManager, incarnation } = cluster.slots[sim.plan.slotGroups[actor - 1]!]!
+      return [actor, { taskManager, incarnation }]
+    }),
+  )
 }
 
 /** Tasks that end no longer wait for slots. */

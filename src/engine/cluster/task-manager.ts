@@ -10,6 +10,7 @@ import type { TaskManagerRpc } from '../kernel/rpc.ts'
 import { forgetConnection, row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskManagerActor } from '../kernel/world.ts'
 import { cutOff, onHeartbeatRequest, onHeartbeatTimeout } from './heartbeat.ts'
+import { isolate, onIsolationOver } from './isolation.ts'
 import { tellTasks } from './tell-tasks.ts'
 
 export function onTaskManagerMessage(sim: Sim, taskManager: TaskManagerActor, message: TaskManagerRpc): void {
@@ -22,6 +23,9 @@ export function onTaskManagerMessage(sim: Sim, taskManager: TaskManagerActor, me
       break
     case 'heartbeat-timeout':
       onHeartbeatTimeout(sim, taskManager, message.at)
+      break
+    case 'isolation-over':
+      onIsolationOver(sim, taskManager, message.incarnation)
       break
     case 'fatal-error':
       onFatalError(sim, taskManager, message.incarnation)
@@ -50,6 +54,9 @@ function onCommand(sim: Sim, taskManager: TaskManagerActor, effect: TaskManagerE
       break
     case 'cut-off':
       cutOff(sim, taskManager, effect.duration)
+      break
+    case 'isolate':
+      isolate(sim, taskManager, effect.duration)
       break
     default:
       unreachable(effect)

@@ -47,6 +47,7 @@ export function newWorld(plan: Plan, seed: number, start: CompletedCheckpoint | 
     session: 0,
     registeredAt: 0,
     cut: null,
+    isolation: null,
     waitsUntil: -1,
   }))
   jobManager.inbox.push(

@@ -6,6 +6,7 @@ import type { StagedRecord } from '../api/operator.ts'
 import type { CheckpointFailureReason } from '../api/checkpoint-failure-reason.ts'
 import type { StoredSnapshot } from './world.ts'
 import type { ExecutionState } from '../api/frame.ts'
+import type { SlotPlace } from '../cluster/slots.ts'
 import type { CheckpointOptions } from '../checkpoint/options.ts'
 import type { ChannelItem } from '../network/buffer.ts'
 import type { SubtaskState } from '../state/subtask-state.ts'
@@ -30,10 +31,20 @@ export type TaskRpc =
       readonly taskManager: number
       readonly incarnation: number
       readonly session: number
+      /** Where the tasks run that it exchanges records with, by their index. */
+      readonly peers: Readonly<Record<number, SlotPlace>>
       /** The checkpoint has data in flight, of this task or another. */
       readonly inFlight?: true
     }
   | HostRpc
+  | IsolationRpc
+  /** Its own timer: a connection has been interrupted for too long. */
+  | {
+      readonly type: 'connection-timeout'
+      readonly attempt: number
+      readonly channel: number
+      readonly until: number
+    }
   | { readonly type: 'connection-reset'; readonly attempt: number; readonly channel: number }
   | { readonly type: 'cancel'; readonly attempt: number }
   | CancellationTimer
@@ -97,6 +108,14 @@ export interface HostRpc {
   /** Its process has died, or has lost the leader of `session`, or hears nothing of it. */
   readonly event: 'died' | 'disconnected' | 'timed-out'
   readonly session: number
+}
+
+/** To all tasks: other TaskManagers cannot reach this process until then. */
+export interface IsolationRpc {
+  readonly type: 'isolated'
+  readonly taskManager: number
+  readonly incarnation: number
+  readonly until: number
 }
 
 /** What the broker says to a commit. By Flink's CommitRequest: all but the first two are failures, with a reason known or not. */
@@ -224,6 +243,8 @@ export type TaskManagerRpc =
   | { readonly type: 'heartbeat-request'; readonly incarnation: number }
   | { readonly type: 'heartbeat-timeout'; readonly at: number }
   | { readonly type: 'start-process'; readonly incarnation: number }
+  /** Its own timer: other TaskManagers can reach it again. */
+  | { readonly type: 'isolation-over'; readonly incarnation: number }
   /** A task of it cannot be cancelled. */
   | { readonly type: 'fatal-error'; readonly incarnation: number }
   | { readonly type: 'process-started'; readonly incarnation: number }

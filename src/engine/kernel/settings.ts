@@ -55,6 +55,8 @@ export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly queueBuffers: number
   readonly credits: number
   readonly networkLatency: number
+  /** How long a connection between tasks is interrupted before its consumer closes it. */
+  readonly connectionTimeout: number
   readonly rpcLatency: number
   readonly storageLatency: number
   readonly storageBandwidth: number
@@ -350,6 +352,7 @@ function networkSettings(reader: Reader) {
     queueBuffers: reader.count('weir.network.queue-buffers', 10, 1),
     credits: reader.count('weir.network.credits-per-channel', 2, 1),
     networkLatency: latency('weir.network.latency', 1_000),
+    connectionTimeout: latency('weir.network.connection-timeout', 120_000_000),
     rpcLatency: latency('weir.rpc.latency', 1_000),
     ...storageCosts(reader),
     brokerLatency: latency('weir.broker.latency', 1_000),

@@ -123,6 +123,10 @@ export interface TaskActor extends ActorBase {
   session: number
   /** Its keyed state on the disk of the TaskManager, oldest first. */
   localCopies: readonly LocalCopy[]
+  /** Where the tasks run that it exchanges records with, by their index. */
+  peers: Readonly<Record<number, SlotPlace>>
+  /** Processes that no other TaskManager can reach, as far as it was told. */
+  isolated: readonly IsolatedProcess[]
   /** By TaskManager: its last process that is known to be gone; nothing is deployed to it any more. */
   gone: number[]
   /** State to restore while the storage is read. */
@@ -455,6 +459,10 @@ export interface ClusterView {
   silent: readonly (SlotPlace & { readonly number: number })[]
 }
 
+export interface IsolatedProcess extends SlotPlace {
+  readonly until: number
+}
+
 /** A process that tasks run in. It dies with all of them; its successor is the same actor, one incarnation on. */
 export interface TaskManagerActor extends ActorBase {
   readonly kind: 'taskmanager'
@@ -466,6 +474,8 @@ export interface TaskManagerActor extends ActorBase {
   registeredAt: number
   /** The JobManager and this process cannot reach each other until then. */
   cut: { readonly incarnation: number; readonly until: number } | null
+  /** This process and other TaskManagers cannot reach each other until then. */
+  isolation: { readonly incarnation: number; readonly until: number } | null
   /** When it gives up a JobManager that sends no heartbeat; -1: heartbeats come. */
   waitsUntil: number
 }

@@ -63,6 +63,7 @@ export function onDeploy(
   task.taskManager = message.taskManager
   task.incarnation = message.incarnation
   task.session = message.session
+  task.peers = message.peers
   task.errorText = null
   task.slowFactor = 1
   task.pausedUntil = -1

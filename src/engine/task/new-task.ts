@@ -138,6 +138,8 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     taskManager: -1,
     incarnation: -1,
     session: -1,
+    peers: {},
+    isolated: [],
     gone: plan.taskManagers.map(() => -1),
     localCopies: [],
     life: 'CREATED',

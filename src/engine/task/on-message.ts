@@ -8,7 +8,14 @@ import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
 import { captureArrival } from '../network/channel-state.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
-import { isGone, onConnectionReset, onHost } from './process.ts'
+import {
+  isGone,
+  onConnectionReset,
+  onConnectionTimeout,
+  onHost,
+  onIsolated,
+  watchConnections,
+} from './process.ts'
 import { onCancel, onCancellationTimer } from './cancelling.ts'
 import { onCommand } from './commands.ts'
 import { onCommitAnswer, onCommitTimeout } from './commits.ts'
@@ -19,11 +26,12 @@ import { decline } from './replies.ts'
 import { isUrgent, onPreparedAtEnd, poke } from './thread.ts'
 
 /** About one attempt of the task. */
-type AttemptRpc = Exclude<TaskRpc, { type: 'command' | 'host' } | CancellationTimer>
+type AttemptRpc = Exclude<TaskRpc, { type: 'command' | 'host' | 'isolated' } | CancellationTimer>
 
 export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message: TaskRpc): void {
   if (message.type === 'command') onCommand(sim, task, message.effect)
   else if (message.type === 'host') onHost(sim, task, message)
+  else if (message.type === 'isolated') onIsolated(sim, task, message)
   else if (message.type === 'deploy') deploy(sim, task, plan, message)
   else if (isCancellationTimer(message)) onCancellationTimer(sim, task, message)
   else if (message.attempt > task.attempt) {
@@ -54,6 +62,7 @@ function deploy(
   }
   const early = task.early
   onDeploy(sim, task, plan, message)
+  watchConnections(sim, task)
   task.early = []
   for (const other of early) {
     if ('attempt' in other && other.attempt === task.attempt && !isCancellationTimer(other))
@@ -138,6 +147,9 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       break
     case 'connection-reset':
       onConnectionReset(sim, task, message.channel)
+      break
+    case 'connection-timeout':
+      onConnectionTimeout(sim, task, message)
       break
     case 'deploy':
       throw new Error('a deployment is not delivered to a running attempt')

@@ -3,8 +3,9 @@
  * its JobManager, and it fails when the process of a producer is gone. Deployments to a process that is gone get lost.
  */
 import { taskManagerName } from '../kernel/plan.ts'
-import type { HostRpc, TaskRpc } from '../kernel/rpc.ts'
-import { row, send, type Sim } from '../kernel/sim.ts'
+import { isolatedUntil } from '../kernel/network-cut.ts'
+import type { HostRpc, IsolationRpc, TaskRpc } from '../kernel/rpc.ts'
+import { row, send, timer, type Sim } from '../kernel/sim.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import { dropAll, failTask, isUp } from './lifecycle.ts'
 
@@ -47,6 +48,41 @@ function die(sim: Sim, task: TaskActor): void {
       channel: channel.index,
     })
   }
+}
+
+/** What lies between it and a producer is noticed in time. */
+export function onIsolated(
+  sim: Sim,
+  task: TaskActor,
+  { taskManager, incarnation, until }: IsolationRpc,
+): void {
+  const others = task.isolated.filter(process => process.until > sim.world.now)
+  task.isolated = [...others, { taskManager, incarnation, until }]
+  row(sim, 'Housekeeping', { reason: 'isolated' })
+  if (isUp(task)) watchConnections(sim, task)
+}
+
+/** A consumer that cannot reach a producer closes the connection after a while, be it an old one or a new one. */
+export function watchConnections(sim: Sim, task: TaskActor): void {
+  const { now } = sim.world
+  const { attempt } = task
+  const at = now + sim.plan.settings.connectionTimeout
+  for (const { from, index } of sim.plan.task(task.index).inputs) {
+    const until = isolatedUntil(task, from)
+    if (until <= at) continue
+    timer(sim, task, at, { type: 'connection-timeout', attempt, channel: index, until })
+    return
+  }
+}
+
+export function onConnectionTimeout(
+  sim: Sim,
+  task: TaskActor,
+  { channel, until }: Extract<TaskRpc, { type: 'connection-timeout' }>,
+): void {
+  const { from } = sim.plan.channels[channel]!
+  if (isolatedUntil(task, from) >= until) onConnectionReset(sim, task, channel)
+  else row(sim, 'Housekeeping', { reason: 'old connection timeout', channel })
 }
 
 export function onConnectionReset(sim: Sim, task: TaskActor, channel: number): void {

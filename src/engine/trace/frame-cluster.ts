@@ -1,6 +1,7 @@
 /** The processes of the cluster as they are drawn: which are up, what the JobManager makes of them, and their slots. */
 import { assert } from '../../base/assert.ts'
 import type { ClusterFrame } from '../api/frame.ts'
+import { isIsolated } from '../cluster/isolation.ts'
 import { isCutOff } from '../cluster/heartbeat.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { Run } from './run.ts'
@@ -29,6 +30,7 @@ export function clusterFrame({ world, plan, timeline: { sim } }: Run): ClusterFr
         registered,
         slotsUsed,
         cutOffUntil: isCutOff(sim, actor) ? actor.cut!.until : -1,
+        isolatedUntil: isIsolated(sim, actor) ? actor.isolation!.until : -1,
       }
     }),
     missingSlots: [...waiting].filter(group => cluster.slots[group] === null).length,

@@ -29,6 +29,14 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     zh: '一个缓冲从一个任务到下一个任务的传输时间。',
   },
   {
+    key: 'weir.network.connection-timeout',
+    type: 'Duration',
+    initial: '2 min',
+    group: 'WeirNetwork',
+    en: 'How long a connection between TaskManagers may be interrupted before it is closed; on a real cluster the operating system decides.',
+    zh: 'TaskManager 之间的连接中断多久后被关闭；在真实集群中由操作系统决定。',
+  },
+  {
     key: 'weir.network.queue-buffers',
     type: 'Integer',
     initial: '10',

@@ -30,6 +30,7 @@ const FAULTS = new Map([
   [60, { kind: 'hang-task', target: 'count-1', params: { durationMs: 300 } }],
   [70, { kind: 'kill-task', target: 'count-0' }],
   [200, { kind: 'network-partition', target: 'taskmanager-0', params: { durationMs: 20 } }],
+  [320, { kind: 'isolate-taskmanager', target: 'taskmanager-0', params: { durationMs: 5 } }],
   [400, { kind: 'kill-taskmanager', target: 'taskmanager-1' }],
   [520, { kind: 'network-partition', target: 'taskmanager-0', params: { durationMs: 900 } }],
   [900, { kind: 'kill-jobmanager', target: null }],

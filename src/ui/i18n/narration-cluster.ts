@@ -30,6 +30,10 @@ export const narrationClusterEn = {
   NetworkCut: ({ actor, duration }) =>
     say`For ${duration}, the JobManager and ${strong(actor)} cannot reach each other. What they say to each other waits.`,
   NetworkHealed: ({ actor }) => say`The JobManager and ${strong(actor)} reach each other again.`,
+  TaskManagerIsolated: ({ actor, duration }) =>
+    say`For ${duration}, other TaskManagers and ${strong(actor)} cannot reach each other: records between them stand still, heartbeats of the JobManager come.`,
+  TaskManagerReachable: ({ actor }) =>
+    say`Other TaskManagers and ${strong(actor)} reach each other again; what they had to say to each other is sent.`,
   HeartbeatTimedOut: ({ actor, peer, duration }) =>
     say`${strong(actor)} has had no heartbeat of ${strong(peer)} for ${duration} and gives it up.`,
   TaskInterrupted: ({ actor, duration }) =>
@@ -67,6 +71,10 @@ export const narrationClusterZh = {
   NetworkCut: ({ actor, duration }) =>
     say`在 ${duration} 内，JobManager 与 ${strong(actor)} 无法互通，彼此的消息只能等待。`,
   NetworkHealed: ({ actor }) => say`JobManager 与 ${strong(actor)} 恢复互通。`,
+  TaskManagerIsolated: ({ actor, duration }) =>
+    say`在 ${duration} 内，其他 TaskManager 与 ${strong(actor)} 无法互通：它们之间的记录停住，JobManager 的心跳照常。`,
+  TaskManagerReachable: ({ actor }) =>
+    say`其他 TaskManager 与 ${strong(actor)} 恢复互通；积压的消息现在发出。`,
   HeartbeatTimedOut: ({ actor, peer, duration }) =>
     say`${strong(actor)} 已有 ${duration} 没有收到 ${strong(peer)} 的心跳，放弃它。`,
   TaskInterrupted: ({ actor, duration }) =>

@@ -257,11 +257,11 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'simplified',
     en: {
       what: 'Heartbeats and partitions',
-      how: 'A TaskManager can be cut off from the JobManager, not from other tasks; heartbeats count only then. If the JobManager gives up first, an old attempt ends where its successor begins.',
+      how: 'A TaskManager can be cut off from the JobManager, or from all other TaskManagers; heartbeats count only in the first case. In the other a connection is closed after a set time, whether it carries data or not. If the JobManager gives up first, an old attempt ends where its successor begins.',
     },
     zh: {
       what: '心跳与网络分区',
-      how: 'TaskManager 可与 JobManager 断开，但任务之间仍然互通；此时心跳才起作用。若 JobManager 先放弃，旧的尝试在其后继开始时结束。',
+      how: 'TaskManager 可与 JobManager 断开，或与所有其他 TaskManager 断开；只有前一种情况下心跳才起作用。后一种情况下，连接在设定的时间后关闭，无论其上有无数据。若 JobManager 先放弃，旧的尝试在其后继开始时结束。',
     },
   },
   {

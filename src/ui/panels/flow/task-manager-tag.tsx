@@ -18,7 +18,7 @@ export function TaskManagerTag({ task, box, cluster }: TagProps) {
   const taskManager = cluster.taskManagers[number]
   if (taskManager === undefined) return null
   const isGone = taskManager.life !== 'up'
-  const isCut = taskManager.cutOffUntil >= 0
+  const isCut = taskManager.cutOffUntil >= 0 || taskManager.isolatedUntil >= 0
   const words = `TM ${number}${isCut ? ' ⌁' : ''}`
   const width = textWidth(words, SIZE, 600) + 10
   const x = right(box) - width - 10

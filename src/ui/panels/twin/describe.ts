@@ -132,10 +132,13 @@ const nameWithTag = (name: string, channel: ChannelScene, text: TwinTexts): stri
 
 /** Where each TaskManager stands, where there is something to say of it. */
 export function describeCluster(scene: Scene, { cluster }: Frame, text: TwinTexts): string[] {
-  const lost = cluster.taskManagers.flatMap(({ actor, life, cutOffUntil }) => {
+  const lost = cluster.taskManagers.flatMap(({ actor, life, cutOffUntil, isolatedUntil }) => {
     const name = actorName(scene, actor)
     if (life !== 'up') return [text.taskManagerGone(name, life === 'starting')]
-    return cutOffUntil >= 0 ? [text.taskManagerCutOff(name)] : []
+    return [
+      ...(cutOffUntil >= 0 ? [text.taskManagerCutOff(name)] : []),
+      ...(isolatedUntil >= 0 ? [text.taskManagerIsolated(name)] : []),
+    ]
   })
   const missing = cluster.missingSlots > 0 ? [text.slotsMissing(cluster.missingSlots)] : []
   return [...(cluster.jobManager.isUp ? [] : [text.jobManagerDown]), ...lost, ...missing]

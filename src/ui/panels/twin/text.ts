@@ -80,6 +80,7 @@ const en = {
   taskManagerGone: (name: string, starting: boolean): string =>
     starting ? `${name} is being started.` : `${name} is down.`,
   taskManagerCutOff: (name: string): string => `${name} is cut off from the JobManager.`,
+  taskManagerIsolated: (name: string): string => `${name} is cut off from the other TaskManagers.`,
   slotsMissing: (count: number): string => `${count} ${count === 1 ? 'slot is' : 'slots are'} missing.`,
   runsIn: (name: string): string => `In ${name}.`,
   noCheckpoint: 'No checkpoint yet.',
@@ -173,6 +174,7 @@ const zh: typeof en = {
   jobManagerDown: 'JobManager 已停止。',
   taskManagerGone: (name, starting) => (starting ? `${name} 正在启动。` : `${name} 已停止。`),
   taskManagerCutOff: name => `${name} 与 JobManager 无法互通。`,
+  taskManagerIsolated: name => `${name} 与其他 TaskManager 无法互通。`,
   slotsMissing: count => `缺少 ${count} 个 slot。`,
   runsIn: name => `位于 ${name}。`,
   noCheckpoint: '还没有检查点。',
