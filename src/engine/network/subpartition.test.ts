@@ -109,6 +109,18 @@ describe('records', () => {
       expect(isFull(sim, one.output)).toBe(true)
     })
   })
+
+  test('are all that counts: barriers that wait behind a barrier stop nobody', () => {
+    const one = sender()
+    const { queueBuffers } = one.run.plan.settings
+    one.doing(sim => {
+      one.output.blocked = 1
+      for (let i = 0; i <= queueBuffers; i++)
+        addEvent(sim, one.task, one.output, { type: 'cancel-barrier', checkpoint: 2 + i })
+      expect(one.output.queue.length).toBeGreaterThan(queueBuffers)
+      expect(isFull(sim, one.output)).toBe(false)
+    })
+  })
 })
 
 test('a mark waits behind the records before it, and is counted', () => {

@@ -27,9 +27,13 @@ export function newSubpartition(channel: number): SubpartitionState {
   }
 }
 
-/** A full queue backpressures the task; what one call puts in beyond it is overdraft. */
-export function isFull(sim: Sim, output: SubpartitionState): boolean {
-  return output.queue.length >= sim.plan.settings.queueBuffers
+/**
+ * A full queue backpressures the task; what one call puts in beyond it is overdraft. Events have memory of their own, as
+ * in Flink: barriers that wait behind a barrier stop nobody.
+ */
+export function isFull(sim: Sim, { queue }: SubpartitionState): boolean {
+  const { queueBuffers } = sim.plan.settings
+  return queue.length >= queueBuffers && queue.filter(isBuffer).length >= queueBuffers
 }
 
 /** Returns whether a buffer joined the queue. */
