@@ -21,10 +21,11 @@ const PASSING: readonly RegExp[] = [
   /^IOException: Failed to commit [\w/-]+$/,
 ]
 
-/** Poison is read again, and what was lost stays lost. */
+/** Poison is read again, what was lost stays lost, and a timeout that is too short stays too short. */
 export const LASTING_FAILURES: readonly RegExp[] = [
   /^ArtificialFailure: the function cannot take the record at offset \d+$/,
   /^Could not restore the state: .*: (no such file|the file is corrupt, its checksum does not match)$/,
+  /^InvalidProducerEpochException: transaction [\w/-]+ was open for longer than its timeout$/,
   /^FlinkRuntimeException: Committing [\w/-]+ failed: (aborted|unknown-transaction)$/,
 ]
 

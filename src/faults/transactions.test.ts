@@ -137,6 +137,17 @@ describe('a transaction that the broker has aborted', () => {
     expect(endOf(run).verdict.committed.verdict).toBe('lost')
   })
 
+  it('is so while it is open: the task fails, and what it had written comes again', () => {
+    const run = withCommitted({
+      'weir.sink.transaction-timeout': '250 ms',
+      'execution.checkpointing.timeout': '10 min',
+    })
+    run.act('pause-task', 'sink-0', { durationMs: 400 })
+    goTo(run, 'TransactionAborted', row => row.effect === 'open too long')
+    expect(goTo(run, 'TaskFailed').reason).toMatch(/was open for longer than its timeout$/)
+    expect(endOf(run)).toMatchObject(EXACT)
+  })
+
   it('never is while commits come in time', () => {
     const run = withCommitted({ 'weir.sink.transaction-timeout': '500 ms' })
     expect(endOf(run)).toMatchObject(EXACT)

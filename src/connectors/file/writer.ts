@@ -71,7 +71,7 @@ class FileWriter implements StreamOperator {
     if (this.records.length === 0) return
     const transaction = `${this.uid}/${this.prefix}-${this.subtask}-${this.counter}`
     const committable: Committable = { checkpoint: checkpointId, transaction, records: this.records.length }
-    this.external.prepareTransaction(transaction, this.records)
+    this.external.prepareTransaction(transaction, this.records, null)
     this.counter += 1
     this.records = []
     out.collectWithTimestamp(committable, null)

@@ -22,6 +22,8 @@ class TransactionalWriter implements StreamOperator {
   ended = false
   written = 0
   records: StagedRecord[] = []
+  /** When the open transaction had its first record: Kafka begins it with the first partition that is added. */
+  begunAt = -1
   private external!: ExternalEffects
 
   constructor(uid: string) {
@@ -39,6 +41,7 @@ class TransactionalWriter implements StreamOperator {
 
   processElement(value: unknown, timestamp: EventTime | null, _out: Collector): void {
     const { partition, offset } = this.external.lineage()
+    if (this.records.length === 0) this.begunAt = this.external.now()
     this.records.push({ value, timestamp, partition, offset })
     this.written += 1
   }
@@ -58,7 +61,7 @@ class TransactionalWriter implements StreamOperator {
     if (this.records.length === 0) return
     const transaction = `${this.uid}-${this.subtask}-${checkpointId}`
     const committable: Committable = { checkpoint: checkpointId, transaction, records: this.records.length }
-    this.external.prepareTransaction(transaction, this.records)
+    this.external.prepareTransaction(transaction, this.records, this.begunAt)
     this.records = []
     out.collectWithTimestamp(committable, null)
   }

@@ -51,8 +51,15 @@ export interface OperatorListState {
 export interface ExternalEffects {
   /** A plain, unrepeatable write: visible at once, and it stays after a failure. */
   write(value: unknown, timestamp: EventTime | null): void
-  /** Stages records of a transaction at the broker. The task waits for the answer before its barrier goes out. */
-  prepareTransaction(transactionId: string, records: readonly StagedRecord[]): void
+  /**
+   * Stages records of a transaction at the broker. The task waits for the answer before its barrier goes out. `begunAt`
+   * is when the transaction had its first record, from which its timeout counts; null: it has none.
+   */
+  prepareTransaction(
+    transactionId: string,
+    records: readonly StagedRecord[],
+    begunAt: VirtualTime | null,
+  ): void
   /**
    * Makes a prepared transaction visible. Idempotent: a second commit changes nothing. The task takes nothing else until
    * the broker has answered; it asks again as often as `sink.committer.retries` says, and `commitAnswered` has the end.
@@ -62,6 +69,7 @@ export interface ExternalEffects {
   abortTransactions(writerUid: string, keep: readonly string[]): void
   /** Where the record in hand came from; lets a sink that stages records keep their lineage. */
   lineage(): Lineage
+  now(): VirtualTime
 }
 
 /** `lost`: it can never be committed any more, for the broker has aborted it or does not know it. */

@@ -21,7 +21,13 @@ const tell = (run: Run, message: BrokerRpc, from = sinkOf(run)): Done =>
 
 const RECORDS = ['a', 'b'].map((value, offset) => ({ value, timestamp: null, partition: 0, offset, path: 0 }))
 
-const prepare = (run: Run, transaction: string, attempt = 1, checkpoint = 5): Done =>
+const prepare = (
+  run: Run,
+  transaction: string,
+  attempt = 1,
+  checkpoint = 5,
+  begunAt: number | null = 0,
+): Done =>
   tell(run, {
     type: 'prepare',
     attempt,
@@ -30,6 +36,7 @@ const prepare = (run: Run, transaction: string, attempt = 1, checkpoint = 5): Do
     subtask: 0,
     checkpoint,
     records: RECORDS as never,
+    begunAt,
   })
 const commit = (run: Run, transaction: string): Done =>
   tell(run, { type: 'commit', attempt: 1, transaction, number: 7 })
@@ -49,6 +56,24 @@ describe('a transaction', () => {
       { to: brokerOf(run).index, at: TIMEOUT, body: { type: 'transaction-timeout', transaction: 't' } },
     ])
     expect(statuses(run)).toEqual(['t prepared'])
+  })
+
+  test('has its timeout from its first record on, however late it is prepared', () => {
+    const run = jobWith()
+    run.world.now = 500_000
+    const { sent } = prepare(run, 't', 1, 5, 300_000)
+    expect(sent.map(({ at }) => at)).toEqual([LATENCY, TIMEOUT - 200_000])
+    expect(prepare(run, 'u', 1, 5, null).sent).toHaveLength(1)
+  })
+
+  test('that was open for longer than its timeout is aborted, and its writer is told', () => {
+    const run = jobWith()
+    run.world.now = TIMEOUT + 7
+    const { told, sent } = prepare(run, 't', 1, 5, 7)
+    expect(told).toMatchObject([{ kind: 'TransactionAborted', effect: 'open too long', amount: 2 }])
+    expect(sent.map(({ body }) => body)).toEqual([{ type: 'prepare-refused', attempt: 1, transaction: 't' }])
+    expect(statuses(run)).toEqual(['t aborted'])
+    expect(answerOf(commit(run, 't'))).toEqual(['aborted'])
   })
 
   test('is committed once, and a second commit changes nothing', () => {

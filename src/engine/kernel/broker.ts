@@ -1,7 +1,7 @@
 /**
  * The transactional system behind a two-phase sink. Prepared records are durable and invisible; a commit makes them
- * visible to readers of committed data, once, and is answered. Committing again changes nothing. What is prepared for
- * longer than the transaction timeout is aborted, whoever may still want it.
+ * visible to readers of committed data, once, and is answered. Committing again changes nothing. What is not committed
+ * within the transaction timeout, counted from its first record, is aborted, whoever may still want it.
  */
 import { unreachable } from '../../base/assert.ts'
 import type { BrokerEffect } from '../api/effect.ts'
@@ -36,7 +36,7 @@ export function onBrokerMessage(sim: Sim, broker: BrokerActor, message: BrokerRp
 }
 
 function prepare(sim: Sim, broker: BrokerActor, message: Of<'prepare'>): void {
-  const { transaction, sink, subtask, checkpoint, records, attempt } = message
+  const { transaction, sink, subtask, checkpoint, records, attempt, begunAt } = message
   const { from } = sim.current
   const { brokerLatency, transactionTimeout } = sim.plan.settings
   const content = new TransactionContent(transaction, sink, subtask, checkpoint, attempt, records)
@@ -45,11 +45,26 @@ function prepare(sim: Sim, broker: BrokerActor, message: Of<'prepare'>): void {
     other => other.content.id !== transaction || other.status !== 'prepared',
   )
   forgetTimeout(broker, transaction)
+  const expiresAt = begunAt === null || transactionTimeout === 0 ? Infinity : begunAt + transactionTimeout
+  if (expiresAt <= sim.world.now) {
+    refuse(sim, broker, content)
+    return
+  }
   broker.transactions.push({ content, status: 'prepared' })
   row(sim, 'TransactionPrepared', { checkpoint, amount: records.length, peer: from, reason: transaction })
-  if (transactionTimeout > 0)
-    timer(sim, broker, sim.world.now + transactionTimeout, { type: 'transaction-timeout', transaction })
+  if (expiresAt < Infinity) timer(sim, broker, expiresAt, { type: 'transaction-timeout', transaction })
   send(sim, broker, from, brokerLatency, { type: 'prepared', attempt, transaction })
+}
+
+/** It was aborted while it was still open; the writer learns of it now. */
+function refuse(sim: Sim, broker: BrokerActor, content: TransactionContent): void {
+  const { id, checkpoint, records, attempt } = content
+  const { from } = sim.current
+  broker.transactions.push({ content, status: 'aborted' })
+  const amount = records.length
+  row(sim, 'TransactionAborted', { checkpoint, amount, peer: from, reason: id, effect: 'open too long' })
+  const { brokerLatency } = sim.plan.settings
+  send(sim, broker, from, brokerLatency, { type: 'prepare-refused', attempt, transaction: id })
 }
 
 function forgetTimeout(broker: BrokerActor, id: string): void {

@@ -76,7 +76,12 @@ export type TaskRpc =
   | { readonly type: 'stored'; readonly attempt: number; readonly checkpoint: number }
   | { readonly type: 'fetched'; readonly attempt: number; readonly checkpoint: number }
   | StorageFailure
-  | { readonly type: 'prepared'; readonly attempt: number; readonly transaction: string }
+  /** `prepare-refused`: the transaction had been open for too long, and is aborted. */
+  | {
+      readonly type: 'prepared' | 'prepare-refused'
+      readonly attempt: number
+      readonly transaction: string
+    }
   | {
       readonly type: 'committed'
       readonly attempt: number
@@ -283,6 +288,8 @@ export type BrokerRpc =
       readonly subtask: number
       readonly checkpoint: number
       readonly records: readonly StagedRecord[]
+      /** When it had its first record; null: it has no timeout. */
+      readonly begunAt: number | null
     }
   /** `number` tells the answer to one request from that to another. */
   | {

@@ -3,7 +3,7 @@
  * world. Everything here is wiring, shared by reference; what it reaches is in the world.
  */
 import { copyPlain, Shared } from '../../base/copy.ts'
-import { EVENT_TIME_MAX, MICROS_PER_MS } from '../../base/time.ts'
+import { EVENT_TIME_MAX, MICROS_PER_MS, type VirtualTime } from '../../base/time.ts'
 import type { TimerService } from '../api/event-time.ts'
 import type {
   ExternalEffects,
@@ -32,20 +32,27 @@ class ChainExternalEffects extends Shared implements ExternalEffects {
   readonly #task: TaskActor
   readonly #node: StreamNode
   readonly #requests: ExternalRequest[]
+  readonly #now: () => VirtualTime
 
-  constructor(task: TaskActor, node: StreamNode, requests: ExternalRequest[]) {
+  constructor({ task, node, requests, now }: ContextParts) {
     super()
     this.#task = task
     this.#node = node
     this.#requests = requests
+    this.#now = now
   }
 
   write(value: unknown, timestamp: number | null): void {
     this.#task.staged.writes.push({ sink: this.#node.id, value: copyPlain(value), timestamp })
   }
 
-  prepareTransaction(transaction: string, records: readonly StagedRecord[]): void {
-    this.#requests.push({ type: 'prepare', transaction, uid: this.#node.uid, records: copyPlain(records) })
+  prepareTransaction(
+    transaction: string,
+    records: readonly StagedRecord[],
+    begunAt: VirtualTime | null,
+  ): void {
+    const { uid } = this.#node
+    this.#requests.push({ type: 'prepare', transaction, uid, records: copyPlain(records), begunAt })
   }
 
   commitTransaction(transaction: string): void {
@@ -58,6 +65,10 @@ class ChainExternalEffects extends Shared implements ExternalEffects {
 
   lineage(): Lineage {
     return { partition: this.#task.hand.partition, offset: this.#task.hand.offset }
+  }
+
+  now(): VirtualTime {
+    return this.#now()
   }
 }
 
@@ -234,6 +245,7 @@ interface ContextParts {
   readonly store: OperatorKeyedState
   readonly keyContext: KeyContext
   readonly requests: ExternalRequest[]
+  readonly now: () => VirtualTime
 }
 
 export class ChainOperatorContext extends Shared implements OperatorContext {
@@ -244,10 +256,10 @@ export class ChainOperatorContext extends Shared implements OperatorContext {
 
   constructor(parts: ContextParts, timers: OperatorTimers) {
     super()
-    const { task, plan, node, store, requests } = parts
+    const { task, plan, store } = parts
     this.#parts = parts
     this.timers = timers
-    this.external = new ChainExternalEffects(task, node, requests)
+    this.external = new ChainExternalEffects(parts)
     this.runtime = new ChainRuntimeContext(task, plan, store)
   }
 

@@ -3,6 +3,7 @@
  * the next by a call or stage it for the network. Records are copied between operators, as Flink does without
  * object reuse. Counterpart of Flink's RegularOperatorChain.
  */
+import type { VirtualTime } from '../../base/time.ts'
 import { ensure } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
 import type { EpochClock } from '../../base/versioned-map.ts'
@@ -27,6 +28,7 @@ export type ExternalRequest =
       readonly transaction: string
       readonly uid: string
       readonly records: readonly StagedRecord[]
+      readonly begunAt: VirtualTime | null
     }
   | { readonly type: 'commit'; readonly transaction: string; readonly uid: string }
   | { readonly type: 'rollback'; readonly uid: string; readonly keep: readonly string[] }
@@ -225,7 +227,7 @@ export function buildChain(
   const contexts = nodes.map(
     (node, i) =>
       new ChainOperatorContext(
-        { task, plan: taskPlan, node, store: stores[i]!, keyContext, requests },
+        { task, plan: taskPlan, node, store: stores[i]!, keyContext, requests, now },
         timers[i]!,
       ),
   )

@@ -131,6 +131,7 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       onStorageAnswer(sim, task, plan, message)
       break
     case 'prepared':
+    case 'prepare-refused':
     case 'committed':
     case 'commit-timeout':
       onBrokerAnswer(sim, task, plan, message)
@@ -182,12 +183,18 @@ function onBrokerAnswer(
   sim: Sim,
   task: TaskActor,
   plan: TaskPlan,
-  message: Of<'prepared' | 'committed' | 'commit-timeout'>,
+  message: Of<'prepared' | 'prepare-refused' | 'committed' | 'commit-timeout'>,
 ): void {
   switch (message.type) {
     case 'prepared':
       row(sim, 'Housekeeping', { reason: 'prepared' })
       return task.finish.pendingTransactions > 0 ? onPreparedAtEnd(sim, task, plan) : onPrepared(sim, task)
+    case 'prepare-refused':
+      return failTask(
+        sim,
+        task,
+        `InvalidProducerEpochException: transaction ${message.transaction} was open for longer than its timeout`,
+      )
     case 'committed':
       return onCommitAnswer(sim, task, plan, message)
     case 'commit-timeout':

@@ -58,8 +58,8 @@ function brokerMessage(
   const { attempt } = task
   switch (request.type) {
     case 'prepare': {
-      const { transaction, uid, records } = request
-      return { type: 'prepare', attempt, transaction, sink: uid, subtask, checkpoint, records }
+      const { transaction, uid, records, begunAt } = request
+      return { type: 'prepare', attempt, transaction, sink: uid, subtask, checkpoint, records, begunAt }
     }
     case 'rollback':
       return { type: 'rollback', sink: request.uid, subtask, attempt, keep: request.keep }

@@ -99,8 +99,8 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     type: 'Duration',
     initial: '0 ms',
     group: 'WeirCluster',
-    en: 'The broker aborts a transaction that is prepared for longer, as Kafka does; 0 ms: never.',
-    zh: '事务预提交超过此时间后由 broker 中止，如同 Kafka；0 ms 表示永不。',
+    en: 'The broker aborts a transaction that is not committed within this time of its first record, as Kafka does; 0 ms: never.',
+    zh: '事务自第一条记录起超过此时间仍未提交，则由 broker 中止，如同 Kafka；0 ms 表示永不。',
   },
   {
     key: 'weir.sink.ignore-transaction-failures',

@@ -207,6 +207,7 @@ export class Harness {
       },
       abortTransactions: (uid: string, keep: readonly string[]) => note('abort', uid, keep),
       lineage: () => ({ partition: 0, offset: this.#offset }),
+      now: () => 0,
     })
   }
 }

@@ -137,10 +137,17 @@ function transactionCommitted({ task, checkpoint, amount, effect, duration }: Fa
     : done
 }
 
-const transactionAborted = ({ task, amount, effect, checkpoint }: Facts): Sentence =>
-  effect === 'expired'
-    ? say`The broker aborts transaction ${checkpoint} of ${strong(task)}, as after its timeout: ${counted(amount, 'result', 'results')} can never be committed.`
-    : say`${strong(task)}’s open transaction is rolled back: ${counted(amount, 'result', 'results')} no reader ever saw.`
+function transactionAborted({ task, amount, effect, checkpoint }: Facts): Sentence {
+  const results = counted(amount, 'result', 'results')
+  switch (effect) {
+    case 'expired':
+      return say`The broker aborts transaction ${checkpoint} of ${strong(task)}, as after its timeout: ${results} can never be committed.`
+    case 'open too long':
+      return say`Transaction ${checkpoint} of ${strong(task)} was open for longer than its timeout: the broker has aborted it and refuses to prepare ${results}.`
+    default:
+      return say`${strong(task)}’s open transaction is rolled back: ${results} no reader ever saw.`
+  }
+}
 
 const commandApplied = ({ reason, task, effect }: Facts): Sentence =>
   toldText('en', reason, task, effect) ?? say`The command takes effect${reason === '' ? '' : `: ${reason}`}.`

@@ -123,10 +123,16 @@ function transactionCommitted({ task, checkpoint, amount, effect, duration }: Fa
     : done
 }
 
-const transactionAborted = ({ task, amount, effect, checkpoint }: Facts): Sentence =>
-  effect === 'expired'
-    ? say`broker 中止 ${strong(task)} 的事务 ${checkpoint}，如同超时：这 ${amount} 条结果再也无法提交。`
-    : say`${strong(task)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
+function transactionAborted({ task, amount, effect, checkpoint }: Facts): Sentence {
+  switch (effect) {
+    case 'expired':
+      return say`broker 中止 ${strong(task)} 的事务 ${checkpoint}，如同超时：这 ${amount} 条结果再也无法提交。`
+    case 'open too long':
+      return say`${strong(task)} 的事务 ${checkpoint} 打开的时间超过其超时：broker 已将其中止，拒绝预提交这 ${amount} 条结果。`
+    default:
+      return say`${strong(task)} 的打开事务被回滚：这 ${amount} 条结果从未对读者可见。`
+  }
+}
 
 const commandApplied = ({ reason, task, effect }: Facts): Sentence =>
   toldText('zh', reason, task, effect) ?? say`命令生效${because(reason)}。`
