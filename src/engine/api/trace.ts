@@ -50,7 +50,7 @@ export const TRACE_KINDS = [
   'NotifyAbortReceived',
   'CheckpointDeclined',
   'TransactionPrepared', // the broker holds transaction of `checkpoint`; `amount` records
-  'TransactionCommitted', // `amount` records became visible; 0 when it was committed before; `effect`: near timeout, prepared for `duration` µs
+  'TransactionCommitted', // `amount` records became visible; 0 when it was committed before; `effect`: near timeout, `duration` µs after its first record
   'TransactionAborted',
   'CommitRefused', // the broker: `reason` is its answer, `effect` the transaction
   'CommitAnswered', // the task: `reason` is the answer, or that none came; `amount` times it had asked before

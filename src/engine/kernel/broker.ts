@@ -97,15 +97,15 @@ function commit(sim: Sim, broker: BrokerActor, message: Of<'commit'>): void {
 /** By how much of its timeout a transaction may be old before that is worth a warning. */
 const WARNING_RATIO = 0.5
 
-/** How long it has been prepared, where that is close to its timeout. */
+/** How long its first record is ago, where that is close to its timeout. */
 function lateness(sim: Sim, broker: BrokerActor, id: string) {
   const { transactionTimeout } = sim.plan.settings
   const timeout = broker.inbox.items.find(
     ({ body }) => body.type === 'transaction-timeout' && body.transaction === id,
   )
   if (timeout === undefined) return {}
-  const prepared = transactionTimeout - (timeout.at - sim.world.now)
-  return prepared > WARNING_RATIO * transactionTimeout ? { effect: 'near timeout', duration: prepared } : {}
+  const age = transactionTimeout - (timeout.at - sim.world.now)
+  return age > WARNING_RATIO * transactionTimeout ? { effect: 'near timeout', duration: age } : {}
 }
 
 function answerTo(transaction: Transaction | undefined): CommitAnswer {

@@ -298,7 +298,7 @@ export type BrokerRpc =
       readonly transaction: string
       readonly number: number
     }
-  /** Its own timer: the transaction has been prepared for too long. */
+  /** Its own timer: the transaction had its first record too long ago. */
   | { readonly type: 'transaction-timeout'; readonly transaction: string }
   | { readonly type: 'command'; readonly effect: BrokerEffect; readonly target: number }
   | {

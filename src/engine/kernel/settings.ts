@@ -65,7 +65,7 @@ export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly committerRetries: number
   /** After so long a commit without an answer is tried again. */
   readonly commitTimeout: number
-  /** The broker aborts what is prepared for longer; 0: it waits for ever. */
+  /** The broker aborts what is not committed so long after its first record; 0: it waits for ever. */
   readonly transactionTimeout: number
   /** A transaction that cannot be committed any more is let go, and its results are lost; else the task fails. */
   readonly ignoreTransactionFailures: boolean

@@ -133,7 +133,7 @@ function transactionCommitted({ task, checkpoint, amount, effect, duration }: Fa
   const results = amount === 1 ? '1 result becomes' : `${amount} results become`
   const done = say`${strong(task)} commits transaction ${checkpoint}: ${results} visible.`
   return effect === 'near timeout'
-    ? say`${done} It had been prepared for ${duration}, close to the transaction timeout, after which it is lost.`
+    ? say`${done} Its first record was ${duration} ago, close to the transaction timeout, after which it is lost.`
     : done
 }
 

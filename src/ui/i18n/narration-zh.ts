@@ -119,7 +119,7 @@ function transactionCommitted({ task, checkpoint, amount, effect, duration }: Fa
   if (amount === 0) return say`再次提交 ${strong(task)} 的事务 ${checkpoint}；broker 已提交过，结果不变。`
   const done = say`${strong(task)} 提交事务 ${checkpoint}：${amount} 条结果变为可见。`
   return effect === 'near timeout'
-    ? say`${done}它已预提交 ${duration}，接近事务超时；超时之后结果就会丢失。`
+    ? say`${done}它的第一条记录在 ${duration} 之前，接近事务超时；超时之后结果就会丢失。`
     : done
 }
 
