@@ -3,8 +3,10 @@
  * full one becomes immutable sorted blocks in L0, and levels are merged downwards. A snapshot flushes the memtable in
  * its synchronous part and refers to blocks, so that an incremental one writes new blocks only.
  *
- * Left out: timers are on the heap, as with `state.backend.rocksdb.timer-service.factory: HEAP`; compaction costs no
- * time, as if it had a thread of its own; there is no write-ahead log, which Flink turns off, too.
+ * Timers are written in the asynchronous part, or in the synchronous one where `timer-service.factory` is HEAP.
+ *
+ * Left out: timers lie in memory beside the store and are written in full each time, also by an incremental snapshot;
+ * compaction costs no time, as if it had a thread of its own; there is no write-ahead log, which Flink turns off, too.
  */
 import { assert } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
@@ -49,6 +51,8 @@ const L0_RUNS = 4
 /** µs of a flush in the synchronous part, and bytes a second of the local disk. */
 const FLUSH_MICROS = 200
 const DISK_BANDWIDTH = 200 * 1048576
+/** Bytes of timers that are serialised in a second. */
+const TIMER_BANDWIDTH = 100 * 1048576
 
 /** What a cut keeps: the levels of each state, and the epoch of its timers. */
 interface Kept extends BackendData {
@@ -129,7 +133,8 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
     if (sharing !== 'NO_SHARING') data.uploaded[checkpoint] = blocks.map(({ id }) => id)
     const kept: Kept = { canonical, shared: sharing !== 'NO_SHARING', states, inStorage }
     const largest = blocks.reduce((most, { bytes }) => Math.max(most, bytes), 0)
-    return { ...this.#sizes(blocks, new Set(inStorage)), largest, micros: this.#flushMicros(written), kept }
+    const micros = this.#flushMicros(written) + this.#timerMicros()
+    return { ...this.#sizes(blocks, new Set(inStorage)), largest, micros, kept }
   }
 
   #noteDue(data: LsmData): void {
@@ -146,13 +151,23 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   /** With equal costs a snapshot has the size that it has on every backend. */
   #sizes(blocks: readonly Block[], inStorage: ReadonlySet<string>): Pick<BackendCut, 'bytes' | 'uploaded'> {
     const { rowBytes, ownCosts } = this.#options
-    const timers = this.#timers.reduce((sum, table) => sum + table.rows.size, 0) * rowBytes
+    const timers = this.#timerBytes()
     if (!ownCosts) {
       const rows = this.#tables.reduce((sum, table) => sum + table.rows.size, 0)
       return { bytes: rows * rowBytes + timers, uploaded: rows * rowBytes + timers }
     }
     const bytes = bytesOf(blocks) + timers
     return { bytes, uploaded: bytes - bytesOf(blocks.filter(({ id }) => inStorage.has(id))) }
+  }
+
+  #timerBytes(): number {
+    return this.#timers.reduce((sum, table) => sum + table.rows.size, 0) * this.#options.rowBytes
+  }
+
+  /** Timers on the heap have no view that stays: they are written while nothing else goes on. */
+  #timerMicros(): number {
+    const { heapTimers, ownCosts } = this.#options
+    return heapTimers && ownCosts ? Math.ceil((this.#timerBytes() * 1e6) / TIMER_BANDWIDTH) : 0
   }
 
   #flushMicros(written: readonly Block[]): number {
@@ -315,8 +330,12 @@ const awayOf = (blocks: readonly Block[]): BlockNeed[] =>
 
 function readOptions(options: OptionReader): LsmOptions {
   options.path('state.backend.rocksdb.localdir')
-  options.word('state.backend.rocksdb.timer-service.factory', 'heap', ['heap'])
+  const timerService = options.word('state.backend.rocksdb.timer-service.factory', 'rocksdb', [
+    'rocksdb',
+    'heap',
+  ])
   return {
+    heapTimers: timerService === 'heap',
     writeBuffer: Math.max(1, options.memory('state.backend.rocksdb.writebuffer.size', 64 * 1048576)),
     cacheBytes: options.memory('state.backend.rocksdb.block.cache-size', 8 * 1048576),
     baseBytes: Math.max(

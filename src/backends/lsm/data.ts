@@ -11,6 +11,8 @@ export interface LsmOptions extends LevelLimits {
   /** Bytes of blocks that the block cache holds. */
   readonly cacheBytes: number
   readonly incremental: boolean
+  /** Timers are written in the synchronous part. */
+  readonly heapTimers: boolean
   /** Every access, flush and read has a cost of its own. */
   readonly ownCosts: boolean
 }

@@ -306,8 +306,8 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
   },
   {
     key: 'state.backend.rocksdb.timer-service.factory',
-    en: 'Where timers are kept; only on the heap.',
-    zh: '定时器存放之处；仅支持堆上。',
+    en: 'Where timers are kept: in the store (ROCKSDB), written by the asynchronous part of a snapshot, or on the heap (HEAP), written by the synchronous part.',
+    zh: '定时器存放之处：在存储中（ROCKSDB），由快照的异步部分写出；或在堆上（HEAP），由同步部分写出。',
   },
   {
     key: 'state.backend.type',
