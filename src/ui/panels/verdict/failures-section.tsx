@@ -8,7 +8,7 @@ import table from '../../kit/table.module.css'
 
 const SHOWN_MAX = 6
 
-export const failuresTexts = defineTexts(
+const failuresTexts = defineTexts(
   {
     title: 'Failures',
     job: 'the job',

@@ -21,8 +21,13 @@ const one = (count: number, word: string, words: string): string => `${count} ${
 const en: Words = {
   counts: (read, counted) =>
     `Of the ${one(read, 'record', 'records')} that the sources have read, ${counted} ${counted === 1 ? 'counts' : 'count'} in the state, each once.`,
-  onTheirWay: (inFlight, toReplay) =>
-    `The other ${inFlight + toReplay} are not lost: ${inFlight} on their way through the job, ${toReplay} to be read again.`,
+  onTheirWay: (inFlight, toReplay) => {
+    const parts = [
+      ...(inFlight > 0 ? [`${inFlight} on the way through the job`] : []),
+      ...(toReplay > 0 ? [`${toReplay} to be read again`] : []),
+    ]
+    return `The rest is not lost: ${parts.join(', ')}.`
+  },
   replayed: (again, checkpoint) =>
     `${one(again, 'record was', 'records were')} read again, since the failure threw away what had been counted after ${checkpoint > 0 ? `checkpoint ${checkpoint}` : 'the start'}. State and source offsets were set back to the same moment, so nothing counts twice.`,
   stateLost: count =>
@@ -40,8 +45,13 @@ const en: Words = {
 
 const zh: Words = {
   counts: (read, counted) => `source 已读取 ${read} 条记录，其中 ${counted} 条计入状态，各一次。`,
-  onTheirWay: (inFlight, toReplay) =>
-    `其余 ${inFlight + toReplay} 条没有丢失：${inFlight} 条在作业中传输，${toReplay} 条待重新读取。`,
+  onTheirWay: (inFlight, toReplay) => {
+    const parts = [
+      ...(inFlight > 0 ? [`${inFlight} 条在作业中传输`] : []),
+      ...(toReplay > 0 ? [`${toReplay} 条待重新读取`] : []),
+    ]
+    return `其余没有丢失：${parts.join('，')}。`
+  },
   replayed: (again, checkpoint) =>
     `有 ${again} 条记录重新读取，因为故障丢弃了${checkpoint > 0 ? `检查点 ${checkpoint}` : '开始'}之后的统计。状态与 source 的位点回到同一时刻，所以没有任何记录计两次。`,
   stateLost: count =>

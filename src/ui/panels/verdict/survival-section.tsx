@@ -53,7 +53,7 @@ const survivorsZh: typeof survivors = {
 
 const fatesZh: typeof fates = { kept: '保留', restored: '恢复', lost: '丢失' }
 
-export const survivalTexts = defineTexts(
+const survivalTexts = defineTexts(
   {
     title: 'What survives which failure',
     note: 'Restored: as of the last completed checkpoint, and the records behind it are read again. What is grey needs another high-availability.type.',

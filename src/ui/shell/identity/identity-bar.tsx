@@ -34,7 +34,7 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
       </h1>
       {imported ? <ImportedName /> : <PipelinePicker />}
       <ViewTabs layout={layout} />
-      {folded && layout !== 'tiny' && !imported && <WhichRun />}
+      {layout === 'small' && !imported && <WhichRun />}
       <span className={styles.gap} />
       {folded ? (
         <MoreMenu />

@@ -31,10 +31,10 @@ export function TimeBar({ layout }: { readonly layout: Layout }) {
         <Clock />
         {layout !== 'tablet' && <span className={styles.caption}>{text.simulated}</span>}
         <StepCount short={layout === 'tablet' || layout === 'tiny'} />
-        {(!folded || layout === 'tiny') && <WhichRun />}
+        {layout !== 'small' && <WhichRun />}
       </div>
       <span className={styles.gap} />
-      <ActionButtons iconOnly={folded} />
+      <ActionButtons iconOnly={folded || layout === 'sheet'} />
     </div>
   )
 }
