@@ -4,16 +4,13 @@
  */
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { relaxedPolicy } from './tools/page-policy/relaxed-policy.ts'
 
-/** The development server injects inline scripts and styles and speaks over a socket; only there may the page allow them. */
+/** Only the development server may do what the policy of the built page forbids. */
 const relaxPolicyInDevelopment: Plugin = {
   name: 'weir:relax-policy-in-development',
   apply: (_config, { command, isPreview }) => command === 'serve' && isPreview !== true,
-  transformIndexHtml: html =>
-    html
-      .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
-      .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-      .replace("connect-src 'self'", "connect-src 'self' ws:"),
+  transformIndexHtml: relaxedPolicy,
 }
 
 export default defineConfig({

@@ -20,18 +20,28 @@ const BEND = 6
 /** Room of the dot between two parts. */
 const DOT = 12
 
+interface Part {
+  readonly sign: 'check' | 'cross' | 'pending' | null
+  readonly text: string
+}
+
+function partsOf({ completed, gone, writing, empty }: StorageCylinderProps): readonly Part[] {
+  const parts: readonly Part[] = [
+    ...(completed === null ? [] : [{ sign: 'check', text: completed } as const]),
+    ...(gone === null ? [] : [{ sign: 'cross', text: gone } as const]),
+    ...(writing === null ? [] : [{ sign: 'pending', text: writing } as const]),
+  ]
+  return parts.length === 0 ? [{ sign: null, text: empty }] : parts
+}
+
 export function StorageCylinder(props: StorageCylinderProps) {
-  const { box, title, completed, gone, writing, empty, selected } = props
+  const { box, title, selected } = props
   const { x, y, width, height } = box
   const top = y + BEND
   const end = y + height - BEND
   const body = `M${x} ${top}V${end}A${width / 2} ${BEND} 0 0 0 ${x + width} ${end}V${top}`
   const textY = y + height / 2 + 4
-  const parts: { sign: 'check' | 'cross' | 'pending' | null; text: string }[] = []
-  if (completed !== null) parts.push({ sign: 'check', text: completed })
-  if (gone !== null) parts.push({ sign: 'cross', text: gone })
-  if (writing !== null) parts.push({ sign: 'pending', text: writing })
-  if (parts.length === 0) parts.push({ sign: null, text: empty })
+  const parts = partsOf(props)
   const widths = parts.map(part => (part.sign === null ? 0 : 14) + textWidth(part.text, 12, 550))
   const start = right(box) - 16 - widths.reduce((sum, w) => sum + w, 0) - (parts.length - 1) * DOT
   const partX = (i: number) => start + widths.slice(0, i).reduce((sum, width) => sum + width + DOT, 0)
