@@ -167,10 +167,10 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
     super()
     this.#context = context
     this.#options = options
-    this.initialData = newData() as unknown as BackendData
+    this.initialData = newData()
   }
 
-  readonly #data = (): DatabaseData => this.#context.data() as unknown as DatabaseData
+  readonly #data = (): DatabaseData => this.#context.data() as DatabaseData
 
   readonly #onFlushed: OnFlushed = ({ state, row }) => {
     const table = this.#tables.find(other => other.state === state)

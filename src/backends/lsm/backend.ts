@@ -55,7 +55,7 @@ const DISK_BANDWIDTH = 200 * 1048576
 const TIMER_BANDWIDTH = 100 * 1048576
 
 /** What a cut keeps: the levels of each state, and the epoch of its timers. */
-interface Kept extends BackendData {
+interface Kept {
   readonly canonical: boolean
   readonly shared: boolean
   readonly states: readonly { readonly state: string; readonly levels: Levels }[]
@@ -74,11 +74,11 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
     super()
     this.#context = context
     this.#options = options
-    this.initialData = newData() as unknown as BackendData
+    this.initialData = newData()
     this.upkeep = new LsmUpkeep(context, options, this.#tables, this.#data, this.#nextId)
   }
 
-  readonly #data = (): LsmData => this.#context.data() as unknown as LsmData
+  readonly #data = (): LsmData => this.#context.data() as LsmData
 
   readonly #nextId = (): string => {
     const data = this.#data()

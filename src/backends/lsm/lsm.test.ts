@@ -114,7 +114,7 @@ function lived(): { table: StateTable; data: LsmData; put: Map<string, number> }
     }
     while (backend.upkeep!.isDue()) backend.upkeep!.settle()
   }
-  return { table, data: backend.initialData as unknown as LsmData, put }
+  return { table, data: backend.initialData as LsmData, put }
 }
 
 describe('levels', () => {

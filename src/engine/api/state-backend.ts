@@ -124,8 +124,11 @@ export interface StateFiles {
   resolved(part: KeyedStatePart, fileOf: (id: string) => StateFile): KeyedStatePart
 }
 
-/** Plain data that a backend keeps in the world: small, hashed, and copied into keyframes. */
-export type BackendData = Record<string, unknown>
+/**
+ * Plain data that a backend keeps in the world: small, hashed, and copied into keyframes. Of which form it is only the
+ * backend knows that put it there.
+ */
+export type BackendData = object
 
 /** What a backend is opened with: its place, and the engine's services. */
 export interface BackendContext {
