@@ -256,6 +256,28 @@ export const FIDELITY: readonly FidelityEntry[] = [
   {
     level: 'simplified',
     en: {
+      what: 'Cancelling a task',
+      how: 'Only a user function that hangs keeps a task from ending at once; it is interrupted and watched as in Flink, but a failure of the task itself ends it all the same. In Flink the record in hand or the synchronous part of a snapshot is left first, by itself or by an interrupt.',
+    },
+    zh: {
+      what: '取消任务',
+      how: '只有挂起的用户函数会使任务不能立即结束；它像 Flink 中那样被中断和监视，但任务自身的失败仍会使其结束。在 Flink 中，线程要先离开手中的记录或快照的同步部分，自行完成或被中断。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
+      what: 'Timeout of a transaction',
+      how: 'It counts from the first record, as in Kafka. A writer learns that its open transaction has timed out when it prepares it, in Kafka when it next writes.',
+    },
+    zh: {
+      what: '事务超时',
+      how: '与 Kafka 一样从第一条记录起计。写入器在预提交时得知其打开的事务已超时；在 Kafka 中则是在下一次写入时。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
       what: 'Heartbeats and partitions',
       how: 'A TaskManager can be cut off from the JobManager, or from all other TaskManagers; heartbeats count only in the first case. In the other a connection is closed after a set time, whether it carries data or not. If the JobManager gives up first, an old attempt ends where its successor begins.',
     },
