@@ -53,8 +53,8 @@ function receiverOf(sim: Sim, jobManager: JobManagerActor, to: number): Process 
 export function isolatedUntil(task: TaskActor, peer: number): number {
   const place = task.peers[peer]
   if (place === undefined || isSame(place, task)) return -1
-  const between = task.isolated.filter(process => isSame(process, place) || isSame(process, task))
-  return Math.max(-1, ...between.map(process => process.until))
+  const between = task.isolated.filter(other => isSame(other, place) || isSame(other, task))
+  return Math.max(-1, ...between.map(({ until }) => until))
 }
 
 const isSame = (a: Process, b: Process): boolean =>

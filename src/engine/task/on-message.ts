@@ -147,10 +147,8 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       onCancel(sim, task)
       break
     case 'connection-reset':
-      onConnectionReset(sim, task, message.channel)
-      break
     case 'connection-timeout':
-      onConnectionTimeout(sim, task, message)
+      onConnection(sim, task, message)
       break
     case 'deploy':
       throw new Error('a deployment is not delivered to a running attempt')
@@ -158,6 +156,15 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       unreachable(message)
   }
 }
+
+const onConnection = (
+  sim: Sim,
+  task: TaskActor,
+  message: Of<'connection-reset' | 'connection-timeout'>,
+): void =>
+  message.type === 'connection-reset'
+    ? onConnectionReset(sim, task, message.channel)
+    : onConnectionTimeout(sim, task, message)
 
 type Of<T extends TaskRpc['type']> = Extract<TaskRpc, { readonly type: T }>
 

@@ -56,7 +56,7 @@ export function onIsolated(
   task: TaskActor,
   { taskManager, incarnation, until }: IsolationRpc,
 ): void {
-  const others = task.isolated.filter(process => process.until > sim.world.now)
+  const others = task.isolated.filter(other => other.until > sim.world.now)
   task.isolated = [...others, { taskManager, incarnation, until }]
   row(sim, 'Housekeeping', { reason: 'isolated' })
   if (isUp(task)) watchConnections(sim, task)
