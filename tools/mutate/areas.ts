@@ -82,3 +82,14 @@ export const AREAS: readonly Area[] = [
     files: engine('kernel', 'step', 'sim', 'message', 'job-manager', 'window-log'),
   },
 ]
+
+/** Lines that only make things faster or smaller: no test can see a change of them. */
+export const ONLY_SPEED: readonly { readonly path: string; readonly text: string }[] = [
+  // How many entries the next buffer has room for at first; it grows when they are more.
+  { path: 'src/engine/network/subpartition.ts', text: '!.room.size = open.size + 1' },
+  // When the heap is made anew from the table that it mirrors.
+  { path: 'src/engine/time/timer-queue.ts', text: 'this.#heap.length <= 2 * this.table.rows.size + SLACK' },
+  { path: 'src/engine/time/timer-queue.ts', text: 'const SLACK =' },
+  // The room of a buffer at first.
+  { path: 'src/engine/network/buffer.ts', text: 'const FIRST_ROOM =' },
+]

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { ONLY_SPEED } from './areas.ts'
 import { applyMutant, mutantsOf } from './mutants.ts'
 
 const made = (source: string): string[] =>
@@ -44,4 +46,9 @@ test('the same text has the same mutants, each at its line', () => {
 
 test('what is no TypeScript is refused', () => {
   expect(() => mutantsOf('a.ts', 'const =')).toThrow('a.ts: expected TypeScript')
+})
+
+test('each line that is left out for its speed is there, once', () => {
+  for (const { path, text } of ONLY_SPEED)
+    expect(readFileSync(path, 'utf8').split(text), text).toHaveLength(2)
 })

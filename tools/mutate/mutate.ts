@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRng, nextInt, type Rng } from '../../src/base/prng.ts'
-import { AREAS, type Area } from './areas.ts'
+import { AREAS, ONLY_SPEED, type Area } from './areas.ts'
 import { mutantsOf, type Mutant } from './mutants.ts'
 import { openSession, type Session } from './session.ts'
 import { openSuites, ordered, type Costs, type Suites } from './suites.ts'
@@ -52,12 +52,16 @@ function draw({ count, seed, files: part, line }: Wish): Mutant[] {
 function pilesOf(area: Area, part: string, line: number | null, rng: Rng): Mutant[][] {
   return area.files
     .filter(path => path.includes(part) && existsSync(path))
-    .map(path =>
-      shuffled(mutantsOf(path, readFileSync(path, 'utf8')), rng).filter(
-        one => line === null || one.line === line,
-      ),
-    )
+    .map(path => shuffled(rulesOf(path), rng).filter(one => line === null || one.line === line))
     .filter(pile => pile.length > 0)
+}
+
+/** The mutants of a file, but for those in lines that hold no rule. */
+function rulesOf(path: string): Mutant[] {
+  const source = readFileSync(path, 'utf8')
+  const lines = source.split('\n')
+  const skipped = ONLY_SPEED.filter(other => other.path === path).map(({ text }) => text)
+  return mutantsOf(path, source).filter(one => !skipped.some(text => lines[one.line - 1]!.includes(text)))
 }
 
 function shuffled<T>(list: readonly T[], rng: Rng): T[] {

@@ -242,4 +242,5 @@ test('the end of the last channel in time triggers the aligned checkpoint', () =
   subtask.barrier(1, 1, 'timeoutable')
   expect(subtask.end(0)).toBe('trigger 1 timeoutable, resume 1')
   expect(subtask.state).toMatchObject({ lastSettled: 1, open: 1, phase: 'WaitingForFirstBarrier' })
+  expect(subtask.state).toMatchObject({ aligned: [], blocked: [], announced: [], target: 0 })
 })

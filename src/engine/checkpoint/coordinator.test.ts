@@ -325,3 +325,14 @@ test('checkpoints by records and bytes are triggered when enough was read, and s
   expect(byRecords.filter(reason => reason === 'records').length).toBeGreaterThan(1)
   expect(triggers({ 'weir.checkpointing.trigger.bytes': '400 b' })).toContain('bytes')
 })
+
+test('what sources have read is counted anew from each checkpoint on, to the record', () => {
+  const run = jobForTests({ config: { 'weir.checkpointing.trigger.records': '20' } })
+  while (!coordinatorOf(run).scheduling) run.seek(run.step + 1)
+  expect(coordinatorOf(run).progress).toEqual({ records: 0, bytes: 0 })
+  while (coordinatorOf(run).progress.records === 0) run.seek(run.step + 1)
+  seekRow(run, 'CheckpointTriggered', 'records')
+  expect(coordinatorOf(run).progress).toEqual({ records: 0, bytes: 0 })
+  run.act('trigger-savepoint')
+  expect(coordinatorOf(run).progress).toEqual({ records: 0, bytes: 0 })
+})

@@ -72,6 +72,23 @@ test('F067: a savepoint drives a checkpoint out of a full queue; what a person a
   expect(enqueue(manual, last)).toEqual({ queue: manual, refused: last })
 })
 
+test('of a full queue a periodic one gives way, if it is the last', () => {
+  const [asked, periodic] = [request({ periodic: false }), request()]
+  const another = request({ periodic: false })
+  expect(enqueue([asked, periodic], another, 2)).toEqual({ queue: [asked, another], refused: periodic })
+  expect(enqueue([periodic, asked], another, 2)).toEqual({ queue: [periodic, asked], refused: another })
+  expect(enqueue([asked], periodic, 2)).toEqual({ queue: [asked, periodic], refused: null })
+})
+
+test('discarding holds requests up only where more than so many are being deleted', () => {
+  const queue = queueOf(request())
+  expect([0, 1, 2].map(cleaning => decideWith({ queue, cleaning }).type)).toEqual([
+    'execute',
+    'execute',
+    'wait',
+  ])
+})
+
 test('F068: within the minimum pause a periodic one is dropped, and the timer set anew', () => {
   const queue = queueOf(request())
   const early = { queue, minPause: 10, lastCompletionAt: 95 }

@@ -38,11 +38,11 @@ export function rangeOf(maxParallelism: number, parallelism: number, subtask: nu
 /** What Flink derives where none is set: 1.5 times the parallelism, rounded up to a power of two, within bounds. */
 export function defaultMaxParallelism(parallelism: number): number {
   const wanted = parallelism + Math.floor(parallelism / 2)
-  return Math.min(Math.max(roundUpToPowerOfTwo(wanted), DEFAULT_MAX_PARALLELISM_MIN), MAX_PARALLELISM_MAX)
+  return Math.min(roundUpToPowerOfTwo(Math.max(wanted, DEFAULT_MAX_PARALLELISM_MIN)), MAX_PARALLELISM_MAX)
 }
 
 function roundUpToPowerOfTwo(x: number): number {
-  return x <= 1 ? 1 : 1 << (32 - Math.clz32(x - 1))
+  return 1 << (32 - Math.clz32(x - 1))
 }
 
 function assertParallelism(maxParallelism: number, parallelism: number): void {

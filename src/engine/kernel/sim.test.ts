@@ -44,6 +44,11 @@ describe('a message', () => {
       delays.add(sending(run, ABORT).sent[0]!.at - LATENCY)
     }
     expect([...delays].sort()).toEqual([0, 1, 2, 3])
+    const exact = jobForTests()
+    const { rng } = jobManagerOf(exact)
+    const before = [...rng]
+    sending(exact, ABORT)
+    expect(rng).toEqual(before)
   })
 })
 

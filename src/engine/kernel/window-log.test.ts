@@ -35,3 +35,17 @@ test('the place of an event is how many come before it, records in a row counted
     expect(keys.map((_, index) => log.placeOf(index))).toEqual(places)
   }
 })
+
+test('a log takes as many entries as come, and is used again', () => {
+  const log = new WindowLog()
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < 3000; i++) log.add(3000 - i, 0, 0, 0)
+    expect([log.length, log.placeOf(0), log.placeOf(2999)]).toEqual([3000, 2999, 0])
+    log.clear()
+    expect(log.length).toBe(0)
+  }
+  log.addRecords(5, 0, 2, 3)
+  expect([0, 1, 2, 3].map(index => log.placeOf(index))).toEqual([0, 1, 2, 3])
+  expect(() => log.placeOf(4)).toThrow('the event is in the window')
+  expect(() => log.addRecords(5, 0, 0, 3)).toThrow('not empty')
+})

@@ -101,6 +101,8 @@ describe('a buffer', () => {
     open.size = 2
     open.bytes = 36
     expect(hashOf(open)).toBe(short)
+    open.bytes += 1
+    expect(hashOf(open)).not.toBe(short)
     expect(open.close().size).toBe(2)
     expect(hashOf(open.buffer)).toBe(hashOf(opened(2).close()))
   })

@@ -52,3 +52,17 @@ test('names are dealt out in the order of a Java hash map, not of the alphabet',
     [1, 0],
   ])
 })
+
+/** One item of each name, so many subtasks that each name stands alone: where it stands is its place in the order. */
+function orderOf(names: readonly string[]): string[] {
+  const old = names.map((name): Record<string, readonly unknown[]> => ({ [name]: [name] }))
+  return redistribute(old, 40).flatMap(lists => Object.values(lists).flat() as string[])
+}
+
+test('names of the same hash stay in the order they came, and above twelve names there are more buckets', () => {
+  expect(orderOf(['BB', 'Aa', 'q'])).toEqual(['BB', 'Aa', 'q'])
+  expect(orderOf(['Aa', 'BB', 'q'])).toEqual(['Aa', 'BB', 'q'])
+  const letters = (last: string) => [...`pabcdefghij${last}`]
+  expect(orderOf(letters('k')).join('')).toBe('pabcdefghijk')
+  expect(orderOf(letters('kl')).join('')).toBe('abcdefghijklp')
+})

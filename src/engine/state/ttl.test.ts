@@ -137,3 +137,16 @@ test('windows that merge join what they hold, in the order of the windows', () =
   expect([...list.get()]).toEqual([1, 2, 3])
   expect(store.registered.get('l')!.table.rows.size).toBe(1)
 })
+
+test('a list of which all items are expired is gone once it was read, with what it would still have shown', () => {
+  const time = { now: 0 }
+  const { byKey } = storeAt(time)
+  const list = byKey.getListState<string>({ kind: 'list', name: 'l', ttl: ttl(RETURNS) })
+  list.add('a')
+  list.add('b')
+  time.now = 99
+  expect([...list.get()]).toEqual(['a', 'b'])
+  time.now = 100
+  expect([...list.get()]).toEqual(['a', 'b'])
+  expect([...list.get()]).toEqual([])
+})

@@ -45,18 +45,18 @@ export function setPartial(partial: PartialWatermark, timestamp: EventTime): boo
 export function combine(combined: CombinedWatermark): boolean {
   let lowest = EVENT_TIME_MAX
   let highest = EVENT_TIME_MIN
-  let active = 0
-  let counted = 0
+  let isIdle = true
+  let isCounted = false
   for (const { watermark, idle, removed } of combined.partials) {
     if (removed) continue
-    counted += 1
+    isCounted = true
     highest = Math.max(highest, watermark)
     if (idle) continue
-    active += 1
+    isIdle = false
     lowest = Math.min(lowest, watermark)
   }
-  if (counted === 0) return false
-  combined.idle = active === 0
+  if (!isCounted) return false
+  combined.idle = isIdle
   const watermark = combined.idle ? highest : lowest
   if (watermark <= combined.watermark) return false
   combined.watermark = watermark

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createRng, nextInt } from '../../base/prng.ts'
 import { EpochClock } from '../../base/versioned-map.ts'
 import { hashmap } from '../../backends/hashmap/backend.ts'
 import { openBackend } from '../../backends/shared/open.suite.ts'
@@ -76,4 +77,46 @@ test('many deleted timers are let go', () => {
   }
   expect(queue.size).toBe(1)
   expect(drain(queue)).toEqual(['999 a'])
+})
+
+test('what is registered, deleted and taken by turns comes in the order of a sorted list', () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const rng = createRng(seed, 'timers')
+    const { queue } = makeQueue()
+    const model = new Set<string>()
+    const inOrder = () =>
+      [...model]
+        .map(name => name.split(' '))
+        .map(([time, key, namespace]) => ({ time: Number(time), key: key!, namespace: namespace! }))
+        .sort(
+          (a, b) =>
+            a.time - b.time ||
+            groups[a.key]! - groups[b.key]! ||
+            (a.key + a.namespace < b.key + b.namespace ? -1 : 1),
+        )
+    for (let i = 0; i < 60; i++) {
+      const [time, key, namespace] = [nextInt(rng, 8), 'abc'[nextInt(rng, 3)]!, 'xy'[nextInt(rng, 2)]!]
+      const name = `${time} ${key} ${namespace}`
+      const what = nextInt(rng, 4)
+      if (what < 2) {
+        expect(queue.register(time, namespace, key, i)).toBe(!model.has(name))
+        model.add(name)
+      } else if (what === 2) {
+        queue.delete(time, namespace, key)
+        model.delete(name)
+      } else if (model.size > 0) {
+        const first = inOrder()[0]!
+        const { timestamp, ...taken } = queue.take()
+        expect({ ...taken, timestamp }).toMatchObject({
+          timestamp: first.time,
+          key: first.key,
+          namespace: first.namespace,
+        })
+        model.delete(`${first.time} ${first.key} ${first.namespace}`)
+      }
+      expect([queue.size, queue.first()?.timestamp]).toEqual([model.size, inOrder()[0]?.time])
+    }
+    expect(drain(queue)).toEqual(inOrder().map(({ time, key, namespace }) => `${time} ${key}${namespace}`))
+  }
+  expect(() => makeQueue().queue.take()).toThrow('there is a timer to take')
 })

@@ -415,6 +415,18 @@ describe('evictors', () => {
     ])
   })
 
+  test('of a window that is over, or was purged, nothing is left', () => {
+    const given = { assigner: tumbling, evictor: CountEvictor.of(2) }
+    expect(open(given).element(1, 3, 'a').watermark(9).keyed.size).toBe(0)
+    const purged = open({
+      ...given,
+      trigger: PurgingTrigger.of(EventTimeTrigger.create()),
+      allowedLateness: 10,
+    })
+    purged.element(1, 3, 'a').watermark(9).element(2, 4, 'a')
+    expect(purged.values).toEqual(['a [0,10] 1', 'a [0,10] 2'])
+  })
+
   test('elements as old as the size, counted from the latest, leave', () => {
     const harness = open({ assigner: tumbling, evictor: TimeEvictor.of(3) })
     for (const time of [5, 8, 4, 6]) harness.element(time, time, 'a')
