@@ -4,6 +4,8 @@ import type { Command, Io } from '../command.ts'
 import { CORES } from '../pool/pool.ts'
 import { runBatch, type BatchWish } from '../sim/batch.ts'
 import { killEverywhere } from '../sim/kill-everywhere.ts'
+import { pageFault } from '../sim/page-model.ts'
+import { sameWorld } from '../sim/same-world.ts'
 import { simulate, type Simulated } from '../sim/simulate.ts'
 
 const FAULTS_SHOWN_MAX = 20
@@ -11,6 +13,8 @@ const FAULTS_SHOWN_MAX = 20
 const help = `usage: weir sim [--seeds N] [--from S] [--jobs K] [--minutes M] [--all]
        weir sim --seed S [--until STEP]
        weir sim --kills
+       weir sim --worlds N [--from S]
+       weir sim --pages N [--from S]
 
 Random pipelines, settings and failures; the oracle, the invariants and the checks of the trace look on. Ends at the
 first violation and prints how to run that seed again.
@@ -22,12 +26,16 @@ first violation and prints how to run that seed again.
   --seed S      one run, and how it came out
   --until STEP  stops there and says how things stand
   --kills       two shipped pipelines, killed at every single step
+  --pages N     N random runs with a failure: what a page is given at 50 steps of each, against the world as it is
+  --worlds N    N random pipelines, each stepped, run window by window, and a mixture of both: one world
 `
 
 interface Wish extends BatchWish {
   readonly seed: number | null
   readonly until: number | null
   readonly kills: boolean
+  readonly worlds: number | null
+  readonly pages: number | null
 }
 
 function readWish(args: readonly string[]): Wish {
@@ -44,6 +52,8 @@ function readWish(args: readonly string[]): Wish {
       until: text,
       all: flag,
       kills: flag,
+      worlds: text,
+      pages: text,
     },
   })
   const whole = (name: string, given: string | undefined): number | null => {
@@ -60,6 +70,8 @@ function readWish(args: readonly string[]): Wish {
     seed: whole('seed', values.seed),
     until: whole('until', values.until),
     kills: values.kills,
+    worlds: whole('worlds', values.worlds),
+    pages: whole('pages', values.pages),
   }
 }
 
@@ -92,6 +104,22 @@ function runKills(io: Io): number {
   return failed === 0 ? 0 : 1
 }
 
+/** Said now and then, since it takes minutes. */
+const TOLD_EVERY = 50
+
+/** Each seed by itself; `faultOf` says what is wrong with it, or null. */
+function runEach(first: number, count: number, faultOf: (seed: number) => string | null, io: Io): number {
+  let failed = 0
+  for (let seed = first; seed < first + count; seed++) {
+    const fault = faultOf(seed)
+    if (fault !== null) failed += 1
+    if (fault !== null) io.out(`seed ${seed}: ${fault}\n`)
+    if ((seed - first + 1) % TOLD_EVERY === 0) io.error(`${seed - first + 1} pipelines\n`)
+  }
+  io.out(`${count} pipelines: ${count - failed} passed, ${failed} failed\n`)
+  return failed === 0 ? 0 : 1
+}
+
 function runOne(seed: number, until: number | null, io: Io): number {
   const result = simulate(seed, until === null ? {} : { until })
   io.out(show(result))
@@ -109,6 +137,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     return 2
   }
   if (wish.kills) return runKills(io)
+  if (wish.worlds !== null) return runEach(wish.first, wish.worlds, seed => sameWorld(seed).fault, io)
+  if (wish.pages !== null) return runEach(wish.first, wish.pages, pageFault, io)
   return wish.seed === null ? runBatch(wish, io) : runOne(wish.seed, wish.until, io)
 }
 

@@ -6,6 +6,7 @@ import { createRng, nextInt, type Rng } from '../../src/base/prng.ts'
 import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
 import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { Config, RunSpec } from '../../src/engine/api/spec.ts'
+import type { TraceRow } from '../../src/engine/api/trace.ts'
 import type { LegVerdict } from '../../src/engine/api/verdict.ts'
 import { isIsolated } from '../../src/engine/cluster/isolation.ts'
 import { brokenInvariants, HASH_INVARIANT } from '../../src/engine/check/invariants.ts'
@@ -188,10 +189,19 @@ function whyEndless(run: Run, traits: Traits, { expiredMin }: Effort): string | 
   // One that was refused before it began, or went down with the job, says nothing.
   const begun = ends.filter(row => row.checkpoint > 0 && row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND')
   const last = begun.slice(-expiredMin)
-  return last.length === expiredMin && last.every(row => row.reason === 'CHECKPOINT_EXPIRED')
-    ? 'every checkpoint expires'
+  if (last.length < expiredMin) return null
+  if (last.every(row => row.reason === 'CHECKPOINT_EXPIRED')) return 'every checkpoint expires'
+  return last.every(isOfUnion)
+    ? 'a union list waits for a task that has finished, and its sibling restarted'
     : null
 }
+
+/**
+ * All acks are in and the checkpoint cannot be: a task with a union list has finished and a sibling has not, since its
+ * region restarted. Flink refuses such a checkpoint, and the sibling waits for one to end: it does so for ever there too.
+ */
+const isOfUnion = ({ reason, amount, total }: TraceRow): boolean =>
+  reason === 'CHECKPOINT_DECLINED_TASK_CLOSING' && amount === total
 
 /** Steps of the same run when nothing fails, measured or guessed. */
 function lengthOf(run: Run): number {

@@ -23,9 +23,12 @@ export class EpochClock extends Shared {
     return this.now
   }
 
-  /** Nobody writes to the map again. Unless it may be gone back to, its past is nobody's. */
-  letGo(map: VersionedMap): void {
-    if (map.since > this.kept) this.maps.delete(map)
+  /**
+   * Nobody writes to the map again. Unless it may be gone back to, its past is nobody's. `since`: when who holds it was
+   * made, since a holder without a history of its own has all its maps wherever it is gone back to.
+   */
+  letGo(map: VersionedMap, since = map.since): void {
+    if (since > this.kept) this.maps.delete(map)
   }
 }
 

@@ -162,10 +162,12 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
   readonly #options: DatabaseOptions
   readonly #tables: DatabaseTable[] = []
   readonly #timers: HeapTable[] = []
+  readonly #since: number
 
   constructor(context: BackendContext, options: DatabaseOptions) {
     super()
     this.#context = context
+    this.#since = context.clock.now
     this.#options = options
     this.initialData = newData()
   }
@@ -229,8 +231,8 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   dispose(): void {
-    for (const table of this.#all()) this.#context.clock.letGo(table)
-    for (const { flushed } of this.#tables) this.#context.clock.letGo(flushed)
+    for (const table of this.#all()) this.#context.clock.letGo(table, this.#since)
+    for (const { flushed } of this.#tables) this.#context.clock.letGo(flushed, this.#since)
   }
 
   parts(epoch: number): KeyedStatePart[] {

@@ -21,10 +21,12 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
   readonly initialData = null
   readonly #context: BackendContext
   readonly #tables: HeapTable[] = []
+  readonly #since: number
 
   constructor(context: BackendContext) {
     super()
     this.#context = context
+    this.#since = context.clock.now
   }
 
   createTable(state: string, kind: StateKind, scope: RowScope): StateTable {
@@ -58,7 +60,7 @@ class HashMapKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   dispose(): void {
-    for (const table of this.#tables) this.#context.clock.letGo(table)
+    for (const table of this.#tables) this.#context.clock.letGo(table, this.#since)
   }
 
   parts(epoch: number): KeyedStatePart[] {

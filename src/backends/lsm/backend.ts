@@ -70,9 +70,12 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   readonly #tables: LsmTable[] = []
   readonly #timers: HeapTable[] = []
 
+  readonly #since: number
+
   constructor(context: BackendContext, options: LsmOptions) {
     super()
     this.#context = context
+    this.#since = context.clock.now
     this.#options = options
     this.initialData = newData()
     this.upkeep = new LsmUpkeep(context, options, this.#tables, this.#data, this.#nextId)
@@ -112,7 +115,7 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
 
   dispose(): void {
     for (const table of this.#tables) table.dispose()
-    for (const timers of this.#timers) this.#context.clock.letGo(timers)
+    for (const timers of this.#timers) this.#context.clock.letGo(timers, this.#since)
   }
 
   createTimerTable(state: string, kind: StateKind): TimerTable {

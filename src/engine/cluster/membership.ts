@@ -50,7 +50,7 @@ export function onTaskManagerLost(
   }
   const actor = sim.plan.taskManagers[taskManager]!
   note(jobManager, taskManager, incarnation + 1, false)
-  forgetConnection(jobManager, actor)
+  forgetConnection(sim, jobManager, actor, { taskManager, incarnation })
   cluster.slots = cluster.slots.map(place => (place?.taskManager === taskManager ? null : place))
   row(sim, 'TaskManagerLost', { peer: actor, amount: incarnation })
   failTasksOf(sim, jobManager, taskManager, incarnation)
@@ -64,7 +64,7 @@ function failTasksOf(sim: Sim, jobManager: JobManagerActor, taskManager: number,
   for (const { actor } of sim.plan.tasks) {
     const execution = executionOf(jobManager, actor)
     if (execution.taskManager !== taskManager || execution.incarnation !== incarnation) continue
-    forgetConnection(jobManager, actor)
+    forgetConnection(sim, jobManager, actor, execution)
     if (!isTerminal(execution.state))
       noteFailure(sim, jobManager, actor, `${taskManagerName(taskManager)} is no longer reachable`)
   }

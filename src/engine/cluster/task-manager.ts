@@ -93,9 +93,11 @@ function onStart(sim: Sim, taskManager: TaskManagerActor, incarnation: number): 
   if (taskManager.life === 'up') tellTasks(sim, taskManager, 'died')
   taskManager.inbox.dropTimers(taskManager.index)
   taskManager.life = 'starting'
+  const { number } = taskManager
+  const given = { taskManager: number, incarnation: taskManager.incarnation }
+  forgetConnection(sim, taskManager, JOB_MANAGER, given)
   taskManager.incarnation = incarnation
   taskManager.waitsUntil = -1
-  forgetConnection(taskManager, JOB_MANAGER)
   const duration = sim.plan.settings.taskManagerStart
   row(sim, 'TaskManagerStarting', { amount: incarnation, duration })
   timer(sim, taskManager, sim.world.now + duration, { type: 'process-started', incarnation })

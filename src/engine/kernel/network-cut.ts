@@ -28,6 +28,14 @@ export function leavesAt(sim: Sim, from: Actor, to: number, body: Rpc): number {
   return cut !== null && cut.incarnation === other.incarnation ? Math.max(now, cut.until) : now
 }
 
+/** What is sent to or from this process still waits for the end of a cut. */
+export function holdsBack(sim: Sim, { taskManager, incarnation }: Process): boolean {
+  if (taskManager < 0) return false
+  const actor = sim.world.actors[sim.plan.taskManagers[taskManager]!]!
+  const cut = actor.kind === 'taskmanager' ? actor.cut : null
+  return cut !== null && cut.incarnation === incarnation && cut.until > sim.world.now
+}
+
 function senderOf(from: Actor): Process | null {
   switch (from.kind) {
     case 'task':

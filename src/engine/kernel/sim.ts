@@ -7,7 +7,7 @@ import { nextInt } from '../../base/prng.ts'
 import type { BlockNeed, BlockSource } from '../api/block-source.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
 import { Message } from './message.ts'
-import { leavesAt } from './network-cut.ts'
+import { holdsBack, leavesAt } from './network-cut.ts'
 import type { Plan } from './plan.ts'
 import type { Rpc } from './rpc.ts'
 import { takeTamper } from './tampering.ts'
@@ -94,9 +94,17 @@ function post(sim: Sim, from: Actor, to: number, latency: number, body: Rpc): vo
   )
 }
 
-/** What is sent to `to` from now on goes to another process, and waits behind nothing that was sent to the one before. */
-export function forgetConnection(from: Actor, to: number): void {
-  from.lastArrival[to] = 0
+/**
+ * The process at one end is given up, and what is sent from now on has another there: it waits behind nothing that a cut
+ * holds back. Without a cut all is there in time, and what is sent first arrives first as ever.
+ */
+export function forgetConnection(
+  sim: Sim,
+  from: Actor,
+  to: number,
+  given: Parameters<typeof holdsBack>[1],
+): void {
+  if (holdsBack(sim, given)) from.lastArrival[to] = 0
 }
 
 /** Sets a timer of the actor's own. */

@@ -57,7 +57,7 @@ export function onDeploy(
   // Copies lie with the process that the last attempt ran in.
   if (task.taskManager !== message.taskManager || task.incarnation !== message.incarnation) {
     task.localCopies = []
-    forgetConnection(task, JOB_MANAGER)
+    forgetConnection(sim, task, JOB_MANAGER, task)
   }
   task.attempt = message.attempt
   task.taskManager = message.taskManager
