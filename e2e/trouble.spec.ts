@@ -78,7 +78,9 @@ test('what cannot be done now stays in reach and says why', async ({ page }) => 
   const checkpoint = button(page, /^Checkpoint$/)
   await expect(checkpoint).toHaveAttribute('aria-disabled', 'true')
   await checkpoint.click({ force: true })
-  await expect(page.getByText('A checkpoint needs all tasks running; the job is restarting.').first()).toBeVisible()
+  await expect(
+    page.getByText('A checkpoint needs all tasks running; the job is restarting.').first(),
+  ).toBeVisible()
 })
 
 test('the end of the run is the end', async ({ page }) => {

@@ -30,7 +30,7 @@ function copyObject(value: object): object {
   if (prototype !== Object.prototype) return copyFields(value, Object.create(prototype) as object)
   // All fields at once, then those anew that are no primitives: most are.
   const copy = { ...value } as Record<string, unknown>
-  for (const field in copy) if (isObject(copy[field])) copy[field] = copyObject(copy[field])
+  for (const field of Object.keys(copy)) if (isObject(copy[field])) copy[field] = copyObject(copy[field])
   return copy
 }
 

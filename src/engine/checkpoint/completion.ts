@@ -179,9 +179,7 @@ function completedOf(sim: Sim, jobManager: JobManagerActor, pending: PendingChec
   // Of a task that had finished, the state stays as it was, and uses its files for as long.
   const lasting = (task: number) => {
     const state = withoutInFlight(before?.states[task - 1] ?? null)
-    return state === null || isSavepoint(snapshot)
-      ? state
-      : registerShared(jobManager.coordinator, id, state)
+    return state === null || isSavepoint(snapshot) ? state : registerShared(jobManager.coordinator, id, state)
   }
   const states = sim.plan.tasks.map(
     ({ actor }) => acks.find(ack => ack.task === actor)?.state ?? lasting(actor),

@@ -120,9 +120,7 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
       toMailbox(sim, task, message)
       break
     case 'clock':
-      task.eventTime.clockAt = -1
-      if (!task.finish.dataEnded) task.mailbox.push({ mail: message, arrived: task.events })
-      row(sim, 'Housekeeping', { reason: 'clock' })
+      onClock(sim, task, message)
       break
     case 'stored':
     case 'store-failed':
@@ -167,6 +165,12 @@ const onConnection = (
     : onConnectionTimeout(sim, task, message)
 
 type Of<T extends TaskRpc['type']> = Extract<TaskRpc, { readonly type: T }>
+
+function onClock(sim: Sim, task: TaskActor, mail: Of<'clock'>): void {
+  task.eventTime.clockAt = -1
+  if (!task.finish.dataEnded) task.mailbox.push({ mail, arrived: task.events })
+  row(sim, 'Housekeeping', { reason: 'clock' })
+}
 
 function onStorageAnswer(
   sim: Sim,

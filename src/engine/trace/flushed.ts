@@ -12,7 +12,7 @@ export interface FlushedState {
   readonly state: string
   readonly flushed: FlushedRows
   /** Key group, canonical key and namespace of a row; the last is empty where there is none. */
-  placeOf(row: string): [keyGroup: number, key: string, namespace: string]
+  readonly placeOf: (row: string) => [keyGroup: number, key: string, namespace: string]
 }
 
 /** Of tasks whose attempt runs; what a task has lost is in no database either. */

@@ -74,31 +74,46 @@ export function StorageCylinder(props: StorageCylinderProps) {
           {fitText(title, titleRoom, 13, 650)}
         </text>
       )}
-      {parts.map((part, i) => {
-        const at = partX(i)
-        const color =
-          part.sign === null ? 'var(--text3)' : part.sign === 'cross' ? 'var(--fail-text)' : 'var(--text2)'
-        return (
-          <g key={part.text}>
-            {i > 0 && (
-              <text x={px(at - DOT + 4)} y={textY} dy=".36em" fontSize={12} fill="var(--text2)">
-                ·
-              </text>
-            )}
-            {part.sign !== null && <Sign name={part.sign} x={px(at + 5)} y={textY} size={10} color={color} />}
-            <text
-              x={px(at + (part.sign === null ? 0 : 14))}
-              y={textY}
-              dy=".36em"
-              fontSize={12}
-              fontWeight={550}
-              fill={color}
-            >
-              {part.text}
-            </text>
-          </g>
-        )
-      })}
+      {parts.map((part, i) => (
+        <PartMark key={part.text} part={part} at={partX(i)} y={textY} first={i === 0} />
+      ))}
+    </g>
+  )
+}
+
+interface PartMarkProps {
+  readonly part: Part
+  readonly at: number
+  readonly y: number
+  readonly first: boolean
+}
+
+function colorOf({ sign }: Part): string {
+  if (sign === null) return 'var(--text3)'
+  return sign === 'cross' ? 'var(--fail-text)' : 'var(--text2)'
+}
+
+function PartMark({ part, at, y, first }: PartMarkProps) {
+  const { sign, text } = part
+  const color = colorOf(part)
+  return (
+    <g>
+      {!first && (
+        <text x={px(at - DOT + 4)} y={y} dy=".36em" fontSize={12} fill="var(--text2)">
+          ·
+        </text>
+      )}
+      {sign !== null && <Sign name={sign} x={px(at + 5)} y={y} size={10} color={color} />}
+      <text
+        x={px(at + (sign === null ? 0 : 14))}
+        y={y}
+        dy=".36em"
+        fontSize={12}
+        fontWeight={550}
+        fill={color}
+      >
+        {text}
+      </text>
     </g>
   )
 }
