@@ -17,7 +17,8 @@ export function messagesKeepOrder(plan: Plan, world: World): string | null {
       if (message.at < world.now) return `${name} lies in the past`
       if (message.from === actor.index) continue
       if (message.at < message.sentAt + plan.lookahead) return `${name} took less than ${plan.lookahead} µs`
-      if (isOfEndedConnection(world, { ...message, to: actor.index })) continue
+      const { from, sentAt, at } = message
+      if (isOfEndedConnection(world, { from, to: actor.index, sentAt, at })) continue
       if (message.at < (last.get(message.from) ?? 0)) return `${name} overtakes`
       last.set(message.from, message.at)
     }

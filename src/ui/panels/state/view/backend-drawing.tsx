@@ -45,9 +45,7 @@ export const isBeingWritten = (phase: CheckpointPhase | null): boolean =>
 const keyOf = (row: string): string => row.slice(row.lastIndexOf('|') + 1)
 
 const chipText = (key: string, value: unknown): string =>
-  value === undefined
-    ? `${key} ✕`
-    : `${key} = ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`
+  value === undefined ? `${key} ✕` : `${key} = ${typeof value === 'string' ? value : JSON.stringify(value)}`
 
 function Heap({
   view,
