@@ -124,6 +124,8 @@ test('F009: where no checkpoint outlives a task, the end of a channel gives the 
   ])
   expect(state.blocked).toEqual([])
   expect(giveUpAtEnd(state)).toEqual([])
+  onBarrier(state, 2, 6)
+  expect(onCancelBarrier(state, 6).map(({ type }) => type)).toEqual(['resume', 'abort'])
 })
 
 test('what the handler keeps of a checkpoint is gone when it was given up', () => {
