@@ -43,7 +43,7 @@ describe('a message', () => {
       run.world.now += 10
       delays.add(sending(run, ABORT).sent[0]!.at - LATENCY)
     }
-    expect([...delays].sort()).toEqual([0, 1, 2, 3])
+    expect([...delays].sort((a, b) => a - b)).toEqual([0, 1, 2, 3])
     const exact = jobForTests()
     const { rng } = jobManagerOf(exact)
     const before = [...rng]

@@ -62,7 +62,7 @@ function orderOf(names: readonly string[]): string[] {
 test('names of the same hash stay in the order they came, and above twelve names there are more buckets', () => {
   expect(orderOf(['BB', 'Aa', 'q'])).toEqual(['BB', 'Aa', 'q'])
   expect(orderOf(['Aa', 'BB', 'q'])).toEqual(['Aa', 'BB', 'q'])
-  const letters = (last: string) => [...`pabcdefghij${last}`]
+  const letters = (last: string) => `pabcdefghij${last}`.split('')
   expect(orderOf(letters('k')).join('')).toBe('pabcdefghijk')
   expect(orderOf(letters('kl')).join('')).toBe('abcdefghijklp')
 })
