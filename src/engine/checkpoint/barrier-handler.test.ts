@@ -124,8 +124,6 @@ test('F009: where no checkpoint outlives a task, the end of a channel gives the 
   ])
   expect(state.blocked).toEqual([])
   expect(giveUpAtEnd(state)).toEqual([])
-  onBarrier(state, 2, 6)
-  expect(onCancelBarrier(state, 6).map(({ type }) => type)).toEqual(['resume', 'abort'])
 })
 
 test('what the handler keeps of a checkpoint is gone when it was given up', () => {
@@ -144,4 +142,10 @@ test('what the handler keeps of a checkpoint is gone when it was given up', () =
   expect(giveUpAtEnd(state).map(({ type }) => type)).toEqual(['resume', 'abort'])
   expect(state).toEqual({ current: 5, lastSettled: 5, aligned: [], blocked: [], open: 2, target: 0 })
   expect(giveUpAtEnd(state)).toEqual([])
+})
+
+test('a marker gives up a checkpoint of which one barrier has come', () => {
+  const state = alignedBarrierState(3)
+  onBarrier(state, 2, 6)
+  expect(onCancelBarrier(state, 6).map(({ type }) => type)).toEqual(['resume', 'abort'])
 })
