@@ -76,7 +76,7 @@ const AIMS: readonly Aim[] = [
   })),
   { config: OFTEN, strikes: [after(isStored, 'corrupt-file'), KILL] },
   { config: OFTEN, strikes: [after(isStored, 'lose-storage'), KILL] },
-  { config: OFTEN, strikes: [after(isStored, 'fail-storage', { durationMs: 2000 }), KILL] },
+  { config: OFTEN, strikes: [after(isStored, 'fail-storage', { durationMs: 100 }), KILL] },
   { config: OFTEN, strikes: [after(soon, 'drop-record')] },
   { config: OFTEN, strikes: [{ when: isPartlyDone, kind: 'kill-task' }] },
   { config: { ...OFTEN, 'weir.checkpointing.trigger.bytes': '60 b' }, strikes: [] },

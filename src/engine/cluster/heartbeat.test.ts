@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pairsKeepOrder } from '../check/trace-checks.ts'
 import { checkHere, clusterRun, finishExactly, frameOf, reasonsOf } from './cluster-run.suite.ts'
 
 const HEARTBEATS = { 'heartbeat.interval': '20 ms', 'heartbeat.timeout': '100 ms' }
@@ -110,4 +111,25 @@ test('what a new process says does not wait behind what the cut holds back of th
   const ended = run.rows(1, run.step, new Set(['JobStatusChanged'])).at(-1)!
   expect(ended.reason).toBe('FINISHED')
   expect(ended.time).toBeLessThan(time + 10_000_000)
+})
+
+test('a process that a new leader has started does not listen to what the cut holds back of the leader before', () => {
+  const run = clusterRun({
+    ...HEARTBEATS,
+    'high-availability.type': 'ZOOKEEPER',
+    'weir.cluster.jobmanager-start-time': '1 us',
+  })
+  run.seek(500)
+  const { time } = frameOf(run).cursor
+  run.act('network-partition', 'taskmanager-1', { durationMs: 60_000 })
+  run.act('kill-jobmanager')
+  finishExactly(run, 'another leader during a cut')
+  run.advanceToEnd()
+  const rows = run.rows(1, run.step)
+  const late = rows.filter(row => row.time > time + 60_000_000)
+  expect(late.map(({ kind }) => kind)).not.toContain('JobManagerLost')
+  expect(late.some(({ kind, reason }) => kind === 'MessageIgnored' && reason === 'job-manager-lost')).toBe(
+    true,
+  )
+  expect(pairsKeepOrder(run.plan, rows)).toBeNull()
 })

@@ -57,6 +57,7 @@ export function onTaskManagerLost(
   send(sim, jobManager, actor, sim.plan.settings.rpcLatency, {
     type: 'start-process',
     incarnation: incarnation + 1,
+    session: jobManager.session,
   })
 }
 

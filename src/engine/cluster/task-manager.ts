@@ -31,7 +31,7 @@ export function onTaskManagerMessage(sim: Sim, taskManager: TaskManagerActor, me
       onFatalError(sim, taskManager, message.incarnation)
       break
     case 'start-process':
-      onStart(sim, taskManager, message.incarnation)
+      onStart(sim, taskManager, message)
       break
     case 'process-started':
       onStarted(sim, taskManager, message.incarnation)
@@ -88,7 +88,11 @@ function onFatalError(sim: Sim, taskManager: TaskManagerActor, incarnation: numb
 }
 
 /** The resource provider starts a process in its place. One that is still there, cut off from its JobManager, is stopped. */
-function onStart(sim: Sim, taskManager: TaskManagerActor, incarnation: number): void {
+function onStart(
+  sim: Sim,
+  taskManager: TaskManagerActor,
+  { incarnation, session }: Extract<TaskManagerRpc, { type: 'start-process' }>,
+): void {
   assert(incarnation > taskManager.incarnation, 'processes of a TaskManager are counted up')
   if (taskManager.life === 'up') tellTasks(sim, taskManager, 'died')
   taskManager.inbox.dropTimers(taskManager.index)
@@ -97,6 +101,7 @@ function onStart(sim: Sim, taskManager: TaskManagerActor, incarnation: number): 
   const given = { taskManager: number, incarnation: taskManager.incarnation }
   forgetConnection(sim, taskManager, JOB_MANAGER, given)
   taskManager.incarnation = incarnation
+  taskManager.session = Math.max(taskManager.session, session)
   taskManager.waitsUntil = -1
   const duration = sim.plan.settings.taskManagerStart
   row(sim, 'TaskManagerStarting', { amount: incarnation, duration })
@@ -122,16 +127,23 @@ function register(sim: Sim, taskManager: TaskManagerActor): void {
 
 /** Tasks of a leader that is gone are failed; another may deploy them again. */
 function onJobManagerLost(sim: Sim, taskManager: TaskManagerActor, session: number): void {
+  // What a cut has held back is of a leader before the one that had this process started.
+  if (session < taskManager.session) {
+    row(sim, 'MessageIgnored', { reason: 'job-manager-lost' })
+    return
+  }
   row(sim, 'JobManagerLost', { reason: 'connection closed' })
-  if (taskManager.life !== 'up' || session < taskManager.session) return
+  if (taskManager.life !== 'up') return
   tellTasks(sim, taskManager, 'disconnected')
 }
 
 /** There is a new leader. A TaskManager that is not there is reported by the resource provider in its place. */
 function onLeader(sim: Sim, taskManager: TaskManagerActor, session: number): void {
+  if (session <= taskManager.session) {
+    row(sim, 'MessageIgnored', { reason: 'leader' })
+    return
+  }
   row(sim, 'Housekeeping', { reason: 'leader' })
-  // A cut may have held it back until after the next one's.
-  if (session < taskManager.session) return
   taskManager.session = session
   if (taskManager.life === 'up') register(sim, taskManager)
   else if (taskManager.life === 'down') {

@@ -247,7 +247,7 @@ export type TaskManagerRpc =
   | { readonly type: 'command'; readonly effect: TaskManagerEffect }
   | { readonly type: 'heartbeat-request'; readonly incarnation: number }
   | { readonly type: 'heartbeat-timeout'; readonly at: number }
-  | { readonly type: 'start-process'; readonly incarnation: number }
+  | { readonly type: 'start-process'; readonly incarnation: number; readonly session: number }
   /** Its own timer: other TaskManagers can reach it again. */
   | { readonly type: 'isolation-over'; readonly incarnation: number }
   /** A task of it cannot be cancelled. */
