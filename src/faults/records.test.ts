@@ -17,6 +17,32 @@ describe('a record that is dropped', () => {
     expect(sameAgain(run)).toBe(true)
   })
 
+  it('is told as lost to what is committed as soon as a checkpoint is behind it, and not before', () => {
+    const run = wordCount()
+    goTo(run, 'CheckpointCompleted')
+    run.act('drop-record', 'count-1')
+    const { record } = goTo(run, 'RecordDropped')
+    expect(run.verdict().state.verdict).toBe('lost')
+    expect(run.verdict().committed.verdict).toBe('exact')
+    goTo(run, 'CheckpointCompleted')
+    const { committed } = run.verdict()
+    expect(committed).toMatchObject({ verdict: 'lost', lost: 1, duplicated: 0 })
+    expect(committed.examples[0]!.record).toMatch(new RegExp(`@${record!.offset}$`))
+  })
+
+  it('is told as lost where it was a result on its way to a transactional sink', () => {
+    const run = wordCount()
+    goTo(run, 'CheckpointCompleted')
+    run.act('drop-record', 'sink-0')
+    goTo(run, 'RecordDropped')
+    expect(run.verdict().committed.verdict).toBe('exact')
+    goTo(run, 'CheckpointCompleted')
+    expect(run.verdict()).toMatchObject({
+      state: { verdict: 'exact' },
+      committed: { verdict: 'lost', lost: 1 },
+    })
+  })
+
   it('comes back with a restore from before it', () => {
     const run = wordCount()
     goTo(run, 'CheckpointCompleted')

@@ -11,6 +11,7 @@ import type { InFlight, View } from './view.ts'
 export interface Fault {
   readonly partition: number
   readonly offset: number
+  readonly path: number
   readonly times: number
   readonly task: number
 }
@@ -80,6 +81,7 @@ function dueTally(flow: Flow, set: ReplaySet, view: View, station: number): Tall
 interface Count {
   readonly partition: number
   readonly offset: number
+  readonly path: number
   due: number
   there: number
   task: number
@@ -94,7 +96,7 @@ function faults(
   const counts = new Map<number, Count>()
   const countOf = (partition: number, offset: number, path: number): Count => {
     const id = recordId(partition, offset, path)
-    const known = counts.get(id) ?? { partition, offset, due: 0, there: 0, task: 0 }
+    const known = counts.get(id) ?? { partition, offset, path, due: 0, there: 0, task: 0 }
     counts.set(id, known)
     return known
   }
@@ -110,9 +112,10 @@ function faults(
   }
   for (const { partition, offset, path } of underWay) countOf(partition, offset, path).there += 1
   const found = [...counts.values()]
-  const fault = ({ partition, offset, there, task }: Count): Fault => ({
+  const fault = ({ partition, offset, path, there, task }: Count): Fault => ({
     partition,
     offset,
+    path,
     times: there,
     task,
   })

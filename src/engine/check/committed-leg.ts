@@ -11,7 +11,8 @@ import { NO_RECORD } from '../task/lineage.ts'
 import type { BrokerActor, World } from '../kernel/world.ts'
 import type { Balance } from './balance.ts'
 import type { Flow } from './flow.ts'
-import { exampleOf, legOf, offLeg, recordName, unreadOf, type Example, type Findings } from './leg.ts'
+import { legOf, offLeg, recordName, unreadOf, type Example, type Findings } from './leg.ts'
+import { lostBefore, type Losses } from './lost-for-good.ts'
 import type { Replay } from './replay.ts'
 import type { ReplaySet } from './replay-set.ts'
 import { contentHash, contentTally, type SinkColumn, type Sunk } from './sink-column.ts'
@@ -39,6 +40,7 @@ export function judgeCommitted(
   view: View,
   balances: readonly Balance[],
   world: World,
+  losses: Losses,
 ): LegVerdict {
   const { plan } = flow
   const stations = flow.stations.flatMap((station, index) =>
@@ -70,7 +72,7 @@ export function judgeCommitted(
       findings.wrong.push(...found.wrong)
     }
   }
-  if (finished) findings.lost.push(...lostAbove(flow, balances, stations))
+  findings.lost.push(...lostBefore(flow, losses, stations))
   return legOf(findings, pending)
 }
 
@@ -230,13 +232,4 @@ function taker(contents: readonly Held[]): (record: StagedRecord) => boolean {
     if (count > 0) left.set(idOf(record), count - 1)
     return count > 0
   }
-}
-
-/** A record that a station above has lost brings no results. */
-export function lostAbove(flow: Flow, balances: readonly Balance[], stations: readonly number[]): Example[] {
-  return flow.stations.flatMap((station, index) => {
-    const above = station.stateful && stations.some(other => other > index)
-    if (!above && !stations.includes(index)) return []
-    return balances[index]!.lost.map(fault => exampleOf(flow.plan, fault, station.vertex.shortName))
-  })
 }

@@ -7,10 +7,11 @@ import type { LegVerdict, Verdict } from '../api/verdict.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { CompletedCheckpoint, World } from '../kernel/world.ts'
 import type { AloneChain } from './alone-chain.ts'
-import { balancesOf } from './balance.ts'
+import { balancesOf, type Balance } from './balance.ts'
 import { judgeCommitted } from './committed-leg.ts'
 import { Flow } from './flow.ts'
 import { offLeg, recordName } from './leg.ts'
+import { lossesForGood } from './lost-for-good.ts'
 import { PastAttempts } from './past-attempts.ts'
 import { judgePlain, PlainIndex } from './plain-leg.ts'
 import { ReplaySet } from './replay-set.ts'
@@ -65,7 +66,7 @@ class Oracle {
   readonly #flow: Flow
   readonly #past: PastAttempts
   readonly #plain = new Map<number, PlainIndex>()
-  readonly #cuts = new WeakMap<CompletedCheckpoint, { readonly fault: string | null }>()
+  readonly #cuts = new WeakMap<CompletedCheckpoint, readonly Balance[]>()
   #sets: ReplaySet[] = []
 
   constructor(plan: Plan) {
@@ -112,33 +113,48 @@ class Oracle {
     const set = this.#setOf(world, view.attempt)
     set.moveTo(view.lineage)
     const balances = balancesOf(this.#flow, set, view)
+    const losses = lossesForGood(this.#flow, balances, jobManagerOf(world).status === 'FINISHED', () => {
+      const atCut = this.#balancesAtLastCut(world)
+      set.moveTo(view.lineage)
+      return atCut
+    })
     const past = scope === 'all' ? this.#past : null
     return {
       state: judgeState(this.#flow, set, view, balances),
-      committed: judgeCommitted(this.#flow, set, view, balances, world),
-      plain: judgePlain(this.#flow, set, view, balances, world, node => this.#indexOf(node)),
+      committed: judgeCommitted(this.#flow, set, view, balances, world, losses),
+      plain: judgePlain(this.#flow, set, view, balances, world, losses, node => this.#indexOf(node)),
       sums: sumsOf(this.#flow, set, view, balances, world, past),
       restored: past?.summary(world, view, set) ?? null,
     }
   }
 
-  /** Whether a completed checkpoint cuts the run consistently; null: it does. A checkpoint never changes. */
+  /** Whether a completed checkpoint cuts the run consistently; null: it does. */
   cutFault(world: World, checkpoint: CompletedCheckpoint): string | null {
-    const known = this.#cuts.get(checkpoint)
-    if (known !== undefined) return known.fault
-    const view = checkpointView(this.#plan, world, jobManagerOf(world).attempt, checkpoint)
-    const set = this.#setOf(world, view.attempt)
-    set.moveTo(view.lineage)
-    const fault = balancesOf(this.#flow, set, view).flatMap(({ lost, duplicated }) => [
+    const fault = this.#balancesAt(world, checkpoint).flatMap(({ lost, duplicated }) => [
       ...lost.filter(({ partition }) => this.#plan.partitions[partition]?.replayable !== false),
       ...duplicated,
     ])[0]
-    const text =
-      fault === undefined || this.#memory() !== null || this.#doubt() !== null
-        ? null
-        : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
-    this.#cuts.set(checkpoint, { fault: text })
-    return text
+    return fault === undefined || this.#memory() !== null || this.#doubt() !== null
+      ? null
+      : `${recordName(this.#plan, fault.partition, fault.offset)} ${fault.times}×`
+  }
+
+  /** A checkpoint never changes. */
+  #balancesAt(world: World, checkpoint: CompletedCheckpoint): readonly Balance[] {
+    const known = this.#cuts.get(checkpoint)
+    if (known !== undefined) return known
+    const view = checkpointView(this.#plan, world, jobManagerOf(world).attempt, checkpoint)
+    const set = this.#setOf(world, view.attempt)
+    set.moveTo(view.lineage)
+    const balances = balancesOf(this.#flow, set, view)
+    this.#cuts.set(checkpoint, balances)
+    return balances
+  }
+
+  #balancesAtLastCut(world: World): readonly Balance[] | null {
+    const { completed } = jobManagerOf(world).coordinator
+    const last = completed[completed.length - 1]
+    return last === undefined ? null : this.#balancesAt(world, last)
   }
 
   #setOf(world: World, attempt: number): ReplaySet {

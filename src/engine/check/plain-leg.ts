@@ -7,9 +7,9 @@ import type { World } from '../kernel/world.ts'
 import { NO_RECORD } from '../task/lineage.ts'
 import type { PlainWrite } from '../task/output-log.ts'
 import type { Balance } from './balance.ts'
-import { lostAbove } from './committed-leg.ts'
 import type { Flow } from './flow.ts'
 import { legOf, offLeg, recordName, unreadOf, type Example } from './leg.ts'
+import { lostBefore, type Losses } from './lost-for-good.ts'
 import type { ReplaySet } from './replay-set.ts'
 import { recordId } from './tally.ts'
 import { jobManagerOf, taskOf, type View } from './view.ts'
@@ -80,6 +80,7 @@ export function judgePlain(
   view: View,
   balances: readonly Balance[],
   world: World,
+  losses: Losses,
   indexOf: (node: number) => PlainIndex,
 ): LegVerdict {
   const { plan } = flow
@@ -114,7 +115,7 @@ export function judgePlain(
       if (finished) lost.push(...unwritten(flow, set, station, node.id, index, timed))
     }
   }
-  if (finished) lost.push(...lostAbove(flow, balances, stations))
+  lost.push(...lostBefore(flow, losses, stations))
   return legOf({ lost, duplicated, wrong: [] }, pending)
 }
 
