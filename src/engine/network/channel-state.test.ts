@@ -8,6 +8,7 @@ import {
   captureInputs,
   moveForward,
   newCapture,
+  noteBarrier,
   overtake,
   prioritize,
   recordsOf,
@@ -43,7 +44,7 @@ class Inputs {
     const input = this.states[channel]!
     captureArrival(this.capture, channel, what)
     if ('type' in what) {
-      input.barrier = { checkpoint: what.checkpoint, arrived: this.#events }
+      noteBarrier(input, what.checkpoint, this.#events)
       input.priority.push({ event: what, arrived: this.#events })
     } else {
       input.queue.push(what)
@@ -96,6 +97,17 @@ test('F027: what comes before the barrier of its channel is persisted, while the
   inputs.arrives(0, barrier(5))
   inputs.arrives(0, bufferOf('h'))
   expect(inputs.persisted).toEqual(['b f', '', 'a c'])
+})
+
+test('the late barrier of an older checkpoint does not make data belong to a newer one that has overtaken it', () => {
+  const inputs = new Inputs(2)
+  inputs.arrives(0, bufferOf('a'))
+  inputs.arrives(0, barrier(4))
+  inputs.arrives(0, bufferOf('b'))
+  inputs.arrives(0, barrier(3, 'timeoutable'))
+  inputs.start(4)
+  inputs.arrives(0, bufferOf('c'))
+  expect(inputs.persisted[0]).toBe('a')
 })
 
 test('F032: of a queue with a barrier in it only what arrived before is persisted', () => {

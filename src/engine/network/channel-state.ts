@@ -53,6 +53,12 @@ export function newCapture(checkpoint: number, inputs: number, outputs: number):
   }
 }
 
+/** The barrier of an older checkpoint may come behind that of a newer one, which has overtaken it: it is late. */
+export function noteBarrier(input: InputChannelState, checkpoint: number, arrived: number): void {
+  assert(arrived >= input.barrier.arrived, 'what comes later arrives later')
+  if (checkpoint > input.barrier.checkpoint) input.barrier = { checkpoint, arrived }
+}
+
 /** All that lies before the barriers of the inputs belongs to the checkpoint; where no barrier is, what comes as well. */
 export function captureInputs(capture: InFlightCapture, inputs: readonly InputChannelState[]): void {
   capture.inputsDone = false

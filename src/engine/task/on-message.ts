@@ -5,7 +5,7 @@ import type { CancellationTimer, TaskMail, TaskRpc } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
-import { captureArrival } from '../network/channel-state.ts'
+import { captureArrival, noteBarrier } from '../network/channel-state.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
 import {
@@ -293,7 +293,7 @@ function enqueue(
   if (sim.planted === 'persisted-twice' && !persisted && isBuffer(item))
     task.capture?.inputs[index]?.buffers.push({ buffer: item, from: 0 })
   if (!isBuffer(item) && item.type === 'barrier') {
-    input.barrier = { checkpoint: item.checkpoint, arrived }
+    noteBarrier(input, item.checkpoint, arrived)
     if (item.options.kind === 'timeoutable')
       input.priority.push({ event: { ...item, type: 'announcement' }, arrived })
     if (item.options.kind === 'unaligned') {

@@ -6,6 +6,7 @@ import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
 import type { TaskMail } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { BarrierAlignment, TaskActor } from '../kernel/world.ts'
+import { noteBarrier } from '../network/channel-state.ts'
 import { onBarrierTaken } from './barriers.ts'
 import { startCheckpoint } from './checkpointing.ts'
 
@@ -53,7 +54,7 @@ function triggerUnfinished(
   { checkpoint, triggeredAt, options }: BarrierAlignment,
 ): void {
   const barrier = { type: 'barrier', checkpoint, triggeredAt, options } as const
-  for (const input of open) task.inputs[input]!.barrier = { checkpoint, arrived: task.events }
+  for (const input of open) noteBarrier(task.inputs[input]!, checkpoint, task.events)
   for (const input of open) onBarrierTaken(sim, task, plan, input, barrier, true)
   for (const input of open) task.inputs[input]!.blocked = 0
   task.heldResumes = task.heldResumes.filter(input => !open.includes(input))
