@@ -29,6 +29,18 @@ async function drop(page: Page, files: readonly { readonly name: string; readonl
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
 }
 
+test('the inspector and the view tell the same duration, until the last acknowledgement', async ({
+  page,
+}) => {
+  await openPage(page)
+  await next(page, 'checkpoint complete')
+  await page.getByRole('tab', { name: 'Checkpoint', exact: true }).click()
+  const fact = page.locator('dl div').filter({ hasText: 'end to end duration' }).locator('dd')
+  const took = await fact.innerText()
+  await page.keyboard.press('2')
+  await expect(page.getByText(`end to end ${took}`)).toBeVisible()
+})
+
 test('the checkpoints of the run have a view of their own, at any step', async ({ page }) => {
   await openPage(page)
   for (let i = 0; i < 3; i++) await next(page, 'checkpoint complete')

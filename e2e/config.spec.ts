@@ -140,6 +140,34 @@ test('the form and the text are one: a value typed in the form stands in the tex
   await expect(dialog(page)).toBeHidden()
 })
 
+test('Ctrl Enter applies from the form too, as the button says', async ({ page }) => {
+  await openPage(page)
+  const before = await where(page)
+  await openConfig(page)
+  await yaml(page).fill((await yaml(page).inputValue()).replace('interval: 70 ms', 'interval: 35 ms'))
+  await dialog(page).getByRole('tab', { name: 'Form' }).click()
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog(page)).toBeHidden()
+  await expect.poll(async () => (await where(page)).hash).not.toBe(before.hash)
+})
+
+test('the palette finds a dialog by its name and by what it is for', async ({ page }) => {
+  await openPage(page)
+  for (const [words, title] of [
+    ['unaligned', 'Configuration'],
+    ['storage', 'Storage'],
+    ['backend', 'Choose a state backend'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('searchbox', { name: 'Search by name' }).fill(words)
+    await page.keyboard.press('Enter')
+    const opened = page.getByRole('dialog', { name: title, exact: true })
+    await expect(opened).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(opened).toBeHidden()
+  }
+})
+
 test('the configuration of a run can be saved, and dropped on the page again', async ({ page }) => {
   await openPage(page)
   const download = page.waitForEvent('download')

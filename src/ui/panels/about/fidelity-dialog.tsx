@@ -1,4 +1,5 @@
 /** What is modelled: three lists, side by side where there is room. */
+import type { ReactNode } from 'react'
 import { session } from '../../../store/session.ts'
 import { defineTexts, useLanguage, useTexts } from '../../i18n/texts.ts'
 import { Dialog } from '../../kit/dialog.tsx'
@@ -26,6 +27,10 @@ const aboutTexts = defineTexts(
 
 const LEVELS: readonly Fidelity[] = ['modelled', 'simplified', 'absent']
 const GLYPHS: Readonly<Record<Fidelity, string>> = { modelled: '●', simplified: '◐', absent: '○' }
+
+/** What stands between backticks is code. */
+const withCode = (words: string): ReactNode =>
+  words.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))
 
 const close = () => session.setState({ dialog: null })
 
@@ -58,7 +63,7 @@ function Level({ level }: { readonly level: Fidelity }) {
         {FIDELITY.filter(entry => entry.level === level).map(entry => (
           <div key={entry.en.what} className={styles.entry}>
             <dt>{entry[language].what}</dt>
-            <dd>{entry[language].how}</dd>
+            <dd>{withCode(entry[language].how)}</dd>
           </div>
         ))}
       </dl>

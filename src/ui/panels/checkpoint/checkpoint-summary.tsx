@@ -18,11 +18,23 @@ interface SummaryProps {
   readonly now: number
 }
 
+/** As in Flink, a completed one lasted until its last acknowledgement, a failed one until it failed. */
+function endOf({ status, endedAt, subtasks }: CheckpointFrame, now: number): number {
+  switch (status) {
+    case 'pending':
+      return now
+    case 'aborted':
+      return endedAt
+    case 'completed':
+      return Math.max(...subtasks.map(({ ackedAt }) => ackedAt))
+  }
+}
+
 export function CheckpointSummary({ scene, checkpoint, now }: SummaryProps) {
   const text = useTexts(checkpointTexts)
   const acked = checkpoint.subtasks.filter(one => one.phase === 'acknowledged' || one.ackedAt >= 0).length
   const tone = checkpoint.status === 'aborted' ? 'fail' : checkpoint.status === 'completed' ? 'ok' : 'plain'
-  const took = (checkpoint.endedAt >= 0 ? checkpoint.endedAt : now) - checkpoint.triggeredAt
+  const took = endOf(checkpoint, now) - checkpoint.triggeredAt
   const isSavepoint = checkpoint.snapshot.kind === 'savepoint'
   const title = isSavepoint ? text.savepointTitle(checkpoint.id) : text.title(checkpoint.id)
   const kept = isSavepoint ? text.savepointKept : checkpoint.retained ? text.yes : text.no

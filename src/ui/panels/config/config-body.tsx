@@ -1,7 +1,7 @@
 /** Inside the dialog: the two ways to edit, what is wrong below them, and the one way to apply. */
 import { Tabs } from '@base-ui/react/tabs'
 import { Download, FileUp } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useRef, useState, type KeyboardEvent } from 'react'
 import type { Spot } from '../../../interop/flink-config/read-yaml.ts'
 import { openFile, saveText } from '../../../store/files.ts'
 import { session } from '../../../store/session.ts'
@@ -22,6 +22,13 @@ type Tab = 'yaml' | 'form'
 const firstCaret = (): CaretTo | null =>
   matchMedia('(pointer: fine)').matches ? { line: 1, column: 1, select: false } : null
 
+/** Ctrl Enter applies from wherever the focus is, as the button says. */
+function applyOnKey(event: KeyboardEvent, apply: () => void): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+  event.preventDefault()
+  apply()
+}
+
 export function ConfigBody() {
   const text = useTexts(configTexts)
   const editing = useConfigDraft()
@@ -33,7 +40,7 @@ export function ConfigBody() {
     setCaret({ line, column, select: true })
   }
   return (
-    <div className={styles.body}>
+    <div className={styles.body} role="presentation" onKeyDown={event => applyOnKey(event, editing.apply)}>
       <p className={styles.about}>{text.about}</p>
       <Button
         className={styles.advisor}
@@ -61,7 +68,6 @@ export function ConfigBody() {
             caret={caret}
             onCaret={caretPlaced}
             onChange={editing.change}
-            onApply={editing.apply}
           />
         </Tabs.Panel>
         <Tabs.Panel value="form" className={styles.panel} tabIndex={-1}>

@@ -18,8 +18,6 @@ interface EditorProps {
   /** The caret is there now. */
   readonly onCaret: () => void
   readonly onChange: (text: string) => void
-  /** Ctrl Enter. */
-  readonly onApply: () => void
 }
 
 /** A line out of sight is brought in with this many above it. */
@@ -34,7 +32,7 @@ function offsetOf(text: string, { line, column }: Spot): number {
   return Math.min(from + column - 1, end < 0 ? text.length : end)
 }
 
-export function YamlEditor({ text, problems, caret, onCaret, onChange, onApply }: EditorProps) {
+export function YamlEditor({ text, problems, caret, onCaret, onChange }: EditorProps) {
   const words = useTexts(configTexts)
   const area = useRef<HTMLTextAreaElement>(null)
   const gutter = useRef<HTMLDivElement>(null)
@@ -89,9 +87,6 @@ export function YamlEditor({ text, problems, caret, onCaret, onChange, onApply }
         autoComplete="off"
         value={text}
         onChange={event => onChange(event.target.value)}
-        onKeyDown={event => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onApply()
-        }}
         onScroll={event => {
           if (gutter.current !== null) gutter.current.scrollTop = event.currentTarget.scrollTop
         }}

@@ -134,13 +134,20 @@ const GlyphMark = memo(
             <rect
               x={-width / 2}
               y={-tagHeight / 2}
-              width={width}
+              width={Math.min(width, visible)}
               height={tagHeight}
               rx={4}
               fill="var(--surface)"
               stroke="var(--line2)"
             />
-            <text dy=".36em" fontSize={11} fontWeight={600} textAnchor="middle" fill="var(--text2)">
+            <text
+              x={(Math.min(width, visible) - width) / 2}
+              dy=".36em"
+              fontSize={11}
+              fontWeight={600}
+              textAnchor="middle"
+              fill="var(--text2)"
+            >
               +{item.count}
             </text>
           </g>

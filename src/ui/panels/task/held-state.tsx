@@ -67,6 +67,9 @@ export function SinkFacts({ task }: { readonly task: TaskFrame }) {
   )
 }
 
+/** Its state went with it; a finished task keeps what it has counted. */
+const isDown = ({ state }: TaskFrame): boolean => state === 'FAILED' || state === 'CANCELED'
+
 export function StateTable({ task, backend }: { readonly task: TaskFrame; readonly backend: string }) {
   const text = useTexts(taskTexts)
   const words = useText()
@@ -74,7 +77,7 @@ export function StateTable({ task, backend }: { readonly task: TaskFrame; readon
   return (
     <Section title={text.keyedState(backend)}>
       {rows.length === 0 ? (
-        <p className={table.muted}>{text.noKeys}</p>
+        <p className={table.muted}>{isDown(task) ? text.keysGone : text.noKeys}</p>
       ) : (
         <table className={table.table}>
           <thead>

@@ -21,6 +21,12 @@ test('all words must be there, in any order, in the label or the kind', () => {
   expect(labels('explode')).toEqual([])
 })
 
+test('what the page does is found by its note too, a command is not', () => {
+  const noted = { ...verb('Configuration', 'config'), note: 'Unaligned checkpoints' }
+  expect(found([noted], 'unaligned')).toEqual([])
+  expect(found([{ ...noted, type: 'page' as const }], 'unaligned')).toHaveLength(1)
+})
+
 test('what can act now comes first', () => {
   expect(labels('kill')).toEqual(['Kill count-1', 'Kill count-0'])
   expect(labels('')).toHaveLength(3)

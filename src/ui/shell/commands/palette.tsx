@@ -1,5 +1,5 @@
 /**
- * Everything that can be done, by its name: a list that typing narrows, arrows walk and Enter takes. What has
+ * Everything that can be done, by its name, to the job and on the page: a list that typing narrows, arrows walk and Enter takes. What has
  * parameters shows them with the values they will have; what cannot act now says why.
  */
 import { useId, useState, type KeyboardEvent } from 'react'
@@ -13,6 +13,7 @@ import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
 import { found } from './find-verbs.ts'
+import { pageVerbs, type PageVerb } from './page-verbs.ts'
 import styles from './palette.module.css'
 import { commandTexts } from './text.ts'
 import { allVerbs, type Verb } from './use-verbs.ts'
@@ -41,7 +42,14 @@ function Search() {
   const [words, setWords] = useState('')
   const [place, setPlace] = useState(0)
   if (moment === null) return null
-  const verbs = found(allVerbs(moment), words).slice(0, SHOWN_MAX)
+  const hasSnapshot = moment.frame.coordinator.checkpoints.some(
+    one => one.status === 'completed' && one.retained,
+  )
+  // The page first: a dialog that opens by mistake costs nothing.
+  const verbs = found([...pageVerbs(moment.language, hasSnapshot), ...allVerbs(moment)], words).slice(
+    0,
+    SHOWN_MAX,
+  )
   const at = Math.min(place, Math.max(0, verbs.length - 1))
   const chosen = verbs[at]
   const walk = (event: KeyboardEvent) => {
@@ -77,7 +85,7 @@ function Search() {
         onKeyDown={event => event.key === 'Enter' && chosen !== undefined && take(chosen, {})}
       >
         {verbs.map((verb, i) => (
-          <option key={keyOf(verb)} value={i} className={classes(verb.unavailable !== null && styles.off)}>
+          <option key={nameOf(verb)} value={i} className={classes(verb.unavailable !== null && styles.off)}>
             {verb.label}
           </option>
         ))}
@@ -85,25 +93,31 @@ function Search() {
       {chosen === undefined ? (
         <p className={styles.note}>{text.none}</p>
       ) : (
-        <Chosen key={keyOf(chosen)} verb={chosen} />
+        <Chosen key={nameOf(chosen)} verb={chosen} />
       )}
     </div>
   )
 }
 
+const isPage = (verb: Verb | PageVerb): verb is PageVerb => 'type' in verb
+const nameOf = (verb: Verb | PageVerb): string => (isPage(verb) ? verb.definition.kind : keyOf(verb))
+
 /** Acts and closes, unless it cannot act now: then the reason stays there to be read. */
-function take(verb: Verb, values: Params): void {
+function take(verb: Verb | PageVerb, values: Params): void {
   if (verb.unavailable !== null) return
   close()
   verb.run(values)
 }
 
+const openParameters = (verb: Verb): readonly Parameter[] =>
+  verb.definition.parameters.filter(each => verb.params[each.name] === undefined)
+
 /** What the chosen one does, its values, and the button that does it. */
-function Chosen({ verb }: { readonly verb: Verb }) {
+function Chosen({ verb }: { readonly verb: Verb | PageVerb }) {
   const text = useTexts(commandTexts)
-  const { definition, unavailable, note } = verb
+  const { unavailable, note } = verb
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
-  const open = definition.parameters.filter(each => verb.params[each.name] === undefined)
+  const open = isPage(verb) ? [] : openParameters(verb)
   const values = open.map(each => [each, valueOf(each, typed[each.name])] as const)
   const isWrong = values.some(([, value]) => value === null)
   const params = Object.fromEntries(
@@ -120,16 +134,17 @@ function Chosen({ verb }: { readonly verb: Verb }) {
       <p className={styles.note} aria-live="polite">
         <strong>{verb.label}</strong> {unavailable ?? note}
       </p>
-      {open.map(each => (
-        <Field
-          key={each.name}
-          verb={verb}
-          parameter={each}
-          typed={typed[each.name] ?? String(each.default)}
-          wrong={valueOf(each, typed[each.name]) === null}
-          onType={value => setTyped({ ...typed, [each.name]: value })}
-        />
-      ))}
+      {!isPage(verb) &&
+        open.map(each => (
+          <Field
+            key={each.name}
+            verb={verb}
+            parameter={each}
+            typed={typed[each.name] ?? String(each.default)}
+            wrong={valueOf(each, typed[each.name]) === null}
+            onType={value => setTyped({ ...typed, [each.name]: value })}
+          />
+        ))}
       <Button look="outline" type="submit" unavailable={unavailable}>
         {text.act}
       </Button>

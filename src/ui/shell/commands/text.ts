@@ -33,6 +33,13 @@ const en = {
   search: 'Search by name',
   none: 'Nothing is called that.',
   act: 'Do it',
+  pages: {
+    config: 'Interval, mode, unaligned and incremental checkpoints, timeouts, parallelism: config.yaml.',
+    advisor: 'An estimate of which backend and storage suit a job: hashmap, rocksdb, database.',
+    fidelity: 'What follows Flink’s rules, and what is simpler.',
+    projector: 'Big type for a class. Esc leaves it.',
+    view: (name: string): string => `View: ${name}`,
+  },
   groups,
 }
 
@@ -55,6 +62,13 @@ const zh: typeof en = {
   search: '按名称搜索',
   none: '没有这个名称。',
   act: '执行',
+  pages: {
+    config: '间隔、模式、非对齐与增量检查点、超时、并行度：config.yaml。',
+    advisor: '估计哪种后端与存储适合作业：hashmap、rocksdb、database。',
+    fidelity: '哪些遵循 Flink 的规则，哪些较为简单。',
+    projector: '供课堂使用的大字。按 Esc 退出。',
+    view: name => `视图：${name}`,
+  },
   groups: {
     job: '作业',
     task: '任务',

@@ -1,5 +1,5 @@
 /** Big type for a class: the flow, one strip of checkpoints, the sentence. No menus; few keys. */
-import type { CSSProperties } from 'react'
+import { useRef, type CSSProperties } from 'react'
 import type { CheckpointFrame, Frame } from '../../../engine/api/frame.ts'
 import { FlowPanel } from '../../panels/flow/flow-panel.tsx'
 import { moment } from '../../i18n/format.ts'
@@ -7,10 +7,12 @@ import { narrateStep } from '../../i18n/narrate.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
+import { useElementSize } from '../../kit/use-element-size.ts'
 import { SentenceView } from '../../kit/sentence-view.tsx'
 import { PanelBoundary } from './panel-boundary.tsx'
 import styles from './projector.module.css'
 import { FlowMain } from './stage.tsx'
+import { placeNames, type PlacedName } from './strip-names.ts'
 
 const projectorTexts = defineTexts(
   {
@@ -62,25 +64,35 @@ export function Projector() {
 /** Simulated time that the strip shows, at least: so that one short checkpoint does not fill it. */
 const SPAN_MIN_MICROS = 200_000
 const SHOWN_MAX = 4
+/** Where the playhead stands, as a share of the strip; what lies beyond has not happened. */
+const PLAYHEAD = 5 / 6
 
 function Strip({ frame }: { readonly frame: Frame }) {
   const text = useTexts(projectorTexts)
   const now = frame.cursor.time
+  const strip = useRef<HTMLElement>(null)
+  const { width } = useElementSize(strip)
   const shown = frame.coordinator.checkpoints.slice(0, SHOWN_MAX)
   const from = Math.min(...shown.map(one => one.triggeredAt), now - SPAN_MIN_MICROS)
-  // The playhead stands at five sixths; what lies beyond has not happened.
-  const place = (time: number) => ((time - from) / Math.max(1, now - from)) * 83
+  const place = (time: number) => ((time - from) / Math.max(1, now - from)) * 100 * PLAYHEAD
+  const spans = shown.map(checkpoint => ({
+    checkpoint,
+    left: place(checkpoint.triggeredAt),
+    right: place(endOf(checkpoint, now)),
+  }))
+  const inPixels = spans.map(({ checkpoint, left, right }) => ({
+    names: namesOf(checkpoint, text),
+    left: (left / 100) * width,
+    right: (right / 100) * width,
+    open: checkpoint.status === 'pending',
+  }))
+  const names = placeNames(inPixels, width * PLAYHEAD, width)
   return (
-    <section className={styles.strip} aria-label={text.strip}>
-      {shown.map(checkpoint => (
-        <Span
-          key={checkpoint.id}
-          checkpoint={checkpoint}
-          left={place(checkpoint.triggeredAt)}
-          right={place(endOf(checkpoint, now))}
-        />
+    <section ref={strip} className={styles.strip} aria-label={text.strip}>
+      {spans.map(({ checkpoint, left, right }, i) => (
+        <Span key={checkpoint.id} checkpoint={checkpoint} left={left} right={right} name={names[i] ?? null} />
       ))}
-      <span className={styles.playhead} style={{ '--at': '83%' } as CSSProperties} />
+      <span className={styles.playhead} style={{ '--at': `${100 * PLAYHEAD}%` } as CSSProperties} />
     </section>
   )
 }
@@ -92,22 +104,36 @@ interface SpanProps {
   readonly checkpoint: CheckpointFrame
   readonly left: number
   readonly right: number
+  /** Null where there is no room for it. */
+  readonly name: PlacedName | null
 }
 
-function Span({ checkpoint, left, right }: SpanProps) {
+function Span({ checkpoint, left, right, name }: SpanProps) {
   const text = useTexts(projectorTexts)
-  const { id, status } = checkpoint
-  const name =
-    status === 'pending' ? text.pending(id) : status === 'completed' ? text.done(id) : text.aborted(id)
+  const { status } = checkpoint
   const place = { '--left': `${left}%`, '--width': `${Math.max(0.5, right - left)}%` } as CSSProperties
   return (
     <div className={classes(styles.span, styles[status])} style={place}>
-      <span className={styles.name}>
-        {status !== 'pending' && <span aria-hidden="true">{status === 'completed' ? '✓ ' : '✕ '}</span>}
-        {name}
-      </span>
+      <span className="visually-hidden">{namesOf(checkpoint, text)[0]}</span>
+      {name !== null && (
+        <span aria-hidden="true" className={classes(styles.name, name.behind && styles.behind)}>
+          {name.text}
+        </span>
+      )}
     </div>
   )
+}
+
+/** What may be written at a checkpoint, the longest first. */
+function namesOf({ id, status }: CheckpointFrame, text: typeof projectorTexts.en): readonly string[] {
+  switch (status) {
+    case 'pending':
+      return [text.pending(id), text.done(id)]
+    case 'completed':
+      return [`✓ ${text.done(id)}`, `✓ ${id}`]
+    case 'aborted':
+      return [`✕ ${text.aborted(id)}`, `✕ ${text.done(id)}`, `✕ ${id}`]
+  }
 }
 
 function BigNarration({ frame }: { readonly frame: Frame }) {

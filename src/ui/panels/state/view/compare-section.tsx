@@ -151,8 +151,10 @@ function ColumnBody({ backend, column, state, isOwn }: ColumnProps) {
 }
 
 function AtCut({ backend, at, state, isOwn }: FactsProps) {
+  const text = useTexts(compareTexts)
   return (
     <>
+      {at.views.length === 0 && <p className={styles.note}>{text.closed}</p>}
       {at.views.map(({ operator, view }) => (
         <BackendDrawing
           key={operator}
@@ -194,10 +196,14 @@ function Facts({ backend, at, state, isOwn }: FactsProps) {
           {[accessText(text, at), snapshotText(text, at)].filter(part => part !== '').join(' · ')}
         </strong>
       </dd>
-      <dt>{text.copies}</dt>
-      <dd>{copiesText(text, at)}</dd>
-      <dt>{text.amplification}</dt>
-      <dd>{amplificationText(text, at)}</dd>
+      {at.views.length > 0 && (
+        <>
+          <dt>{text.copies}</dt>
+          <dd>{copiesText(text, at)}</dd>
+          <dt>{text.amplification}</dt>
+          <dd>{amplificationText(text, at)}</dd>
+        </>
+      )}
       <dt>{text.measured}</dt>
       <dd>
         {text.measuredStep(at.measured.microsPerStep.toFixed(1), grouped(at.measured.steps))}
@@ -269,6 +275,7 @@ const countsOf = ({ views }: BackendAtCut): Readonly<Record<string, number>> => 
 const isHeap = ({ views }: BackendAtCut): boolean => views.every(({ view }) => view.type === 'heap')
 
 function accessText(text: Words, at: BackendAtCut): string {
+  if (at.views.length === 0) return ''
   if (isHeap(at)) return text.accessFree
   const { gets = 0, puts = 0, micros = 0 } = countsOf(at)
   return gets + puts === 0 ? '' : text.access((micros / (gets + puts)).toFixed(1))

@@ -1,0 +1,69 @@
+/** What the page does besides commands, as the palette finds it: its views, its dialogs, what it saves. */
+import { setProjector } from '../../../store/choices.ts'
+import { openConfig } from '../../../store/config.ts'
+import { saveRun } from '../../../store/files.ts'
+import type { Language } from '../../../store/preferences.ts'
+import { session, type View } from '../../../store/session.ts'
+import { saveConfig } from '../../panels/config/save-config.ts'
+import { configTexts } from '../../panels/config/text.ts'
+import { openStorage } from '../../panels/storage/storage-dialog.tsx'
+import { storageTexts } from '../../panels/storage/text.ts'
+import { shellTexts } from '../text.ts'
+import { commandTexts } from './text.ts'
+
+export interface PageVerb {
+  readonly type: 'page'
+  readonly definition: { readonly kind: string }
+  readonly label: string
+  /** What it is for; words that are typed are looked for here too. */
+  readonly note: string
+  readonly unavailable: string | null
+  readonly run: () => void
+}
+
+type Dialog = NonNullable<ReturnType<typeof session.getState>['dialog']>
+
+const show = (dialog: Dialog) => (): void => session.setState({ dialog })
+const VIEWS: readonly View[] = ['stage', 'checkpoints', 'state', 'guarantees']
+
+/** `hasSnapshot`: a completed checkpoint is there to be saved. */
+export function pageVerbs(language: Language, hasSnapshot: boolean): readonly PageVerb[] {
+  const text = shellTexts[language]
+  const { pages } = commandTexts[language]
+  const storage = storageTexts[language]
+  const verb = (
+    kind: string,
+    label: string,
+    note: string,
+    run: () => void,
+    unavailable: string | null = null,
+  ): PageVerb => ({ type: 'page', definition: { kind }, label, note, unavailable, run })
+  const noSnapshot = hasSnapshot ? null : text.files.noCheckpoint
+  return [
+    verb('config', text.config, pages.config, openConfig),
+    verb('storage', storage.menu, storage.menuNote, openStorage),
+    verb('advisor', configTexts[language].advisor, pages.advisor, show('advisor')),
+    verb(
+      'export-snapshot',
+      text.files.exportSnapshot,
+      text.files.exportSnapshotNote,
+      show('export-snapshot'),
+      noSnapshot,
+    ),
+    verb(
+      'compare-snapshots',
+      text.files.compare,
+      text.files.compareNote,
+      show('compare-snapshots'),
+      noSnapshot,
+    ),
+    verb('save-run', text.files.exportRun, text.files.exportRunNote, () => void saveRun()),
+    verb('save-config', text.files.exportConfig, text.files.exportConfigNote, () => void saveConfig()),
+    ...VIEWS.map(view =>
+      verb(`view-${view}`, pages.view(text.views[view]), '', () => session.setState({ view })),
+    ),
+    verb('fidelity', text.fidelity, pages.fidelity, show('fidelity')),
+    verb('projector', text.projector, pages.projector, () => setProjector(true)),
+    verb('help', text.help, '', show('help')),
+  ]
+}
