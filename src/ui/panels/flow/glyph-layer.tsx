@@ -129,29 +129,7 @@ const GlyphMark = memo(
           </g>
         )
       case 'more':
-        return (
-          <g>
-            <rect
-              x={-width / 2}
-              y={-tagHeight / 2}
-              width={Math.min(width, visible)}
-              height={tagHeight}
-              rx={4}
-              fill="var(--surface)"
-              stroke="var(--line2)"
-            />
-            <text
-              x={(Math.min(width, visible) - width) / 2}
-              dy=".36em"
-              fontSize={11}
-              fontWeight={600}
-              textAnchor="middle"
-              fill="var(--text2)"
-            >
-              +{item.count}
-            </text>
-          </g>
-        )
+        return <MoreMark count={item.count} width={width} visible={visible} height={tagHeight} />
       case 'watermark':
         return (
           <WatermarkFlag
@@ -180,3 +158,38 @@ const GlyphMark = memo(
     (a.glyph.item.type !== 'more' ||
       (b.glyph.item.type === 'more' && a.glyph.item.count === b.glyph.item.count)),
 )
+
+interface MoreProps {
+  readonly count: number
+  readonly width: number
+  /** What the next glyph leaves uncovered, from the left: the number stands in its middle. */
+  readonly visible: number
+  readonly height: number
+}
+
+function MoreMark({ count, width, visible, height }: MoreProps) {
+  const shown = Math.min(width, visible)
+  return (
+    <g>
+      <rect
+        x={-width / 2}
+        y={-height / 2}
+        width={shown}
+        height={height}
+        rx={4}
+        fill="var(--surface)"
+        stroke="var(--line2)"
+      />
+      <text
+        x={(shown - width) / 2}
+        dy=".36em"
+        fontSize={11}
+        fontWeight={600}
+        textAnchor="middle"
+        fill="var(--text2)"
+      >
+        +{count}
+      </text>
+    </g>
+  )
+}
