@@ -115,6 +115,26 @@ describe('exponential-delay', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(1650)
     expect(new Set(waits).size).toBeGreaterThan(20)
   })
+
+  test('jitter is of what has grown: far beyond the longest wait every wait is the longest', () => {
+    const strategy = { ...exponential, jitter: 0.1 }
+    const waits = Array.from({ length: 50 }, (_, seed) => {
+      const state = { ...newRestartState(), attempts: 20, sinceReset: 20 }
+      notifyFailure(strategy, state, 0, createRng(seed, 'jitter'))
+      return backoffTime(strategy, state, 0)
+    })
+    expect(new Set(waits)).toEqual(new Set([60_000]))
+  })
+
+  test('a wait of an hour in microseconds, with as much jitter, is drawn', () => {
+    const strategy = { ...exponential, initialBackoff: 3_600_000_000, maxBackoff: 7_200_000_000, jitter: 1 }
+    for (const sinceReset of [0, 3, 5000]) {
+      const state = { ...newRestartState(), sinceReset }
+      notifyFailure(strategy, state, 0, rng())
+      expect(backoffTime(strategy, state, 0)).toBeGreaterThanOrEqual(3_600_000_000)
+      expect(backoffTime(strategy, state, 0)).toBeLessThanOrEqual(7_200_000_000)
+    }
+  })
 })
 
 test('fixed-delay counts failures and never forgets', () => {

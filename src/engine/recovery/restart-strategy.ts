@@ -4,7 +4,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { powerOf } from '../../base/power.ts'
-import { nextInt, type Rng } from '../../base/prng.ts'
+import { nextInt, nextUint32, type Rng } from '../../base/prng.ts'
 
 export type RestartStrategy =
   | { readonly type: 'none' }
@@ -97,14 +97,25 @@ export function backoffTime(strategy: RestartStrategy, state: RestartState, now:
   }
 }
 
+/** No wait is as long; sums with its jitter are still whole numbers. */
+const GROWN_MAX = 0x4_0000_0000_0000
+
 function exponentialBackoff(
   strategy: Extract<RestartStrategy, { type: 'exponential-delay' }>,
   attempt: number,
   rng: Rng,
 ): number {
   const { initialBackoff, maxBackoff, multiplier, jitter } = strategy
-  const grown = Math.min(maxBackoff, Math.floor(initialBackoff * powerOf(multiplier, attempt)))
+  const grown = Math.min(GROWN_MAX, Math.floor(initialBackoff * powerOf(multiplier, attempt)))
   const offset = Math.floor(grown * jitter)
-  const shifted = offset === 0 ? grown : grown - offset + nextInt(rng, 2 * offset + 1)
+  // The jitter is of what has grown, before the maximum cuts it: far beyond that the wait is the maximum itself.
+  const isCut = offset === 0 || grown - offset >= maxBackoff
+  const shifted = isCut ? grown : grown - offset + below(rng, 2 * offset + 1)
   return Math.max(initialBackoff, Math.min(shifted, maxBackoff))
+}
+
+/** A whole number in [0, bound), where need be coarser than one. */
+function below(rng: Rng, bound: number): number {
+  if (bound <= 0x1_0000_0000) return nextInt(rng, bound)
+  return Math.floor((nextUint32(rng) / 0x1_0000_0000) * bound)
 }
