@@ -39,6 +39,24 @@ export const hasLostCommit = (run: Run): boolean =>
 export const isLossy = (run: Run, leg: LegVerdict): boolean =>
   leg.verdict === 'lost' && leg.duplicated === 0 && hasLostCommit(run)
 
+/**
+ * The job failed behind the savepoint that was to stop it, and went on from before: what the savepoint had committed
+ * is committed again, in Flink too.
+ */
+export const isStoppedTwice = (run: Run, leg: LegVerdict): boolean =>
+  leg.verdict === 'duplicated' && leg.lost === 0 && hasFailedBehindStop(run)
+
+function hasFailedBehindStop(run: Run): boolean {
+  const ends = run.rows(1, run.step, new Set(['CheckpointTriggered', 'CheckpointCompleted', 'StateRestored']))
+  const stops = new Set(
+    ends.flatMap(row =>
+      row.kind === 'CheckpointTriggered' && row.reason === 'stop' ? [row.checkpoint] : [],
+    ),
+  )
+  const stopped = ends.findIndex(row => row.kind === 'CheckpointCompleted' && stops.has(row.checkpoint))
+  return stopped >= 0 && ends.slice(stopped).some(row => row.kind === 'StateRestored')
+}
+
 /** Only a command drops records, and the rows of a long run are many. */
 export const hasLostRecord = (run: Run): boolean =>
   run.state.spec.commands.some(({ kind }) => kind === 'drop-record') &&

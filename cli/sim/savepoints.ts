@@ -15,6 +15,6 @@ export function newestSavepoint(run: Run): Snapshot | null {
 
 /** The job was stopped behind a savepoint: what its sources had not read is nobody's loss. */
 export const wasStopped = (run: Run): boolean =>
-  jobManagerOf(run.world).coordinator.completed.some(
+  jobManagerOf(run.world).coordinator.savepoints.some(
     ({ snapshot }) => snapshot.kind === 'savepoint' && snapshot.after !== 'none',
   )

@@ -17,7 +17,14 @@ import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
 import { aimOf, strike } from './aimed.ts'
 import { effortOf, type Effort } from './effort.ts'
-import { hasLostCommit, hasLostRecord, isLossy, isPassing, LASTING_FAILURES } from './consequences.ts'
+import {
+  hasLostCommit,
+  hasLostRecord,
+  isLossy,
+  isPassing,
+  isStoppedTwice,
+  LASTING_FAILURES,
+} from './consequences.ts'
 import { randomCommand } from './random-command.ts'
 import { randomBackend } from './random-backend.ts'
 import { randomConfig } from './random-config.ts'
@@ -241,7 +248,7 @@ function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
     return
   }
   if (isRed(verdict.state)) fault(`state ${describe(verdict.state)}`)
-  if (isRed(verdict.committed) && !isLossy(run, verdict.committed))
+  if (isRed(verdict.committed) && !isLossy(run, verdict.committed) && !isStoppedTwice(run, verdict.committed))
     fault(`committed ${describe(verdict.committed)}`)
   if (verdict.plain.lost > 0 || verdict.plain.verdict === 'wrong') fault(`plain ${describe(verdict.plain)}`)
   if (verdict.plain.duplicated > 0) {

@@ -1,5 +1,5 @@
 /** Invariants 5 to 7: the cut, what a completed checkpoint has, and what readers may see. Null: it holds. */
-import { isSavepoint } from '../api/snapshot-type.ts'
+import { isSavepoint, isSynchronous } from '../api/snapshot-type.ts'
 import { sharedFilesAreThere } from '../checkpoint/shared-state.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { BrokerActor, PendingCheckpoint, World } from '../kernel/world.ts'
@@ -53,8 +53,9 @@ function acksFault({ id, acks, waitFor, finalizing }: PendingCheckpoint): string
 /** 7: what readers of committed data see belongs to a completed checkpoint. Without checkpoints the end commits. */
 export function visibleIsComplete(plan: Plan, world: World): string | null {
   if (plan.settings.checkpointInterval === null) return null
-  const { completed } = jobManagerOf(world).coordinator
-  const last = completed[completed.length - 1]?.id ?? 0
+  const { completed, savepoints } = jobManagerOf(world).coordinator
+  const stops = savepoints.filter(({ snapshot }) => isSynchronous(snapshot))
+  const last = Math.max(0, ...[...completed, ...stops].map(({ id }) => id))
   const broker = world.actors[plan.broker] as BrokerActor
   const early = broker.transactions.find(
     ({ status, content }) => status === 'committed' && content.checkpoint > last,

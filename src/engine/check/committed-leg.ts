@@ -4,6 +4,7 @@
  * all is well.
  */
 import type { StagedRecord } from '../api/operator.ts'
+import { isSynchronous } from '../api/snapshot-type.ts'
 import type { LegVerdict } from '../api/verdict.ts'
 import type { Plan } from '../kernel/plan.ts'
 import type { TransactionContent } from '../kernel/transaction.ts'
@@ -65,6 +66,7 @@ export function judgeCommitted(
         plan,
         parts.filter(part => part.column.node.id === column),
         finished,
+        lastStop(world),
       )
       findings.lost.push(...found.lost)
       pending = Math.max(0, pending - found.lost.length)
@@ -140,13 +142,24 @@ interface Due {
   committed: number
 }
 
-/** Record by record, over all subtasks of a sink. */
-function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean): Findings {
+/** The last savepoint that was to stop the job; 0: none. What fails behind it goes on from before what it committed. */
+function lastStop(world: World): number {
+  const { savepoints } = jobManagerOf(world).coordinator
+  return Math.max(0, ...savepoints.filter(({ snapshot }) => isSynchronous(snapshot)).map(({ id }) => id))
+}
+
+/** Record by record, over all subtasks of a sink. `stop`: transactions up to it may be ahead of what is due. */
+function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean, stop: number): Findings {
   const due = dueBySource(parts)
   const where = parts[0]!.column.node.uid
   const duplicated: Example[] = []
   const wrong: Example[] = []
-  for (const record of parts.flatMap(part => part.committed).flatMap(content => content.records)) {
+  const found = parts
+    .flatMap(part => part.committed)
+    .flatMap(({ checkpoint, records }) => records.map(record => ({ checkpoint, record })))
+  for (const { checkpoint, record } of found) {
+    // It will be due when it has been read again.
+    if (checkpoint <= stop && !due.has(sourceOf(record))) continue
     const source = due.get(sourceOf(record)) ?? {
       byContent: new Map<number, number>(),
       total: 0,

@@ -141,12 +141,11 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
     duration: now - triggeredAt,
     reason: isSavepoint(snapshot) ? path : null,
   })
-  if (isSavepoint(snapshot) && !isSynchronous(snapshot)) {
-    coordinator.savepoints = [...coordinator.savepoints, completed]
-    return
-  }
+  // No savepoint is in the store: what fails behind one goes on from the last checkpoint.
+  if (isSavepoint(snapshot)) coordinator.savepoints = [...coordinator.savepoints, completed]
+  if (isSavepoint(snapshot) && !isSynchronous(snapshot)) return
   if (isSynchronous(snapshot)) coordinator.stopping = 'tasks'
-  const subsumed = store(sim, jobManager, completed)
+  const subsumed = isSavepoint(snapshot) ? 0 : store(sim, jobManager, completed)
   for (const older of coordinator.pending)
     if (older.id < id && !isSavepoint(older.snapshot))
       abortPending(sim, jobManager, older, 'CHECKPOINT_SUBSUMED')

@@ -22,7 +22,7 @@ export interface CoordinatorState {
   completed: CompletedCheckpoint[]
   /** Files that checkpoints share, by id; left out as long as none does. */
   shared?: Record<string, SharedFile>
-  /** Plain savepoints: they are nobody's but the person's who asked for them. */
+  /** They are nobody's but the person's who asked for them: no restart uses one, nor one that was to stop the job. */
   savepoints: CompletedCheckpoint[]
   lastCompletionAt: number
   failures: FailureManagerState

@@ -14,6 +14,7 @@ import type { AnyOperatorDefinition } from '../api/operator.ts'
 import type { StateBackendDefinition } from '../api/state-backend.ts'
 import type { SinkView } from '../api/sink-view.ts'
 import type { Snapshot } from '../api/snapshot.ts'
+import { isSynchronous } from '../api/snapshot-type.ts'
 import type { Branch, Command, RunSpec } from '../api/spec.ts'
 import type { StreamGraph } from '../api/stream-graph.ts'
 import type { TraceKind, TraceRow } from '../api/trace.ts'
@@ -359,8 +360,11 @@ export class Run {
     return checkInvariants(this.plan, this.world)
   }
 
+  /** Those in the store, oldest first, and the savepoints that were to stop the job: it may go on from any of them. */
   completedCheckpoints(): CompletedCheckpoint[] {
-    return this.#jobManager().coordinator.completed
+    const { completed, savepoints } = this.#jobManager().coordinator
+    const stops = savepoints.filter(({ snapshot }) => isSynchronous(snapshot))
+    return stops.length === 0 ? completed : [...completed, ...stops].sort((a, b) => a.id - b.id)
   }
 
   brokerTransactions(): readonly Transaction[] {
@@ -417,7 +421,7 @@ export class Run {
     return this.#commands().filter(command => command.at < step)
   }
 
-  /** A completed checkpoint that is still retained, or a savepoint; null: the newest one a restart would take. */
+  /** A completed checkpoint that is still retained, or a savepoint; null: the newest one the job would go on from, here or elsewhere. */
   snapshot(checkpoint: number | null): Result<Snapshot> {
     const completed = this.completedCheckpoints()
     const { savepoints } = this.#jobManager().coordinator
