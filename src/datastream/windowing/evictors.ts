@@ -81,8 +81,10 @@ export class TimeEvictor extends Evictor<unknown, Window> {
     if (elements.length === 0 || elements[0]!.timestamp === null) return
     const timeOf = ({ timestamp }: TimestampedValue<unknown>) => timestamp ?? EVENT_TIME_MIN
     const latest = elements.reduce((time, element) => Math.max(time, timeOf(element)), EVENT_TIME_MIN)
+    // At the end of a long nothing is left to be taken off: the latest stay by rule, not by the difference.
+    const isKept = (time: number) => (time === latest ? this.size > 0 : time > latest - this.size)
     let kept = 0
-    for (const element of elements) if (timeOf(element) > latest - this.size) elements[kept++] = element
+    for (const element of elements) if (isKept(timeOf(element))) elements[kept++] = element
     elements.length = kept
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EVENT_TIME_MAX } from '../../base/time.ts'
 import { registry } from '../../worker/registry.ts'
 import { createRun } from '../../engine/index.ts'
 import type { StreamNode } from '../../engine/api/stream-graph.ts'
@@ -244,4 +245,12 @@ describe('what is refused', () => {
             ).name,
           ).toBe(assigner.name)
   })
+})
+
+test('what a global window emits, at the end of time, is kept by an evictor of time', () => {
+  const elements = [5, EVENT_TIME_MAX].map(timestamp => ({ value: 'a', timestamp }))
+  TimeEvictor.of(20).evictBefore(elements)
+  expect(elements).toEqual([{ value: 'a', timestamp: EVENT_TIME_MAX }])
+  TimeEvictor.of(0).evictBefore(elements)
+  expect(elements).toEqual([])
 })
