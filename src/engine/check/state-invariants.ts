@@ -54,7 +54,7 @@ export function oldAttemptsAreStill(plan: Plan, world: World): string | null {
     const runs = task.life === 'INITIALIZING' || task.life === 'RUNNING'
     if (task.attempt < attempt && runs && !isOutOfReach(world, task))
       return `${name} still runs in attempt ${task.attempt}`
-    if (task.early.some(message => 'attempt' in message && message.attempt <= task.attempt))
+    if (task.early.some(message => message.attempt <= task.attempt))
       return `${name} keeps a message of attempt ${task.attempt} for later`
   }
   return null

@@ -100,6 +100,12 @@ export type TaskRpc =
   | { readonly type: 'wake'; readonly attempt: number }
   | { readonly type: 'command'; readonly effect: TaskEffect }
 
+/** About one attempt of a task; what comes before that attempt is kept for it. */
+export type AttemptRpc = Exclude<
+  TaskRpc,
+  HostRpc | IsolationRpc | CancellationTimer | { readonly type: 'deploy' | 'command' }
+>
+
 /** Timers of a task that was told to cancel, and whose user function has not returned. */
 export type CancellationTimer =
   | { readonly type: 'function-returned' | 'cancellation-timeout'; readonly attempt: number }

@@ -30,7 +30,7 @@ import type { CombinedWatermark } from '../time/combined.ts'
 import type { ValveState } from '../time/valve.ts'
 import type { TransactionContent } from './transaction.ts'
 import type { Inbox } from './message.ts'
-import type { CommitAnswer, TaskMail, TaskRpc } from './rpc.ts'
+import type { AttemptRpc, CommitAnswer, TaskMail } from './rpc.ts'
 import type { Tamper } from './tampering.ts'
 
 export type {
@@ -77,8 +77,8 @@ export interface TaskActor extends ActorBase {
   mailbox: { readonly mail: TaskMail; readonly arrived: number }[]
   /** Mail that is left of the batch in hand; 0: the next record or event is due; -1: a new batch begins. */
   batch: number
-  /** Messages for an attempt that is not deployed yet. */
-  early: TaskRpc[]
+  /** Messages for an attempt that is not deployed yet; the end of the one before it does not touch them. */
+  early: AttemptRpc[]
   inputs: InputChannelState[]
   outputs: SubpartitionState[]
   /** Input channel whose buffer is in hand, or where the search for the next begins. */

@@ -203,7 +203,6 @@ export function dropAll(sim: Sim, task: TaskActor): void {
       row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
   }
   endAttempt(sim, task, sim.plan.task(task.index))
-  task.early = []
   task.inbox.dropTimers(task.index)
 }
 

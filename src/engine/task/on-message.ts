@@ -1,7 +1,7 @@
 /** What reaches a task from outside its thread. Messages of another attempt change nothing and are seen as ignored. */
 import { assert, unreachable } from '../../base/assert.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
-import type { CancellationTimer, TaskMail, TaskRpc } from '../kernel/rpc.ts'
+import type { AttemptRpc, CancellationTimer, TaskMail, TaskRpc } from '../kernel/rpc.ts'
 import { row, send, type Sim } from '../kernel/sim.ts'
 import type { InputChannelState, TaskActor } from '../kernel/world.ts'
 import { isBuffer, type Buffer, type ChannelItem } from '../network/buffer.ts'
@@ -24,9 +24,6 @@ import { onDebloat } from './debloating.ts'
 import { failTask, isUp, onDeploy, onFetched } from './lifecycle.ts'
 import { decline } from './replies.ts'
 import { isUrgent, onPreparedAtEnd, poke } from './thread.ts'
-
-/** About one attempt of the task. */
-type AttemptRpc = Exclude<TaskRpc, { type: 'command' | 'host' | 'isolated' } | CancellationTimer>
 
 export function onTaskMessage(sim: Sim, task: TaskActor, plan: TaskPlan, message: TaskRpc): void {
   if (message.type === 'command') onCommand(sim, task, message.effect)
@@ -60,13 +57,14 @@ function deploy(
     row(sim, 'MessageIgnored', { reason: 'deploy' })
     return
   }
-  const early = task.early
   onDeploy(sim, task, plan, message)
   watchConnections(sim, task)
-  task.early = []
-  for (const other of early) {
-    if ('attempt' in other && other.attempt === task.attempt && !isCancellationTimer(other))
-      deliver(sim, task, plan, other)
+  const { attempt, early } = task
+  task.early = early.filter(other => other.attempt > attempt)
+  for (const other of early.filter(one => one.attempt === attempt)) {
+    // One of them may have been the end of it.
+    if (isUp(task)) deliver(sim, task, plan, other)
+    else ignore(sim, task, other)
   }
 }
 
@@ -148,8 +146,6 @@ function deliver(sim: Sim, task: TaskActor, plan: TaskPlan, message: AttemptRpc)
     case 'connection-timeout':
       onConnection(sim, task, message)
       break
-    case 'deploy':
-      throw new Error('a deployment is not delivered to a running attempt')
     default:
       unreachable(message)
   }
