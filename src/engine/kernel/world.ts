@@ -173,6 +173,8 @@ export interface ThreadUsage {
   restSince: number
   /** What earlier attempts had processed. */
   recordsBefore: number
+  /** What the attempt had sent when it ended and its outputs went; 0 while it has them. */
+  sentAtEnd: number
   /** Two moments in the past, from which rates are told. */
   mark: UsageMark
   lastMark: UsageMark

@@ -24,7 +24,7 @@ import { restoreInFlight } from './in-flight.ts'
 import { takeFresh } from './marks.ts'
 import { endSplit, newSourceWatermarks, wakeUpNext } from './source-watermarks.ts'
 import { sendRequests } from './requests.ts'
-import { newUsage } from './usage.ts'
+import { newUsage, recordsOut } from './usage.ts'
 
 export function isUp(task: TaskActor): boolean {
   return task.life === 'INITIALIZING' || task.life === 'RUNNING'
@@ -209,6 +209,7 @@ export function dropAll(sim: Sim, task: TaskActor): void {
 /** A task that has finished keeps what it held, to be looked at, until another attempt takes its place. */
 function endAttempt(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   notePast(task)
+  task.usage.sentAtEnd += recordsOut(task, plan)
   closeChainState(sim.plan, plan, task)
   Object.assign(task, freshAttempt(plan, sim.plan.settings))
 }

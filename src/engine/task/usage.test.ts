@@ -78,6 +78,19 @@ test('every record of the source goes out of it once, and into one of those behi
   expect(sum(tasks, task => task.usage.numRecordsIn)).toBe(RECORDS)
 })
 
+test('a task that has failed tells what its attempt had sent', () => {
+  const run = runOf({ 'restart-strategy.type': 'fixed-delay', 'restart-strategy.fixed-delay.delay': '1 ms' })
+  run.seek(600)
+  const { actor, usage } = taskOf(run, 'source')
+  const before = usage.numRecordsOut
+  expect(before).toBeGreaterThan(0)
+  run.act('kill-task', run.scene.actors[actor]!.name)
+  while (taskOf(run, 'source').state !== 'FAILED') run.seek(run.step + 1)
+  expect(taskOf(run, 'source').usage.numRecordsOut).toBeGreaterThanOrEqual(before)
+  while (taskOf(run, 'source').attempt === 0) run.seek(run.step + 1)
+  expect(taskOf(run, 'source').usage.numRecordsOut).toBe(0)
+})
+
 test('a new attempt begins with nothing', () => {
   const run = runOf({ 'restart-strategy.type': 'fixed-delay', 'restart-strategy.fixed-delay.delay': '1 ms' })
   run.seek(600)

@@ -5,6 +5,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { MICROS_PER_MS } from '../../base/time.ts'
+import type { TaskPlan } from '../kernel/plan.ts'
 import type { Sim } from '../kernel/sim.ts'
 import type { Rest, TaskActor, ThreadUsage, UsageMark } from '../kernel/world.ts'
 import { isFull } from '../network/subpartition.ts'
@@ -24,6 +25,7 @@ export function newUsage(processed: number): ThreadUsage {
     rest: 'none',
     restSince: -1,
     recordsBefore: processed,
+    sentAtEnd: 0,
     mark,
     lastMark: mark,
   }
@@ -71,4 +73,20 @@ export function usageAt(usage: ThreadUsage, now: number): UsageMark {
     idle: usage.idle + (usage.rest === 'idle' ? resting : 0),
     backPressured: usage.backPressured + (usage.rest === 'backpressured' ? resting : 0),
   }
+}
+
+/** Edges that leave the same operator with the same output carry the same records; a broadcast repeats them. */
+export function recordsOut(task: TaskActor, plan: TaskPlan): number {
+  const counted = new Set<string>()
+  let sum = 0
+  for (const { edge, firstOutput, width, broadcasts } of plan.edges) {
+    const origin = `${edge.fromNode} ${edge.tag ?? ''}`
+    if (counted.has(origin)) continue
+    counted.add(origin)
+    for (let i = 0; i < (broadcasts ? 1 : width); i++) {
+      const { closedEntries, open, marks } = task.outputs[firstOutput + i]!
+      sum += closedEntries + (open?.size ?? 0) - marks
+    }
+  }
+  return sum
 }

@@ -3,7 +3,7 @@ import { assert } from '../../base/assert.ts'
 import type { UsageFrame } from '../api/frame.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { TaskActor, UsageMark } from '../kernel/world.ts'
-import { usageAt } from '../task/usage.ts'
+import { recordsOut, usageAt } from '../task/usage.ts'
 import type { Run } from './run.ts'
 
 const PER_SECOND = 1000
@@ -12,7 +12,7 @@ export function usageFrame(run: Run, task: TaskActor, plan: TaskPlan): UsageFram
   const { usage } = task
   const records = {
     numRecordsIn: task.source === null ? task.processed - usage.recordsBefore : 0,
-    numRecordsOut: recordsOut(task, plan),
+    numRecordsOut: usage.sentAtEnd + recordsOut(task, plan),
   }
   if (usage.startedAt < 0) return { ...ratesBetween(null, null), ...totals(0, 0, 0), ...records }
   const until = usage.stoppedAt < 0 ? run.world.now : usage.stoppedAt
@@ -42,20 +42,4 @@ function ratesBetween(from: UsageMark | null, to: UsageMark | null) {
     idleTimeMsPerSecond: idle,
     backPressuredTimeMsPerSecond: Math.min(backPressured, PER_SECOND - idle),
   }
-}
-
-/** Edges that leave the same operator with the same output carry the same records; a broadcast repeats them. */
-function recordsOut(task: TaskActor, plan: TaskPlan): number {
-  const counted = new Set<string>()
-  let sum = 0
-  for (const { edge, firstOutput, width, broadcasts } of plan.edges) {
-    const origin = `${edge.fromNode} ${edge.tag ?? ''}`
-    if (counted.has(origin)) continue
-    counted.add(origin)
-    for (let i = 0; i < (broadcasts ? 1 : width); i++) {
-      const { closedEntries, open, marks } = task.outputs[firstOutput + i]!
-      sum += closedEntries + (open?.size ?? 0) - marks
-    }
-  }
-  return sum
 }
