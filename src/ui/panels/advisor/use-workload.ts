@@ -30,7 +30,9 @@ function firstWorkload(): Workload {
 export function useWorkload() {
   const [workload, setWorkload] = useState(firstWorkload)
   useEffect(() => {
-    void browserQuota().then(quota => setWorkload(before => ({ ...before, quota })))
+    void browserQuota().then(quota =>
+      setWorkload(before => ({ ...before, quota: quota === null ? null : Math.floor(quota / MB) * MB })),
+    )
   }, [])
   return [workload, setWorkload] as const
 }
