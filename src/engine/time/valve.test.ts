@@ -126,3 +126,14 @@ test('two inputs: the minimum, over those that are not idle', () => {
   expect(combine(combined)).toBe(false)
   expect(combined.idle).toBe(true)
 })
+
+test('a status that a channel has already is passed on once only', () => {
+  const steps: Step[] = [
+    [0, 'active'],
+    [0, 'idle'],
+    [0, 'idle'],
+    [0, 'active'],
+    [0, 'active'],
+  ]
+  expect(play(newValve(1), steps)).toEqual([[], ['idle'], [], ['active'], []])
+})
