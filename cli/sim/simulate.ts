@@ -6,7 +6,6 @@ import { createRng, nextInt, type Rng } from '../../src/base/prng.ts'
 import { StreamExecutionEnvironment } from '../../src/datastream/environment.ts'
 import type { Snapshot } from '../../src/engine/api/snapshot.ts'
 import type { Config, RunSpec } from '../../src/engine/api/spec.ts'
-import type { TraceRow } from '../../src/engine/api/trace.ts'
 import type { LegVerdict } from '../../src/engine/api/verdict.ts'
 import { isIsolated } from '../../src/engine/cluster/isolation.ts'
 import { brokenInvariants, HASH_INVARIANT } from '../../src/engine/check/invariants.ts'
@@ -17,6 +16,7 @@ import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
 import { aimOf, strike } from './aimed.ts'
 import { effortOf, type Effort } from './effort.ts'
+import { STEPS_EXPIRED_MAX, stepsMaxOf, whyCheckpointsNeverEnd } from './endless-checkpoints.ts'
 import {
   hasLostCommit,
   hasLostRecord,
@@ -37,7 +37,6 @@ import { dealtFault } from './rescale.ts'
 import { noteSituations } from './situations.ts'
 import { noteMoments } from './time-situations.ts'
 
-const STEPS_MAX = 40_000
 /** A run that nothing disturbs is measured up to here. */
 const LENGTH_MAX = 5000
 
@@ -85,7 +84,7 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
   run.timeline.keyframeSpacing = pick(createRng(seed, 'keyframes'), effort.keyframeSpacings)
   let found: string | null = null
   try {
-    live(run, createRng(seed, 'events'), options.until ?? STEPS_MAX, observer)
+    live(run, createRng(seed, 'events'), options.until ?? STEPS_EXPIRED_MAX, observer)
     if (options.until === undefined) {
       judgeEnd(run, traits, effort)
       const rng = createRng(seed, 'travel')
@@ -159,7 +158,7 @@ function live(run: Run, rng: Rng, until: number, observer: Observer): void {
     observer.snapshot ??= latestSnapshot(run)
     randomCommand(run, rng, traits)
   }
-  while (run.step < Math.min(until, STEPS_MAX) && !run.timeline.isOver) {
+  while (run.step < Math.min(until, stepsMaxOf(run)) && !run.timeline.isOver) {
     if (run.step > effort.closeSteps && whyEndless(run, traits, effort) !== null) return
     if (run.step < effort.closeSteps)
       walk(run, rng, Math.min(until, run.step + 100 + nextInt(rng, 400)), observer)
@@ -192,23 +191,8 @@ function whyEndless(run: Run, traits: Traits, { expiredMin }: Effort): string | 
   if (traits.has('a function that throws') || hasThrown(run)) return 'a function throws after every restart'
   if (run.world.actors.some(actor => actor.kind === 'taskmanager' && isIsolated(run.timeline.sim, actor)))
     return 'tasks cannot reach each other after any restart'
-  const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))
-  // One that was refused before it began, or went down with the job, says nothing.
-  const begun = ends.filter(row => row.checkpoint > 0 && row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND')
-  const last = begun.slice(-expiredMin)
-  if (last.length < expiredMin) return null
-  if (last.every(row => row.reason === 'CHECKPOINT_EXPIRED')) return 'every checkpoint expires'
-  return last.every(isOfUnion)
-    ? 'a union list waits for a task that has finished, and its sibling restarted'
-    : null
+  return whyCheckpointsNeverEnd(run, expiredMin)
 }
-
-/**
- * All acks are in and the checkpoint cannot be: a task with a union list has finished and a sibling has not, since its
- * region restarted. Flink refuses such a checkpoint, and the sibling waits for one to end: it does so for ever there too.
- */
-const isOfUnion = ({ reason, amount, total }: TraceRow): boolean =>
-  reason === 'CHECKPOINT_DECLINED_TASK_CLOSING' && amount === total
 
 /** Steps of the same run when nothing fails, measured or guessed. */
 function lengthOf(run: Run): number {
@@ -279,7 +263,7 @@ function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
   if (hasThrown(run)) traits.add('a failure that comes again')
   if (!run.timeline.isOver) {
     const reason = whyEndless(run, traits, effort)
-    traits.add(`no end, since ${reason ?? fault(`no end within ${STEPS_MAX} steps`)}`)
+    traits.add(`no end, since ${reason ?? fault(`no end within ${run.step} steps`)}`)
     return
   }
   traits.add(`ends ${status}`)
@@ -357,7 +341,7 @@ function rescale(seed: number, snapshot: Snapshot, { traits, effort }: Observer)
     const observer: Observer = { traits: own, effort, snapshot }
     walk(run, rng, 1 + nextInt(rng, 1000), observer)
     if (!run.timeline.isOver) randomCommand(run, rng, own)
-    while (run.step < STEPS_MAX && !run.timeline.isOver) {
+    while (run.step < stepsMaxOf(run) && !run.timeline.isOver) {
       if (run.step > effort.closeSteps && whyEndless(run, own, effort) !== null) break
       walk(run, rng, run.step + 500, observer)
     }
@@ -374,7 +358,7 @@ function compareFast(run: Run, seed: number): void {
   if (!run.timeline.isOver) return
   const { run: fast } = randomRun(seed, { commands: run.state.spec.commands })
   fast.timeline.reverseWindows = seed % 8 === 0
-  fast.runFast(STEPS_MAX)
+  fast.runFast(STEPS_EXPIRED_MAX)
   if (fast.step !== run.step || fast.hash() !== run.hash())
     fault(`run fast it ends at step ${fast.step} with another world`)
   if (JSON.stringify(fast.verdict()) !== JSON.stringify(run.verdict()))

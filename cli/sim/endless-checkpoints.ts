@@ -1,0 +1,36 @@
+/** A job waits for a last checkpoint, and by Flink's rules there may never be one: how a run that goes on for ever is told. */
+import type { TraceRow } from '../../src/engine/api/trace.ts'
+import type { Run } from '../../src/engine/index.ts'
+
+export const STEPS_MAX = 40_000
+/** Where the last checkpoint has expired, steps go on until as many have in a row, or the job ends after all. */
+export const STEPS_EXPIRED_MAX = 200_000
+
+/** A busy job takes many steps in the time that a checkpoint has. */
+export const stepsMaxOf = (run: Run): number =>
+  checkpointEnds(run).slice(-1).some(hasExpired) ? STEPS_EXPIRED_MAX : STEPS_MAX
+
+/** `expiredMin`: as many in a row that ended in this way, and the next will too. */
+export function whyCheckpointsNeverEnd(run: Run, expiredMin: number): string | null {
+  const last = checkpointEnds(run).slice(-expiredMin)
+  if (last.length < expiredMin) return null
+  if (last.every(hasExpired)) return 'every checkpoint expires'
+  return last.every(isOfUnion)
+    ? 'a union list waits for a task that has finished, and its sibling restarted'
+    : null
+}
+
+/** One that was refused before it began, or went down with the job, says nothing. */
+function checkpointEnds(run: Run): TraceRow[] {
+  const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))
+  return ends.filter(row => row.checkpoint > 0 && row.reason !== 'CHECKPOINT_COORDINATOR_SUSPEND')
+}
+
+const hasExpired = ({ reason }: TraceRow): boolean => reason === 'CHECKPOINT_EXPIRED'
+
+/**
+ * All acks are in and the checkpoint cannot be: a task with a union list has finished and a sibling has not, since its
+ * region restarted. Flink refuses such a checkpoint, and the sibling waits for one to end: it does so for ever there too.
+ */
+const isOfUnion = ({ reason, amount, total }: TraceRow): boolean =>
+  reason === 'CHECKPOINT_DECLINED_TASK_CLOSING' && amount === total
