@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
-import { jobForTests, rowsOf, seekRow } from '../../src/engine/checkpoint/job-for-tests.suite.ts'
-import { STEPS_EXPIRED_MAX, STEPS_MAX, stepsMaxOf, whyCheckpointsNeverEnd } from './endless-checkpoints.ts'
+import type { TraceKind } from '../../src/engine/api/trace.ts'
+import type { Run } from '../../src/engine/index.ts'
+import { openRun } from '../../src/worker/open-run.ts'
+import {
+  hasLostStop,
+  STEPS_EXPIRED_MAX,
+  STEPS_MAX,
+  stepsMaxOf,
+  whyCheckpointsNeverEnd,
+} from './endless-checkpoints.ts'
 import { simulate } from './simulate.ts'
 
 const SHORT = {
@@ -9,26 +17,73 @@ const SHORT = {
   'weir.storage.latency': '60 ms',
 }
 
+function runOf(config: Record<string, string> = {}): Run {
+  const tolerant = { 'execution.checkpointing.tolerable-failed-checkpoints': '100' }
+  const often = { 'execution.checkpointing.interval': '20 ms', ...tolerant, ...config }
+  const spec = {
+    pipeline: 'word-count',
+    config: often,
+    workload: { limit: 60 },
+    seed: 1,
+    epochMs: 0,
+    commands: [],
+  }
+  const run = openRun(spec)
+  if (!run.ok) throw new Error(run.error.message)
+  return run.value
+}
+
+/** Goes on until a row of this kind, and returns its reason. */
+function seekRow(run: Run, kind: TraceKind): string | null {
+  while (run.seek(run.step + 1)) {
+    const [found] = run.rows(run.step, run.step, new Set([kind]))
+    if (found !== undefined) return found.reason
+  }
+  throw new Error(`no ${kind} before the end`)
+}
+
 test('checkpoints that expire one after the other give a run more steps, and are why it does not end', () => {
-  const run = jobForTests({ config: SHORT })
+  const run = runOf(SHORT)
   expect(stepsMaxOf(run)).toBe(STEPS_MAX)
   for (const reason of [null, null, 'every checkpoint expires']) {
-    seekRow(run, 'CheckpointAborted', 'CHECKPOINT_EXPIRED')
+    expect(seekRow(run, 'CheckpointAborted')).toBe('CHECKPOINT_EXPIRED')
     expect(stepsMaxOf(run)).toBe(STEPS_EXPIRED_MAX)
     expect(whyCheckpointsNeverEnd(run, 3)).toBe(reason)
   }
 })
 
 test('those that complete or end otherwise excuse nothing', () => {
-  const run = jobForTests({ config: { 'execution.checkpointing.interval': '20 ms' } })
+  const run = runOf()
   for (let count = 0; count < 3; count++) seekRow(run, 'CheckpointCompleted')
+  expect(whyCheckpointsNeverEnd(run, 3)).toBeNull()
   for (let count = 0; count < 3; count++) {
     run.act('fail-async', 'count-0')
-    seekRow(run, 'CheckpointAborted')
+    expect(seekRow(run, 'CheckpointAborted')).toBe('CHECKPOINT_ASYNC_EXCEPTION')
   }
-  expect(rowsOf(run, 'CheckpointAborted').map(({ reason }) => reason)).toContain('CHECKPOINT_ASYNC_EXCEPTION')
   expect(whyCheckpointsNeverEnd(run, 3)).toBeNull()
   expect(stepsMaxOf(run)).toBe(STEPS_MAX)
+})
+
+test.each([true, false])(
+  'a message that a checkpoint is complete is lost, and the job stops with it: %s',
+  stops => {
+    const run = runOf()
+    seekRow(run, 'CheckpointCompleted')
+    if (stops) run.act('stop-with-savepoint', null, { mode: 'suspend' })
+    run.act('drop-message', 'count-0', { message: 'complete' })
+    while (run.rows(run.step, run.step, new Set(['RpcTampered'])).length === 0) run.seek(run.step + 1)
+    run.advanceToEnd(5000)
+    expect(run.jobStatus()).toBe(stops ? 'RUNNING' : 'FINISHED')
+    expect(hasLostStop(run)).toBe(stops)
+  },
+)
+
+test('a job that stops and hears of it has not lost it', () => {
+  const run = runOf()
+  seekRow(run, 'CheckpointCompleted')
+  run.act('stop-with-savepoint', null, { mode: 'suspend' })
+  for (; run.seek(run.step + 10);) expect(hasLostStop(run)).toBe(false)
+  expect(run.jobStatus()).toBe('FINISHED')
 })
 
 test('a job that is busy for longer than a checkpoint may take goes on until that is seen', () => {

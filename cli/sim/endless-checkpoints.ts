@@ -20,6 +20,20 @@ export function whyCheckpointsNeverEnd(run: Run, expiredMin: number): string | n
     : null
 }
 
+/**
+ * A task stands still until it hears that the savepoint it stops with is complete. Flink says so once, by a message that
+ * nobody answers, and no checkpoint follows: where it was lost, the job neither stops nor goes on.
+ */
+export function hasLostStop(run: Run): boolean {
+  const lost = run
+    .rows(1, run.step, new Set(['RpcTampered']))
+    .filter(row => row.reason === 'drop' && row.effect === 'complete')
+  return lost.some(({ peer, checkpoint }) => {
+    const task = run.world.actors[peer]!
+    return task.kind === 'task' && task.life === 'RUNNING' && task.finish.syncSavepoint === checkpoint
+  })
+}
+
 /** One that was refused before it began, or went down with the job, says nothing. */
 function checkpointEnds(run: Run): TraceRow[] {
   const ends = run.rows(1, run.step, new Set(['CheckpointAborted', 'CheckpointCompleted']))

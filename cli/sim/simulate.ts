@@ -16,7 +16,7 @@ import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
 import { aimOf, strike } from './aimed.ts'
 import { effortOf, type Effort } from './effort.ts'
-import { STEPS_EXPIRED_MAX, stepsMaxOf, whyCheckpointsNeverEnd } from './endless-checkpoints.ts'
+import { hasLostStop, STEPS_EXPIRED_MAX, stepsMaxOf, whyCheckpointsNeverEnd } from './endless-checkpoints.ts'
 import {
   hasLostCommit,
   hasLostRecord,
@@ -191,6 +191,7 @@ function whyEndless(run: Run, traits: Traits, { expiredMin }: Effort): string | 
   if (traits.has('a function that throws') || hasThrown(run)) return 'a function throws after every restart'
   if (run.world.actors.some(actor => actor.kind === 'taskmanager' && isIsolated(run.timeline.sim, actor)))
     return 'tasks cannot reach each other after any restart'
+  if (hasLostStop(run)) return 'a task has not heard that the savepoint it stops with is complete'
   return whyCheckpointsNeverEnd(run, expiredMin)
 }
 
@@ -261,7 +262,7 @@ function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
 function judgeEnd(run: Run, traits: Traits, effort: Effort): void {
   const status = run.jobStatus()
   if (hasThrown(run)) traits.add('a failure that comes again')
-  if (!run.timeline.isOver) {
+  if (!run.timeline.isOver || hasLostStop(run)) {
     const reason = whyEndless(run, traits, effort)
     traits.add(`no end, since ${reason ?? fault(`no end within ${run.step} steps`)}`)
     return
