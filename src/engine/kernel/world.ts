@@ -129,6 +129,8 @@ export interface TaskActor extends ActorBase {
   isolated: readonly IsolatedProcess[]
   /** By TaskManager: its last process that is known to be gone; nothing is deployed to it any more. */
   gone: number[]
+  /** By TaskManager: the last leader, by its session, that its process has lost; nothing that one sent is deployed. */
+  lost: number[]
   /** State to restore while the storage is read. */
   restoring: SubtaskState | null
   /** Some task is restored with data in flight. */

@@ -29,7 +29,7 @@ const creditFor = (attempt: number, { outputs }: TaskActor): TaskRpc => ({
   count: CREDITS,
 })
 
-/** As a JobManager deploys it whose job begins anew. */
+/** As the next leader deploys it. */
 const deployOf = (attempt: number, { taskManager, incarnation, session, peers }: TaskActor): TaskRpc => ({
   type: 'deploy',
   attempt,
@@ -38,7 +38,7 @@ const deployOf = (attempt: number, { taskManager, incarnation, session, peers }:
   finished: false,
   taskManager,
   incarnation: incarnation + 1,
-  session,
+  session: session + 1,
   peers,
 })
 
@@ -96,4 +96,14 @@ test('an attempt whose connections were closed before it was deployed fails once
   expect(task.life).toBe('FAILED')
   expect(task.errorText).toMatch(/^Connection unexpectedly closed/)
   expect(failures(run)).toBe(1)
+})
+
+test('what a leader has sent is not deployed any more once the process has lost it, and what the next sends is', () => {
+  const { task, tell } = taskAtWork(isSource)
+  const { attempt, session } = task
+  tell(host(task, 'disconnected'))
+  tell({ ...deployOf(attempt + 1, task), session } as TaskRpc)
+  expect([task.attempt, task.life]).toEqual([attempt, 'FAILED'])
+  tell(deployOf(attempt + 1, task))
+  expect(task.attempt).toBe(attempt + 1)
 })

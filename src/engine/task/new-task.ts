@@ -141,6 +141,7 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
     peers: {},
     isolated: [],
     gone: plan.taskManagers.map(() => -1),
+    lost: plan.taskManagers.map(() => -1),
     localCopies: [],
     life: 'CREATED',
     errorText: null,

@@ -9,7 +9,7 @@ import { captureArrival, noteBarrier } from '../network/channel-state.ts'
 import { closeBuffer, pump } from '../network/subpartition.ts'
 import { describeRecord } from '../trace/describe.ts'
 import {
-  isGone,
+  isRefused,
   onConnectionReset,
   onConnectionTimeout,
   onHost,
@@ -53,7 +53,7 @@ function deploy(
   plan: TaskPlan,
   message: Extract<TaskRpc, { type: 'deploy' }>,
 ): void {
-  if (isGone(task, message)) {
+  if (isRefused(task, message)) {
     row(sim, 'MessageIgnored', { reason: 'deploy' })
     return
   }

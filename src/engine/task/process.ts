@@ -1,6 +1,7 @@
 /**
  * What a task has to do with the process it runs in: it dies with it without a word, it is failed when the process loses
- * its JobManager, and it fails when the process of a producer is gone. Deployments to a process that is gone get lost.
+ * its JobManager, and it fails when the process of a producer is gone. Deployments to a process that is gone get lost, and
+ * one of a leader that its process has lost is refused.
  */
 import { taskManagerName } from '../kernel/plan.ts'
 import { isolatedUntil } from '../kernel/network-cut.ts'
@@ -14,16 +15,18 @@ const LOST = {
   'timed-out': 'The heartbeat of the JobManager timed out',
 } as const
 
-export function isGone(
+/** Its process is not there any more, or no longer knows the leader it is from: TaskExecutor.submitTask refuses it. */
+export function isRefused(
   task: TaskActor,
-  { taskManager, incarnation }: Extract<TaskRpc, { type: 'deploy' }>,
+  { taskManager, incarnation, session }: Extract<TaskRpc, { type: 'deploy' }>,
 ): boolean {
-  return incarnation <= task.gone[taskManager]!
+  return incarnation <= task.gone[taskManager]! || session <= task.lost[taskManager]!
 }
 
 export function onHost(sim: Sim, task: TaskActor, message: HostRpc): void {
   const { taskManager, incarnation, event, session } = message
   if (event === 'died') task.gone[taskManager] = Math.max(task.gone[taskManager]!, incarnation)
+  if (event === 'disconnected') task.lost[taskManager] = Math.max(task.lost[taskManager]!, session)
   const runsThere = task.taskManager === taskManager && task.incarnation === incarnation
   if (runsThere && (event === 'died' || task.session <= session)) task.localCopies = []
   const lives = isUp(task) || (event === 'died' && task.life === 'CANCELING')
