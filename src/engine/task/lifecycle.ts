@@ -147,7 +147,8 @@ function openChain(sim: Sim, task: TaskActor, plan: TaskPlan, state: SubtaskStat
     const position = plan.vertex.nodes.findIndex(node => node.uid === part.uid)
     if (position >= 0) wiring.stores[position]!.keep(part.state, part.kind, part.scope)
   }
-  for (const timers of wiring.timers) timers.noteRestored()
+  // Flink's chain that had finished has no timer service.
+  if (!onRestore) for (const timers of wiring.timers) timers.noteRestored()
   if (sim.planted === 'lost-notify') return
   if (task.restoredCheckpoint === 0) return
   for (const operator of operators) operator.restored?.(task.restoredCheckpoint)
