@@ -20,7 +20,7 @@ import {
 
 const ACCUMULATORS_MAX = 10_000
 
-const jobStatus = oneOf([
+export const JOB_STATUSES = [
   'INITIALIZING',
   'CREATED',
   'RUNNING',
@@ -32,7 +32,9 @@ const jobStatus = oneOf([
   'RESTARTING',
   'SUSPENDED',
   'RECONCILING',
-] as const)
+] as const
+
+const jobStatus = oneOf(JOB_STATUSES)
 const executionState = oneOf(EXECUTION_STATES)
 
 const jobTasks = fields({

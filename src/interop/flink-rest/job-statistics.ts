@@ -13,6 +13,7 @@ import {
   type Graph,
 } from './executions.ts'
 import { ioMetricsOf } from './io-metrics.ts'
+import { JOB_STATUSES } from './job-answers.ts'
 import type {
   accumulatorsAnswer,
   exceptionsAnswer,
@@ -107,20 +108,6 @@ function overviewOf(graph: Graph): JobOverview {
   }
 }
 
-const STATUSES = [
-  'INITIALIZING',
-  'CREATED',
-  'RUNNING',
-  'FAILING',
-  'FAILED',
-  'CANCELLING',
-  'CANCELED',
-  'FINISHED',
-  'RESTARTING',
-  'SUSPENDED',
-  'RECONCILING',
-] as const
-
 function detailsOf(graph: Graph): Job {
   const { data } = graph
   const { scene, frame, config } = data
@@ -147,7 +134,7 @@ function detailsOf(graph: Graph): Job {
 /** 0: it was never in this status. It was submitted and created at once. */
 function timestampsOf({ data, past }: Graph): Job['timestamps'] {
   const since = new Map<string, number>([['INITIALIZING', 0], ['CREATED', 0], ...past.since])
-  const entries = STATUSES.map(status => {
+  const entries = JOB_STATUSES.map(status => {
     const at = since.get(status)
     return [status, at === undefined ? 0 : momentOf(data, at)]
   })
