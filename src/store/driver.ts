@@ -2,19 +2,12 @@
  * Moving the cursor and reading the run, as plain functions: one engine call at a time, its answer put into the
  * session. Panels call these and never see the engine.
  */
+import { NEXT_STOPS, type NextKind } from '../base/next-stops.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
-import type {
-  FrameOptions,
-  LogRequest,
-  Moved,
-  NextKind,
-  TraceRequest,
-  TraceSlice,
-} from '../worker/protocol.ts'
+import type { FrameOptions, LogRequest, Moved, TraceRequest, TraceSlice } from '../worker/protocol.ts'
 import { createCallQueue, type Move } from './call-queue.ts'
 import { host, pausePlayback, withBusy, type Target } from './engine.ts'
 import { session, showToast, type Direction } from './session.ts'
-import { STOP_KINDS } from './stop-kinds.ts'
 
 /** A step by hand stays until the next key; a second is longer than any animation. */
 const STEP_BY_HAND_MS = 1000
@@ -73,7 +66,7 @@ async function stopWhereFound(stepBefore: number): Promise<void> {
   const request = {
     fromStep: stepBefore + 1,
     toStep: frame.cursor.step,
-    kinds: STOP_KINDS[playback.nextKind],
+    kinds: [...NEXT_STOPS[playback.nextKind]],
     limit: 1,
   }
   const found = (await host().log(request))[0]

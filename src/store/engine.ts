@@ -2,7 +2,8 @@
  * The engine at hand: started, given up when it dies, and asked with a sign on the page once an answer takes long.
  * Every call of the page goes through here.
  */
-import type { NextKind, Problem } from '../worker/protocol.ts'
+import type { NextKind } from '../base/next-stops.ts'
+import type { Problem } from '../worker/protocol.ts'
 import type { Connect, EngineHost } from './engine-host.ts'
 import { session, showToast, type ShownProblem } from './session.ts'
 

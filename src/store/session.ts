@@ -3,11 +3,12 @@
  * the whole of what the panels share. No React here, and no engine: `driver.ts` fills it, panels read narrow slices.
  */
 import { createStore } from 'zustand/vanilla'
+import type { NextKind } from '../base/next-stops.ts'
 import type { Branch, RunSpec } from '../engine/api/spec.ts'
 import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
-import type { NextKind, PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
+import type { PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
 import type { Keeping, RowsKept, StoredDamage, StoredJob, StoreKind } from '../worker/storage-protocol.ts'
 import type { ClusterImport } from './cluster.ts'
 import type { RebuiltRun } from './rebuild.ts'

@@ -4,7 +4,7 @@
  */
 import { AssertionError } from '../base/assert.ts'
 import { fail, ok, type Result } from '../base/result.ts'
-import { NEXT_STOPS } from '../engine/api/next-stops.ts'
+import { NEXT_STOPS, type NextKind } from '../base/next-stops.ts'
 import type { Frame, RunState } from '../engine/api/frame.ts'
 import type { SinkView } from '../engine/api/sink-view.ts'
 import type { Action } from '../engine/api/command.ts'
@@ -32,7 +32,6 @@ import type {
   Imported,
   LogRequest,
   Moved,
-  NextKind,
   OpenAt,
   Opened,
   Packing,

@@ -9,6 +9,7 @@ import type { Branch, Config, RunSpec } from '../engine/api/spec.ts'
 import type { TraceKind, TraceRow } from '../engine/api/trace.ts'
 import type { MappingPlan, UidMap } from '../interop/snapshot-file/remap.ts'
 import type { SnapshotDiff } from '../interop/snapshot-diff/diff.ts'
+import type { NextKind } from '../base/next-stops.ts'
 import type { Problem, Result } from '../base/result.ts'
 import type { VirtualTime } from '../base/time.ts'
 import type { StorageApi } from './storage-protocol.ts'
@@ -26,9 +27,6 @@ export interface PipelineInfo {
   readonly defaultConfig: Config
   readonly source: { readonly en: string; readonly zh: string }
 }
-
-/** Where `next` stops. */
-export type NextKind = 'barrier' | 'ack' | 'complete' | 'watermark' | 'timer' | 'failure'
 
 export interface FrameOptions {
   /** Rows of keyed state per task. */

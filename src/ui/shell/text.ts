@@ -1,5 +1,5 @@
 /** The words of the bars, menus and messages round the panels. */
-import type { NextKind } from '../../worker/protocol.ts'
+import type { NextKind } from '../../base/next-stops.ts'
 import { grouped, speedLabel } from '../i18n/format.ts'
 import { defineTexts } from '../i18n/texts.ts'
 

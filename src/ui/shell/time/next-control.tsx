@@ -2,7 +2,7 @@
 import { ChevronDown, SkipForward } from 'lucide-react'
 import { seekNext } from '../../../store/driver.ts'
 import { session } from '../../../store/session.ts'
-import type { NextKind } from '../../../worker/protocol.ts'
+import type { NextKind } from '../../../base/next-stops.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { useSession } from '../../kit/hooks.ts'
