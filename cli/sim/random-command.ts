@@ -8,13 +8,16 @@ import { chance, pick, type Traits } from './random-time.ts'
 
 const KILLS_PERCENT = 40
 const CANCELS_PERCENT = 2
+/** Where no checkpoint can expire, a run waits for a hang to end, and timers of its tasks take all its steps meanwhile. */
+const HANG_MS_MAX = 3000
 const KILL = 'kill-task'
 const CANCEL = 'cancel-job'
+const HANG = 'hang-task'
 
 const byKind = (kind: string): CommandDefinition => commands.find(command => command.kind === kind)!
 /** A fault that shares the place of another in the draw: half of the time it comes instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  'pause-task': 'hang-task',
+  'pause-task': HANG,
   'network-partition': 'isolate-taskmanager',
 }
 const IS_INSTEAD = new Set(Object.values(INSTEAD))
@@ -53,6 +56,11 @@ function paramsOf({ parameters }: CommandDefinition, rng: Rng): Params {
   return Object.fromEntries(parameters.map(parameter => [parameter.name, valueOf(parameter, rng)]))
 }
 
+function withinSteps(run: Run, kind: string, params: Params): Params {
+  if (kind !== HANG || run.plan.settings.checkpointInterval !== null) return params
+  return { ...params, durationMs: Math.min(HANG_MS_MAX, Number(params.durationMs)) }
+}
+
 export function randomCommand(run: Run, rng: Rng, traits: Traits): void {
   const { kind } = definitionOf(rng)
   actAtRandom(run, kind, {}, rng, traits)
@@ -64,7 +72,7 @@ export function actAtRandom(run: Run, kind: string, given: Params, rng: Rng, tra
   const { target: wanted } = definition
   const actors = run.scene.actors.filter(actor => actor.kind === wanted)
   const names = wanted === null ? [null] : shuffled(actors, rng).map(({ name }) => name)
-  const params = { ...paramsOf(definition, rng), ...given }
+  const params = { ...withinSteps(run, kind, paramsOf(definition, rng)), ...given }
   const target = names.find(name => run.refusal(kind, name, params) === null)
   if (target === undefined) {
     traits.add('a command that was refused')

@@ -32,3 +32,10 @@ test('a fault that is aimed is there when its moment comes', () => {
       for (const trait of simulate(seed).traits) reached.add(trait)
   expect([...reached]).toContain('reason FINALIZE_CHECKPOINT_FAILURE')
 }, 60_000)
+
+test('a snapshot of which another parallelism puts finished operators into a chain with running ones is not gone on with', () => {
+  const { fault, run, traits } = simulate(10_649)
+  expect(fault).toBeNull()
+  expect(run.completedCheckpoints().some(({ fullyFinished }) => fullyFinished.length > 0)).toBe(true)
+  expect([...traits]).toContain('a rescale that is refused')
+})
