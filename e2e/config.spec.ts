@@ -159,7 +159,7 @@ test('the palette finds a dialog by its name and by what it is for', async ({ pa
     ['backend', 'Choose a state backend'],
   ] as const) {
     await page.keyboard.press('Control+k')
-    await page.getByRole('searchbox', { name: 'Search by name' }).fill(words)
+    await page.getByRole('searchbox', { name: /^Search by name/ }).fill(words)
     await page.keyboard.press('Enter')
     const opened = page.getByRole('dialog', { name: title, exact: true })
     await expect(opened).toBeVisible()

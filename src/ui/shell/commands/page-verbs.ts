@@ -1,6 +1,7 @@
 /** What the page does besides commands, as the palette finds it: its views, its dialogs, what it saves. */
 import { setProjector } from '../../../store/choices.ts'
 import { openConfig } from '../../../store/config.ts'
+import { seek } from '../../../store/driver.ts'
 import { saveRun } from '../../../store/files.ts'
 import type { Language } from '../../../store/preferences.ts'
 import { session, type View } from '../../../store/session.ts'
@@ -25,6 +26,25 @@ type Dialog = NonNullable<ReturnType<typeof session.getState>['dialog']>
 
 const show = (dialog: Dialog) => (): void => session.setState({ dialog })
 const VIEWS: readonly View[] = ['stage', 'checkpoints', 'state', 'guarantees']
+
+const STEPS_MAX = 5_000_000
+
+/** A number that is typed names a moment. */
+export function stepVerbs(language: Language, words: string): readonly PageVerb[] {
+  const step = Number(/(?:^|\s)(\d+)(?=\s|$)/.exec(words)?.[1] ?? NaN)
+  if (!(step <= STEPS_MAX)) return []
+  const { goTo, goToNote } = commandTexts[language].pages
+  return [
+    {
+      type: 'page',
+      definition: { kind: 'go-to-step' },
+      label: goTo(step),
+      note: goToNote,
+      unavailable: null,
+      run: () => seek(step),
+    },
+  ]
+}
 
 /** `hasSnapshot`: a completed checkpoint is there to be saved. */
 export function pageVerbs(language: Language, hasSnapshot: boolean): readonly PageVerb[] {

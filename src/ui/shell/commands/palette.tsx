@@ -13,7 +13,7 @@ import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
 import { found } from './find-verbs.ts'
-import { pageVerbs, type PageVerb } from './page-verbs.ts'
+import { pageVerbs, stepVerbs, type PageVerb } from './page-verbs.ts'
 import styles from './palette.module.css'
 import { commandTexts } from './text.ts'
 import { allVerbs, type Verb } from './use-verbs.ts'
@@ -46,10 +46,12 @@ function Search() {
     one => one.status === 'completed' && one.retained,
   )
   // The page first: a dialog that opens by mistake costs nothing.
-  const verbs = found([...pageVerbs(moment.language, hasSnapshot), ...allVerbs(moment)], words).slice(
-    0,
-    SHOWN_MAX,
-  )
+  const everything = [
+    ...stepVerbs(moment.language, words),
+    ...pageVerbs(moment.language, hasSnapshot),
+    ...allVerbs(moment),
+  ]
+  const verbs = found(everything, words).slice(0, SHOWN_MAX)
   const at = Math.min(place, Math.max(0, verbs.length - 1))
   const chosen = verbs[at]
   const walk = (event: KeyboardEvent) => {

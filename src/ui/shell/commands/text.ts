@@ -30,7 +30,7 @@ const en = {
   },
   recordNotUnderWay: 'That record is on no channel now.',
   palette: 'What to do',
-  search: 'Search by name',
+  search: 'Search by name, or a step by its number',
   none: 'Nothing is called that.',
   act: 'Do it',
   pages: {
@@ -39,6 +39,8 @@ const en = {
     fidelity: 'What follows Flink’s rules, and what is simpler.',
     projector: 'Big type for a class. Esc leaves it.',
     view: (name: string): string => `View: ${name}`,
+    goTo: (step: number): string => `Go to step ${step}`,
+    goToNote: 'That moment of this run, forward or back; a step that no run has reached yet is computed.',
   },
   groups,
 }
@@ -59,7 +61,7 @@ const zh: typeof en = {
   },
   recordNotUnderWay: '该记录现在不在任何通道上。',
   palette: '要做什么',
-  search: '按名称搜索',
+  search: '按名称搜索，或输入步骤号',
   none: '没有这个名称。',
   act: '执行',
   pages: {
@@ -68,6 +70,8 @@ const zh: typeof en = {
     fidelity: '哪些遵循 Flink 的规则，哪些较为简单。',
     projector: '供课堂使用的大字。按 Esc 退出。',
     view: name => `视图：${name}`,
+    goTo: step => `跳到步骤 ${step}`,
+    goToNote: '这次运行的那一刻，向前或向后；尚未到达的步骤会被计算出来。',
   },
   groups: {
     job: '作业',
