@@ -21,4 +21,12 @@ const EVENT_TIME_WRAPPED: EventTime = Number.MIN_SAFE_INTEGER + 1
 export const plusWrapping = (time: EventTime, ms: number): EventTime =>
   time === EVENT_TIME_MAX && ms > 0 ? EVENT_TIME_WRAPPED + ms : time + ms
 
+/** The difference as Java has it: the time before the end of time is behind every other, and is not the end. */
+export const minus = (time: EventTime, ms: number): EventTime =>
+  time === EVENT_TIME_MAX && ms > 0 ? Number.MAX_SAFE_INTEGER - ms : time - ms
+
+/** What a long can hold: both ends belong to it. */
+export const isEventTime = (time: number): time is EventTime =>
+  Number.isSafeInteger(time) || time === EVENT_TIME_MAX || time === EVENT_TIME_MIN
+
 export const millis = (ms: number): VirtualTime => Math.round(ms * MICROS_PER_MS)

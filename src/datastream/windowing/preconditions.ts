@@ -1,5 +1,5 @@
 /** What windows demand of their parameters, and of records. */
-import type { EventTime } from '../../base/time.ts'
+import { EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
 import { refuse } from '../error.ts'
 
 /** Flink's Preconditions.checkArgument, with the parameters it was given. */
@@ -32,7 +32,7 @@ export function requireCount(of: string, count: number): number {
 }
 
 export function needsTimestamp(timestamp: EventTime | null): EventTime {
-  if (timestamp !== null) return timestamp
+  if (timestamp !== null && timestamp !== EVENT_TIME_MIN) return timestamp
   const hint = "Did you forget to call 'DataStream.assignTimestampsAndWatermarks(...)'?"
   throw new Error(`Record has Long.MIN_VALUE timestamp (= no timestamp marker). ${hint}`)
 }

@@ -1,6 +1,6 @@
 /** What operators that the oracle runs alone are given: their state, their timers, and the time as it was observed. */
 import { copyPlain, Shared } from '../../base/copy.ts'
-import { EVENT_TIME_MAX } from '../../base/time.ts'
+import { isEventTime } from '../../base/time.ts'
 import type { TimerService } from '../api/event-time.ts'
 import type { ListStateMode, OperatorContext, OperatorListState } from '../api/operator.ts'
 import type { BroadcastState, NamespacedStateStore, RuntimeContext } from '../api/state.ts'
@@ -79,7 +79,7 @@ class AloneTimerService extends Shared implements TimerService {
   }
 
   #timer(time: number, namespace = ''): AloneTimer {
-    if (!Number.isSafeInteger(time) && Math.abs(time) !== EVENT_TIME_MAX) throw new Error('no whole time')
+    if (!isEventTime(time)) throw new Error('no whole time')
     const key = this.#chain.currentKeyText
     return { time, namespace, key, group: this.#chain.groupOf(key) }
   }

@@ -3,7 +3,7 @@
  * world. Everything here is wiring, shared by reference; what it reaches is in the world.
  */
 import { copyPlain, Shared } from '../../base/copy.ts'
-import { EVENT_TIME_MAX, MICROS_PER_MS, type VirtualTime } from '../../base/time.ts'
+import { isEventTime, MICROS_PER_MS, type VirtualTime } from '../../base/time.ts'
 import type { TimerService } from '../api/event-time.ts'
 import type {
   ExternalEffects,
@@ -233,7 +233,7 @@ const EVENT_TIMERS = '_timer_state/event_user-timers'
 const PROCESSING_TIMERS = '_timer_state/processing_user-timers'
 
 function wholeTime(timestamp: number): number {
-  if (Number.isSafeInteger(timestamp) || Math.abs(timestamp) === EVENT_TIME_MAX) return timestamp
+  if (isEventTime(timestamp)) return timestamp
   throw new Error(`expected the time of a timer in whole milliseconds, got ${timestamp}`)
 }
 

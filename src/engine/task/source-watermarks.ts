@@ -4,7 +4,7 @@
  */
 import { ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
-import { MICROS_PER_MS } from '../../base/time.ts'
+import { isEventTime, MICROS_PER_MS } from '../../base/time.ts'
 import type { WatermarkOutput, WatermarkParams } from '../api/event-time.ts'
 import type { SourceParams } from '../api/operator.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
@@ -34,7 +34,7 @@ export function timestampOf(plan: TaskPlan, value: unknown, given: number | null
   const assign = watermarksOf(plan)?.assignTimestamp ?? null
   if (assign === null) return given
   const timestamp = assign(value as never, given)
-  if (Number.isSafeInteger(timestamp)) return timestamp
+  if (isEventTime(timestamp)) return timestamp
   throw new Error(`expected a timestamp in whole milliseconds, got ${String(timestamp)}`)
 }
 

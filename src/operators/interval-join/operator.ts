@@ -3,7 +3,7 @@
  * Each side is kept by timestamp until the watermark says that nothing of the other side can match it any more.
  */
 import { Shared } from '../../base/copy.ts'
-import type { EventTime } from '../../base/time.ts'
+import { EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
 import type { ProcessJoinContext, ProcessJoinFunction } from '../../datastream/co-functions.ts'
 import { defineOperator } from '../../engine/api/define.ts'
 import type { Timer, TimerService } from '../../engine/api/event-time.ts'
@@ -113,7 +113,7 @@ class IntervalJoinOperator extends UserFunctionOperator<Joiner> {
 }
 
 function meaningful(timestamp: EventTime | null): EventTime {
-  if (timestamp !== null) return timestamp
+  if (timestamp !== null && timestamp !== EVENT_TIME_MIN) return timestamp
   throw new Error(
     'Long.MIN_VALUE timestamp: Elements used in interval stream joins need to have timestamps meaningful timestamps.',
   )

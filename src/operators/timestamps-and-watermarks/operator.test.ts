@@ -79,3 +79,21 @@ test('what is no whole number is no timestamp', () => {
   const strategy = WatermarkStrategy.noWatermarks<number>().withTimestampAssigner(value => value / 2)
   expect(() => harnessOf(strategy).element(3)).toThrow('whole number of ms, got 1.5')
 })
+
+test('takes both ends of a long, as a window of all time gives them to its results', () => {
+  const strategy = WatermarkStrategy.forBoundedOutOfOrderness<number>(10).withTimestampAssigner(
+    (_value, before) => before ?? -Infinity,
+  )
+  const harness = harnessOf(strategy).element(1).element(2, Infinity)
+  expect(harness.emitted.map(({ timestamp }) => timestamp)).toEqual([-Infinity, Infinity])
+})
+
+test('behind a record of the end of time the watermark is below it, and so not the one of the end', () => {
+  for (const delay of [0, 10]) {
+    const harness = harnessOf(WatermarkStrategy.forBoundedOutOfOrderness<number>(delay))
+    const [mark] = harness.element(1, 50).element(2, Infinity).processingTime(1200).marks
+    expect(mark).toBeGreaterThan(2 ** 52)
+    expect(mark).toBeLessThan(Infinity)
+    expect(harness.watermark(Infinity).marks).toEqual([mark, Infinity])
+  }
+})

@@ -3,7 +3,7 @@
  * Watermarks and idleness from upstream end here, but for the watermark of the end of the input.
  */
 import { copyPlain, Shared } from '../../base/copy.ts'
-import { EVENT_TIME_MAX, EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
+import { EVENT_TIME_MAX, EVENT_TIME_MIN, isEventTime, type EventTime } from '../../base/time.ts'
 import { defineOperator } from '../../engine/api/define.ts'
 import type {
   TimerService,
@@ -68,7 +68,7 @@ class TimestampsAndWatermarksOperator implements StreamOperator {
 
   private assign(value: unknown, timestamp: EventTime | null): EventTime {
     const time = this.assignTimestamp!(value as never, timestamp)
-    if (Number.isSafeInteger(time)) return time
+    if (isEventTime(time)) return time
     throw new Error(`A timestamp is a whole number of ms, got ${String(time)}.`)
   }
 }
