@@ -162,34 +162,45 @@ function subtaskState(
 }
 
 function keyedParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot): KeyedStatePart[] {
+  const all = operator.subtasks.flatMap(subtask => subtask.keyed)
+  return [...new Set(all.map(({ state }) => state))].flatMap(state => {
+    const shares = all.filter(keyed => keyed.state === state)
+    const scope = scopeOf(shares)
+    return scope === null ? [] : [keyedPart(task, { uid: node.uid, state, scope }, shares)]
+  })
+}
+
+function keyedPart(
+  task: TaskPlan,
+  place: Pick<KeyedStatePart, 'uid' | 'state' | 'scope'>,
+  shares: readonly KeyedStateSnapshot[],
+): KeyedStatePart {
   const [first, last] = task.keyGroups
-  const parts = new Map<string, KeyedStatePart & { rows: Map<string, unknown> }>()
-  for (const keyed of operator.subtasks.flatMap(subtask => subtask.keyed)) {
-    const part = parts.get(keyed.state) ?? {
-      uid: node.uid,
-      state: keyed.state,
-      kind: keyed.kind,
-      scope: scopeOf(keyed),
-      rows: new Map<string, unknown>(),
-    }
-    parts.set(keyed.state, part)
+  const rows = new Map<string, unknown>()
+  for (const keyed of shares) {
     for (const row of keyed.rows) {
       if (row.keyGroup >= first && row.keyGroup <= last)
-        part.rows.set(rowText(keyed, row), liveValue(keyed, row.value))
+        rows.set(rowText(place.scope, keyed, row), liveValue(keyed, row.value))
     }
   }
-  return [...parts.values()]
+  return { ...place, kind: shares[0]!.kind, rows }
 }
 
-/** Of a state without rows nothing can be said, and nothing needs to be. */
-function scopeOf({ kind, rows }: KeyedStateSnapshot): RowScope {
+/**
+ * What all subtasks wrote of a state has one scope, and any row tells it. Null: there is none, so that nothing can be
+ * said, and the state begins anew with whoever asks for it.
+ */
+function scopeOf(shares: readonly KeyedStateSnapshot[]): RowScope | null {
+  const { kind } = shares[0]!
   if (kind === 'event-time-timers' || kind === 'processing-time-timers') return 'timer'
-  return rows[0]?.namespace === undefined ? 'key' : 'namespace'
+  const row = shares.find(({ rows }) => rows.length > 0)?.rows[0]
+  if (row === undefined) return null
+  return row.namespace === undefined ? 'key' : 'namespace'
 }
 
-function rowText(keyed: KeyedStateSnapshot, row: KeyedRowSnapshot): string {
+function rowText(scope: RowScope, keyed: KeyedStateSnapshot, row: KeyedRowSnapshot): string {
   const { namespace = '', timestamp = 0 } = row
-  return sameRowOf(scopeOf(keyed), { key: '', namespace, timestamp }, keyText(keyed, row.key))
+  return sameRowOf(scope, { key: '', namespace, timestamp }, keyText(keyed, row.key))
 }
 
 function keyText(keyed: KeyedStateSnapshot, key: unknown): string {

@@ -8,8 +8,9 @@ import {
   WatermarkStrategy,
 } from '../../datastream/index.ts'
 import { registry } from '../../worker/registry.ts'
-import type { OperatorSnapshot, Snapshot } from '../api/snapshot.ts'
+import type { KeyedRowSnapshot, OperatorSnapshot, Snapshot } from '../api/snapshot.ts'
 import { createRun } from '../index.ts'
+import { namespacedRow } from '../state/row-key.ts'
 
 class Nothing extends KeyedProcessFunction<string, string, string> {
   processElement(): void {}
@@ -117,6 +118,23 @@ test('F116: rows go where their key group does', () => {
   })
   const keys = restored(snapshot, { parallelism: 3 }).map(parts => [...(parts.keyed[0]?.rows.keys() ?? [])])
   expect(keys).toEqual([['user-0', 'user-2', 'hello'], ['😀'], ['flink', 'Aa', 'user-1']])
+})
+
+test('the scope of a state is that of its rows, whichever subtask wrote them; one without rows begins anew', () => {
+  const share = (...rows: readonly KeyedRowSnapshot[]) => [
+    { state: 'count', kind: 'value' as const, keyType: 'STRING' as const, rows },
+    { state: 'all gone', kind: 'value' as const, keyType: 'STRING' as const, rows: [] },
+  ]
+  const snapshot = snapshotOf({
+    subtasks: [
+      { ...NOTHING, index: 0, keyed: share() },
+      { ...NOTHING, index: 1, keyed: share({ key: 'flink', keyGroup: 98, value: 1, namespace: '0,10' }) },
+    ],
+  })
+  const [low, high] = restored(snapshot, { parallelism: 2 }).map(parts => parts.keyed)
+  const kept = { uid: 'op', state: 'count', kind: 'value', scope: 'namespace' }
+  expect(low).toEqual([{ ...kept, rows: new Map() }])
+  expect(high).toEqual([{ ...kept, rows: new Map([[namespacedRow('0,10', 'flink'), 1]]) }])
 })
 
 const empty = snapshotOf({ subtasks: [{ ...NOTHING, index: 0, lists: { l: [1] } }] })
