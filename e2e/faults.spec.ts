@@ -56,7 +56,15 @@ test('an alignment that takes too long goes on unaligned', async ({ page }) => {
     'execution.checkpointing.unaligned.enabled': 'true',
     'execution.checkpointing.aligned-checkpoint-timeout': '10 ms',
   })
-  await toBarrier(page, /Alignment at count-\d passed the timeout: checkpoint \d+ goes on unaligned/)
+  await toBarrier(page, /Barrier \d+ reaches count-\d on channel .* That channel now waits/)
+  const waiting = /count-\d/.exec(await narration(page).innerText())![0]
+  await expect(twin(page, waiting)).toContainText(/Its alignment times out in \d/)
+  await expect(page.locator('[data-panel="flow"] [data-mark="timeout"]')).not.toHaveCount(0)
+  await moveUntil(
+    page,
+    'Shift+ArrowRight',
+    /Alignment at count-\d passed the timeout: checkpoint \d+ goes on unaligned/,
+  )
   const id = /checkpoint (\d+)/.exec(await narration(page).innerText())![1]!
   await next(page, 'checkpoint complete')
   await expect(narration(page)).toContainText(`Checkpoint ${id} is complete.`)
@@ -79,6 +87,7 @@ test('a checkpoint expires: it says who was missing, and the job goes on', async
   await toFailure(page, /Checkpoint \d+ is aborted at \d of 6: its timeout passed\./)
   const id = /Checkpoint (\d+)/.exec(await narration(page).innerText())![1]!
   await expect(twin(page, 'coordinator')).toContainText(`Checkpoint ${id} was aborted at`)
+  await expect(twin(page, 'coordinator')).toContainText('Failed since the last success: 1 of 3 tolerated.')
   await page.keyboard.press('2')
   await page.getByRole('button', { name: `Checkpoint ${id}, failed` }).click()
   await expect(story(page)).toContainText('60 ms after the trigger.')

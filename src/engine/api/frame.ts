@@ -229,6 +229,12 @@ export interface CoordinatorFrame {
     readonly failed: number
     readonly restored: number
   }
+  /** Failures since the last success that count against the tolerable number, as Flink's CheckpointFailureManager. */
+  readonly failures: {
+    readonly consecutive: number
+    /** -1: all are tolerated, and none is counted. */
+    readonly tolerable: number
+  }
 }
 
 /** A file of a checkpoint, and the retained checkpoints that refer to it. */
@@ -302,6 +308,8 @@ export interface TaskFrame {
   readonly waiting: WaitReason | null
   readonly checkpoint: SubtaskCheckpointFrame | null
   readonly checkpointId: number
+  /** A checkpoint that goes on unaligned here if it is not aligned in time; null: no such time runs. */
+  readonly alignmentTimer: AlignmentTimer | null
   readonly keyGroups: readonly [number, number] | null
   readonly keyCount: number
   /** Rows of keyed state, most recently changed first, at most `limit` of the request. */
@@ -320,6 +328,19 @@ export interface TaskFrame {
   readonly processed: number
   readonly usage: UsageFrame
   readonly eventTime: EventTimeFrame
+}
+
+/**
+ * The aligned checkpoint timeout while it counts: from the trigger of the checkpoint on, at the inputs from the first
+ * announced barrier, at the outputs as long as the barrier waits in their queues.
+ */
+export interface AlignmentTimer {
+  readonly checkpoint: number
+  readonly side: 'input' | 'output'
+  /** At the inputs those whose barrier is in, at the outputs those in whose queue it waits. */
+  readonly channels: readonly number[]
+  readonly since: VirtualTime
+  readonly until: VirtualTime
 }
 
 /** What Flink's task metrics of the same names tell, of the attempt that is up or was last. */

@@ -69,7 +69,7 @@ export function alternatingBarrierState(channels: number): AlternatingBarrierSta
 export const isAlternating = (state: AlignedBarrierState): state is AlternatingBarrierState =>
   'phase' in state
 
-const isPending = (state: AlternatingBarrierState): boolean =>
+export const isPending = (state: AlternatingBarrierState): boolean =>
   state.current >= 0 && state.current !== state.lastSettled
 
 const isSettled = (state: AlternatingBarrierState, checkpoint: number): boolean =>

@@ -7,6 +7,7 @@ import { JOB_MANAGER } from '../kernel/plan.ts'
 import { executionOf } from '../recovery/executions.ts'
 import { isFull } from '../network/subpartition.ts'
 import { waitsForBroker } from '../task/requests.ts'
+import { alignmentTimer } from './frame-alignment.ts'
 import { eventTimeFrame } from './frame-time.ts'
 import { describeRecord } from './describe.ts'
 import { taskActor } from './frame-channels.ts'
@@ -49,6 +50,7 @@ export function taskFrame(run: Run, plan: TaskPlan, request: FrameRequest): Task
     waiting: waitReason(run, task, plan),
     checkpoint,
     checkpointId: pending?.id ?? 0,
+    alignmentTimer: alignmentTimer(run, task),
     keyGroups: plan.key === null ? null : [plan.keyGroups[0], plan.keyGroups[1]],
     ...stateOf(run, task, plan, request),
     operatorState: operatorStateOf(task, request),

@@ -9,6 +9,7 @@ import type {
   MessageFrame,
   StorageFrame,
 } from '../api/frame.ts'
+import { UNLIMITED } from '../checkpoint/failure-manager.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
 import type { Rpc } from '../kernel/rpc.ts'
 import type { CheckpointHistory, JobManagerActor, World } from '../kernel/world.ts'
@@ -80,12 +81,17 @@ const exceptionFrame = ({ at, task, restarted, errorText }: JobManagerActor['exc
 export function coordinatorFrame(run: Run): CoordinatorFrame {
   const jobManager = jobManagerOf(run)
   const { coordinator } = jobManager
+  const { tolerableFailures } = run.plan.settings
   return {
     enabled: run.plan.settings.checkpointInterval !== null,
     nextTriggerAt: coordinator.nextTriggerAt,
     stopping: coordinator.stopping,
     checkpoints: coordinator.history.map(entry => checkpointFrame(run, jobManager, entry)),
     counts: coordinator.counts,
+    failures: {
+      consecutive: coordinator.failures.consecutive,
+      tolerable: tolerableFailures === UNLIMITED ? -1 : tolerableFailures,
+    },
   }
 }
 

@@ -480,6 +480,7 @@ describe('the readers take whatever is written', () => {
         nextTriggerAt: time,
         checkpoints: fc.uniqueArray(frame, { maxLength: 10, selector: entry => entry.id }),
         counts: fc.record({ triggered: fc.nat(), completed: fc.nat(), failed: fc.nat(), restored: fc.nat() }),
+        failures: fc.record({ consecutive: fc.nat(), tolerable: fc.nat() }),
       }),
       restoredFrom: fc.oneof(fc.constant(0), id),
       rows: fc.array(row, { maxLength: 80 }),

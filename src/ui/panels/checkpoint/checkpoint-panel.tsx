@@ -10,6 +10,7 @@ import { Fact, Facts, Section } from '../../kit/section.tsx'
 import { CALM_MS, useCalmFrame } from '../../kit/use-calm-frame.ts'
 import styles from './checkpoint-panel.module.css'
 import { CheckpointSummary } from './checkpoint-summary.tsx'
+import { FailureCount } from './failure-count.tsx'
 import { NoCheckpoint } from './no-checkpoint.tsx'
 import { SubtaskTable } from './subtask-table.tsx'
 import { checkpointTexts } from './text.ts'
@@ -98,7 +99,7 @@ function History({ checkpoints, shown }: HistoryProps) {
 
 function Counts({ coordinator }: { readonly coordinator: CoordinatorFrame }) {
   const text = useTexts(checkpointTexts)
-  const { counts, nextTriggerAt } = coordinator
+  const { counts, failures, nextTriggerAt } = coordinator
   return (
     <Section title={text.counts}>
       <Facts>
@@ -107,6 +108,7 @@ function Counts({ coordinator }: { readonly coordinator: CoordinatorFrame }) {
         <Fact label={text.failed} value={counts.failed} />
         <Fact label={text.restored} value={counts.restored} />
       </Facts>
+      <FailureCount failures={failures} />
       {nextTriggerAt >= 0 && <p className={styles.next}>{text.next(clock(nextTriggerAt))}</p>}
     </Section>
   )

@@ -56,6 +56,13 @@ const en = {
   completed: 'completed',
   failed: 'failed',
   restored: 'restored',
+  failures: 'failed in a row',
+  ofTolerated: (failed: number, tolerable: number): string => `${failed} of ${tolerable} tolerated`,
+  allTolerated: 'all are tolerated',
+  failuresNote: (tolerable: number): string =>
+    tolerable === 0
+      ? 'The next failure that counts fails the job: tolerable-failed-checkpoints is 0.'
+      : `One more than ${tolerable} in a row fails the job; a completed checkpoint begins the count anew.`,
   next: (time: string): string => `The next periodic one is due at ${time}.`,
 }
 
@@ -109,6 +116,13 @@ const zh: typeof en = {
   completed: '已完成',
   failed: '失败',
   restored: '已恢复',
+  failures: '连续失败',
+  ofTolerated: (failed, tolerable) => `${failed} / ${tolerable}（可容忍）`,
+  allTolerated: '全部容忍',
+  failuresNote: tolerable =>
+    tolerable === 0
+      ? '下一次计数的失败会使作业失败：tolerable-failed-checkpoints 为 0。'
+      : `连续失败超过 ${tolerable} 次，作业即失败；完成一个检查点后重新计数。`,
   next: time => `下一个周期检查点将在 ${time} 触发。`,
 }
 

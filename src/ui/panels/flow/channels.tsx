@@ -1,11 +1,13 @@
 /** Queues, wires, buffers and credits: everything of the channels that stays where it is. */
 import type { ChannelFrame, ChannelScene, Frame } from '../../../engine/api/frame.ts'
+import { timersByChannel, type TimeLeft } from '../../../store/alignment-timer.ts'
 import { select, type Selection } from '../../../store/session.ts'
 import { CreditDots } from '../../marks/credit-dots.tsx'
 import { centerY, px, right } from '../../marks/geometry.ts'
 import { Padlock } from '../../marks/padlock.tsx'
 import { fitText, textWidth } from '../../marks/text-width.ts'
 import { TroughMark } from '../../marks/trough.tsx'
+import { OvertakesIn, WaitsFor } from './alignment-timers.tsx'
 import type { DrawnChannel } from './channel-geometry.ts'
 import type { CardContext } from './card-context.ts'
 import { ChannelTime, GateSign } from './event-time.tsx'
@@ -73,11 +75,13 @@ const isChannel = (thing: Selection | null, index: number): boolean =>
 
 export function Troughs(props: ChannelsProps) {
   const { channels, frame } = props
+  const timers = timersByChannel(frame)
   return (
     <g>
       {channels.map(channel => {
         const state = frame.channels[channel.index]
         if (state === undefined) return null
+        const timer = timers.get(channel.index)
         return (
           <g
             key={channel.index}
@@ -86,8 +90,8 @@ export function Troughs(props: ChannelsProps) {
             {...menuOf({ type: 'channel', index: channel.index })}
             onClick={() => select({ type: 'channel', index: channel.index })}
           >
-            <Queue {...props} channel={channel} state={state} />
-            <Buffers {...props} channel={channel} state={state} />
+            <Queue {...props} channel={channel} state={state} timer={timer} />
+            <Buffers {...props} channel={channel} state={state} timer={timer} />
           </g>
         )
       })}
@@ -98,10 +102,12 @@ export function Troughs(props: ChannelsProps) {
 interface OneChannelProps extends ChannelsProps {
   readonly channel: DrawnChannel
   readonly state: ChannelFrame
+  /** Until the channel is no longer waited for, or its barrier overtakes. */
+  readonly timer: TimeLeft | undefined
 }
 
 /** What the sender keeps back since a barrier went out has a hatch and is counted. */
-function Queue({ channel, state, queueRoom, selection, focus, texts }: OneChannelProps) {
+function Queue({ channel, state, timer, queueRoom, selection, focus, texts }: OneChannelProps) {
   const { out } = channel
   const held = state.senderBlocked > 0 || state.receiverBlocked > 0
   const shut = state.receiverBlocked > 0
@@ -116,8 +122,10 @@ function Queue({ channel, state, queueRoom, selection, focus, texts }: OneChanne
       />
       <LevelNumber trough={out} count={waiting} />
       {isChannel(focus, channel.index) && <FocusRing trough={out} />}
-      {held && (waiting > 0 || shut) && (
+      {held && (waiting > 0 || shut) ? (
         <HeldCaption trough={out} shut={shut} waiting={waiting} room={queueRoom} texts={texts} />
+      ) : (
+        timer?.timer.side === 'output' && <OvertakesIn trough={out} timer={timer} texts={texts} />
       )}
     </g>
   )
@@ -164,7 +172,7 @@ function HeldCaption({ trough, shut, waiting, room, texts }: HeldCaptionProps) {
   )
 }
 
-function Buffers({ channel, state, selection, focus, context, channels }: OneChannelProps) {
+function Buffers({ channel, state, timer, selection, focus, context, channels }: OneChannelProps) {
   const { input } = channel
   const isSecond = sceneOf(channel).gate > 0
   const hasGates = isSecond || channels.some(other => other.to === channel.to && sceneOf(other).gate > 0)
@@ -194,11 +202,12 @@ function Buffers({ channel, state, selection, focus, context, channels }: OneCha
       )}
       <ChannelTime channel={channel} input={context.watermarks.get(channel.index)} context={context} />
       {hasGates && <GateSign channel={channel} gate={isSecond ? 1 : 0} />}
+      {shut && timer?.timer.side === 'input' && <WaitsFor trough={input} timer={timer} />}
       {shut && (
         <Padlock
           x={box.x + Math.min(15, box.width / 2)}
           y={centerY(box)}
-          size={Math.min(14, box.height - 4, box.width - 4)}
+          size={Math.min(timer === undefined ? 14 : 12, box.height - 4, box.width - 4)}
         />
       )}
     </g>

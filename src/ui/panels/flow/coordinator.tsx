@@ -168,9 +168,26 @@ function noCheckpointWords({ cluster, coordinator }: Frame, texts: FlowTexts): s
   return coordinator.enabled ? texts.noCheckpoint : texts.checkpointingOff
 }
 
-/** "1 / 6 acknowledged", with the checkpoint's name where the chip had no room. */
+/** "1 / 6 acknowledged"; below it how many failures in a row were tolerated, as long as there are any. */
 function Count({ layout, tray, frame, checkpoint, texts }: CountProps) {
-  const y = layout.coordinator.y + layout.coordinator.height / 2
+  const { consecutive, tolerable } = frame.coordinator.failures
+  const counts = consecutive > 0
+  const y = layout.coordinator.y + layout.coordinator.height / 2 - (counts ? 7.5 : 0)
+  const x = tray.countX
+  const room = right(layout.coordinator) - x - 8
+  return (
+    <g>
+      <Acked layout={layout} tray={tray} frame={frame} checkpoint={checkpoint} texts={texts} y={y} />
+      {counts && (
+        <text x={px(x)} y={y + 16} dy=".36em" fontSize={11.5} fill="var(--fail-text)">
+          {fitText(texts.tolerated(consecutive, tolerable), room, 11.5)}
+        </text>
+      )}
+    </g>
+  )
+}
+
+function Acked({ layout, tray, frame, checkpoint, texts, y }: CountProps & { readonly y: number }) {
   const room = right(layout.coordinator) - tray.countX - 8
   if (checkpoint === null) {
     const words = noCheckpointWords(frame, texts)

@@ -1,10 +1,12 @@
 /** A task: what it is, what it holds, what it is doing, and its part in the pending checkpoint. */
 import type { TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
+import { timeLeft } from '../../../store/alignment-timer.ts'
 import { badgeWidth, LifecycleBadge, lookOf } from '../../marks/lifecycle-badge.tsx'
 import { captionColor, CheckpointPips } from '../../marks/checkpoint-pips.tsx'
 import { px, right, type Rect } from '../../marks/geometry.ts'
 import { Sign } from '../../marks/glyphs.tsx'
 import { fitName, fitText, textWidth } from '../../marks/text-width.ts'
+import { CardTimer } from './alignment-timers.tsx'
 import { CARD_PADDING, type CardContext } from './card-context.ts'
 import { CardFrame } from './card-frame.tsx'
 import { CardFacts } from './card-facts.tsx'
@@ -90,6 +92,7 @@ function Badge({ task, box, plan, nameWidth, context }: BadgeProps) {
 function Checkpoint(props: TaskCardProps & { readonly plan: CardPlan; readonly hasInputs: boolean }) {
   const { task, box, plan, context, hasInputs } = props
   const part = task.checkpoint
+  const timer = task.alignmentTimer
   if (part === null || plan.pipsY < 0) return null
   const left = box.x + CARD_PADDING - 1
   const inner = box.width - 2 * CARD_PADDING + 2
@@ -127,6 +130,15 @@ function Checkpoint(props: TaskCardProps & { readonly plan: CardPlan; readonly h
           strong ? 600 : 400,
         )}
       </text>
+      {timer?.side === 'input' && (
+        <CardTimer
+          x={captionX + captionRoom}
+          y={y}
+          room={captionRoom - textWidth(words, size, strong ? 600 : 400) - 8}
+          timer={timeLeft(timer, context.frame.cursor.time)}
+          texts={context.texts}
+        />
+      )}
     </g>
   )
 }

@@ -6,10 +6,13 @@ import type {
   TaskFrame,
   VertexScene,
 } from '../../../engine/api/frame.ts'
+import { timeLeft, type TimeLeft } from '../../../store/alignment-timer.ts'
 import { duration, moment } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/texts.ts'
 import { classes } from '../../kit/classes.ts'
 import { Section } from '../../kit/section.tsx'
+import { SentenceView } from '../../kit/sentence-view.tsx'
+import { TimeoutRing } from '../../marks/timeout-ring.tsx'
 import styles from './checkpoint-here.module.css'
 import { taskTexts } from './text.ts'
 
@@ -54,7 +57,24 @@ export function CheckpointHere({ frame, task, role }: HereProps) {
           />
         ))}
       </ol>
+      {task.alignmentTimer !== null && <Timer timer={timeLeft(task.alignmentTimer, frame.cursor.time)} />}
     </Section>
+  )
+}
+
+function Timer({ timer: { timer, left, share } }: { readonly timer: TimeLeft }) {
+  const text = useTexts(taskTexts)
+  return (
+    <p className={styles.timer}>
+      <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+        <TimeoutRing x={9} y={9} r={7} left={share} />
+      </svg>
+      <span>
+        <SentenceView
+          sentence={text.timer[timer.side](duration(left), moment(timer.until), timer.checkpoint)}
+        />
+      </span>
+    </p>
   )
 }
 

@@ -64,6 +64,12 @@ const en = {
   later: 'not yet',
   ackInFlight: 'in flight',
   ackedAt: (time: string): string => `at ${time}`,
+  timer: {
+    input: (left: string, at: string, checkpoint: number): Sentence =>
+      say`In ${strong(left)}, at ${at}, checkpoint ${checkpoint} goes on ${strong('unaligned')} here if barriers are still missing: its aligned-checkpoint-timeout is over then.`,
+    output: (left: string, at: string, checkpoint: number): Sentence =>
+      say`In ${strong(left)}, at ${at}, barrier ${checkpoint} goes to the front of the output queues in which it still waits: its aligned-checkpoint-timeout is over then.`,
+  },
   aborted: 'aborted',
   offsets: 'Partitions it reads',
   partition: 'partition',
@@ -169,6 +175,12 @@ const zh: typeof en = {
   later: '未开始',
   ackInFlight: '在途',
   ackedAt: time => `于 ${time}`,
+  timer: {
+    input: (left, at, checkpoint) =>
+      say`再过 ${strong(left)}（在 ${at}），若屏障仍未到齐，检查点 ${checkpoint} 在此转为${strong('非对齐')}：届时 aligned-checkpoint-timeout 到期。`,
+    output: (left, at, checkpoint) =>
+      say`再过 ${strong(left)}（在 ${at}），屏障 ${checkpoint} 若仍在输出队列中等待，便移到队首：届时 aligned-checkpoint-timeout 到期。`,
+  },
   aborted: '已中止',
   offsets: '读取的分区',
   partition: '分区',

@@ -42,7 +42,7 @@ beforeAll(async () => {
 test('a source says the offset it reads next, an operator its newest values', () => {
   for (const frame of frames) {
     for (const task of frame.tasks) {
-      const words = describeTask(task, text, shared)
+      const words = describeTask(task, text, shared, frame.cursor.time)
       for (const split of task.source?.splits ?? []) expect(words).toContain(`next offset ${split.offset}.`)
       const newest = task.stateRows[0]
       if (newest !== undefined) expect(words).toContain(`${newest.key} ${newest.value}`)

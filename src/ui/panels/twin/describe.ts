@@ -1,5 +1,5 @@
 /** The scene as sentences. Pure: the same frame gives the same words, so a test can hold them against the drawing. */
-import { EVENT_TIME_MIN } from '../../../base/time.ts'
+import { EVENT_TIME_MIN, type VirtualTime } from '../../../base/time.ts'
 import type {
   ActorScene,
   ChannelFrame,
@@ -9,6 +9,8 @@ import type {
   Scene,
   TaskFrame,
 } from '../../../engine/api/frame.ts'
+import { timeLeft } from '../../../store/alignment-timer.ts'
+import { duration } from '../../i18n/format.ts'
 import { actorName } from '../../../store/scene.ts'
 import { storedSnapshots } from '../../../store/stored-snapshots.ts'
 import type { sharedTexts } from '../../i18n/texts.ts'
@@ -25,6 +27,7 @@ export function describeTask(
   task: TaskFrame,
   text: TwinTexts,
   shared: SharedTexts,
+  now: VirtualTime,
   taskManager: string | null = null,
 ): string {
   const parts = [
@@ -39,6 +42,10 @@ export function describeTask(
   if (task.checkpoint !== null) {
     const { phase, barriersSeen, barriersTotal } = task.checkpoint
     parts.push(text.checkpoint(task.checkpointId, shared.phases[phase](barriersSeen, barriersTotal)))
+  }
+  if (task.alignmentTimer !== null) {
+    const { timer, left } = timeLeft(task.alignmentTimer, now)
+    parts.push(text.alignmentTimer[timer.side](duration(left)))
   }
   return parts.join(' ')
 }
@@ -146,7 +153,9 @@ export function describeCluster(scene: Scene, { cluster }: Frame, text: TwinText
 
 export function describeCoordinator(scene: Scene, frame: Frame, text: TwinTexts): string {
   const cluster = describeCluster(scene, frame, text)
-  const job = [text.job(frame.job.status, frame.job.attempt + 1), ...cluster].join(' ')
+  const { consecutive, tolerable } = frame.coordinator.failures
+  const failed = consecutive === 0 ? [] : [text.tolerated(consecutive, tolerable)]
+  const job = [text.job(frame.job.status, frame.job.attempt + 1), ...failed, ...cluster].join(' ')
   const newest = frame.coordinator.checkpoints[0]
   if (newest === undefined) return `${job} ${text.noCheckpoint}`
   const total = newest.subtasks.length

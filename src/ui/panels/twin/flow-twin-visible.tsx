@@ -38,7 +38,8 @@ export function FlowTwinVisible() {
                   aria-current={actor.index === acting ? 'step' : undefined}
                   onClick={() => select({ type: 'task', actor: actor.index })}
                 >
-                  <strong>{actor.name}</strong> {describeTask(task, text, shared, taskManagerOf(scene, task))}
+                  <strong>{actor.name}</strong>{' '}
+                  {describeTask(task, text, shared, frame.cursor.time, taskManagerOf(scene, task))}
                 </button>
               )
             )

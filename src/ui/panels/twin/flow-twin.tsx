@@ -144,7 +144,7 @@ function Task({ scene, frame, actor, walker }: TasksProps & { readonly actor: Ac
         </TwinButton>
       </h3>
       <p id={described} data-twin={actor.name}>
-        {describeTask(task, text, shared, taskManagerOf(scene, task))}
+        {describeTask(task, text, shared, frame.cursor.time, taskManagerOf(scene, task))}
       </p>
       <Channels scene={scene} frame={frame} actor={actor} walker={walker} side="input" />
       <Channels scene={scene} frame={frame} actor={actor} walker={walker} side="output" />

@@ -41,6 +41,10 @@ const en = {
     `State: ${rows.join(', ')}${more > 0 ? `, and ${more} more keys` : ''}.`,
   noKeys: 'State: empty.',
   checkpoint: (id: number, phase: string): string => `Checkpoint ${id}: ${phase}.`,
+  alignmentTimer: {
+    input: (left: string): string => `Its alignment times out in ${left}.`,
+    output: (left: string): string => `Its barrier overtakes in ${left}.`,
+  },
   open: (id: number, count: number): string => `Transaction ${id} is open with ${records(count)}.`,
   prepared: (id: number, count: number): string =>
     `Transaction ${id} is pre-committed with ${records(count)}.`,
@@ -84,6 +88,8 @@ const en = {
   slotsMissing: (count: number): string => `${count} ${count === 1 ? 'slot is' : 'slots are'} missing.`,
   runsIn: (name: string): string => `In ${name}.`,
   noCheckpoint: 'No checkpoint yet.',
+  tolerated: (failed: number, tolerable: number): string =>
+    `Failed since the last success: ${failed} of ${tolerable} tolerated.`,
   pending: (id: number, acked: number, total: number, isSavepoint = false): string =>
     `${kindEn(isSavepoint)} ${id}: ${acked} of ${total} acknowledged.`,
   inTransitAcks: (tasks: string): string => `In transit: the ack of ${tasks}.`,
@@ -139,6 +145,10 @@ const zh: typeof en = {
   keys: (rows, more) => `状态：${rows.join('，')}${more > 0 ? `，另有 ${more} 个键` : ''}。`,
   noKeys: '状态：空。',
   checkpoint: (id, phase) => `检查点 ${id}：${phase}。`,
+  alignmentTimer: {
+    input: left => `其对齐将在 ${left} 后超时。`,
+    output: left => `其屏障将在 ${left} 后越过队列。`,
+  },
   open: (id, count) => `事务 ${id} 打开，含 ${count} 条记录。`,
   prepared: (id, count) => `事务 ${id} 已预提交，含 ${count} 条记录。`,
   committed: count => `已提交：${count}。`,
@@ -178,6 +188,7 @@ const zh: typeof en = {
   slotsMissing: count => `缺少 ${count} 个 slot。`,
   runsIn: name => `位于 ${name}。`,
   noCheckpoint: '还没有检查点。',
+  tolerated: (failed, tolerable) => `上次成功以来失败：${failed} / ${tolerable}（可容忍）。`,
   pending: (id, acked, total, isSavepoint) => `${kindZh(isSavepoint)} ${id}：已确认 ${acked} / ${total}。`,
   inTransitAcks: tasks => `在途：${tasks} 的确认。`,
   completed: (id, isSavepoint) => `${kindZh(isSavepoint)} ${id} 已完成。`,

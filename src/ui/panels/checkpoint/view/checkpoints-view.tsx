@@ -17,6 +17,7 @@ import { Section } from '../../../kit/section.tsx'
 import table from '../../../kit/table.module.css'
 import tabStyles from '../../../kit/tabs.module.css'
 import { CALM_MS, useCalmFrame } from '../../../kit/use-calm-frame.ts'
+import { FailureCount } from '../failure-count.tsx'
 import { NoCheckpoint } from '../no-checkpoint.tsx'
 import { CheckpointStory } from './checkpoint-story.tsx'
 import styles from './checkpoints-view.module.css'
@@ -236,10 +237,12 @@ function StatisticsSide({ frame, tab }: { readonly frame: Frame; readonly tab: '
     return isConfig(config) ? <ConfigSection config={config} /> : <SideNote words={text.reading} />
   }
   if (!isOverview(overview)) return <SideNote words={text.reading} />
-  const { nextTriggerAt } = frame.coordinator
+  const { nextTriggerAt, failures } = frame.coordinator
   return (
     <>
-      <CountsSection overview={overview} />
+      <CountsSection overview={overview}>
+        <FailureCount failures={failures} />
+      </CountsSection>
       {nextTriggerAt >= 0 && <p className={styles.next}>{text.next(clock(nextTriggerAt))}</p>}
       <SummarySection overview={overview} />
     </>

@@ -1,4 +1,5 @@
 /** What stands beside a checkpoint: what it wrote and holds, the sums over all, and the configuration. */
+import type { ReactNode } from 'react'
 import type {
   CheckpointConfigAnswer,
   CheckpointsAnswer,
@@ -93,7 +94,12 @@ const MEASURES = [
 ] as const
 const CUTS = ['min', 'avg', 'max', 'p50', 'p90', 'p95', 'p99', 'p999'] as const
 
-export function CountsSection({ overview }: { readonly overview: CheckpointsAnswer }) {
+interface CountsProps {
+  readonly overview: CheckpointsAnswer
+  readonly children?: ReactNode
+}
+
+export function CountsSection({ overview, children }: CountsProps) {
   const text = useTexts(viewTexts)
   const { counts, latest } = overview
   return (
@@ -105,6 +111,7 @@ export function CountsSection({ overview }: { readonly overview: CheckpointsAnsw
         <Fact label={text.failed} value={counts.failed} />
         <Fact label={text.restored} value={counts.restored} />
       </Facts>
+      {children}
       {latest.restored !== null && (
         <p className={styles.note}>
           {latest.restored.is_savepoint
