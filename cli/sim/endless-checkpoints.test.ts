@@ -5,6 +5,7 @@ import { openRun } from '../../src/worker/open-run.ts'
 import {
   hasLostStop,
   STEPS_EXPIRED_MAX,
+  STEPS_HUNG_MAX,
   STEPS_MAX,
   stepsMaxOf,
   whyCheckpointsNeverEnd,
@@ -50,6 +51,14 @@ test('checkpoints that expire one after the other give a run more steps, and are
     expect(stepsMaxOf(run)).toBe(STEPS_EXPIRED_MAX)
     expect(whyCheckpointsNeverEnd(run, 3)).toBe(reason)
   }
+})
+
+test('a task that hangs gives a run the steps that clocks of others need meanwhile', () => {
+  const run = runOf()
+  run.act('pause-task', 'count-0')
+  expect(stepsMaxOf(run)).toBe(STEPS_MAX)
+  run.act('hang-task', 'count-0')
+  expect(stepsMaxOf(run)).toBe(STEPS_HUNG_MAX)
 })
 
 test('those that complete or end otherwise excuse nothing', () => {

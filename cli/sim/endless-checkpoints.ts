@@ -5,10 +5,17 @@ import type { Run } from '../../src/engine/index.ts'
 export const STEPS_MAX = 40_000
 /** Where the last checkpoint has expired, steps go on until as many have in a row, or the job ends after all. */
 export const STEPS_EXPIRED_MAX = 200_000
+/**
+ * A task that hangs for minutes holds up the job, its checkpoints and its own cancelling. Clocks of other tasks go on,
+ * and may need a step every few milliseconds.
+ */
+export const STEPS_HUNG_MAX = 1_000_000
 
-/** A busy job takes many steps in the time that a checkpoint has. */
-export const stepsMaxOf = (run: Run): number =>
-  checkpointEnds(run).slice(-1).some(hasExpired) ? STEPS_EXPIRED_MAX : STEPS_MAX
+/** A busy job takes many steps in the time that a checkpoint or a hang has. */
+export function stepsMaxOf(run: Run): number {
+  if (run.state.spec.commands.some(({ kind }) => kind === 'hang-task')) return STEPS_HUNG_MAX
+  return checkpointEnds(run).slice(-1).some(hasExpired) ? STEPS_EXPIRED_MAX : STEPS_MAX
+}
 
 /** `expiredMin`: as many in a row that ended in this way, and the next will too. */
 export function whyCheckpointsNeverEnd(run: Run, expiredMin: number): string | null {

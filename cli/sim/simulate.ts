@@ -16,7 +16,7 @@ import { createRun, type PlantedBug, type Run } from '../../src/engine/index.ts'
 import { registry } from '../../src/worker/registry.ts'
 import { aimOf, strike } from './aimed.ts'
 import { effortOf, type Effort } from './effort.ts'
-import { hasLostStop, STEPS_EXPIRED_MAX, stepsMaxOf, whyCheckpointsNeverEnd } from './endless-checkpoints.ts'
+import { hasLostStop, STEPS_HUNG_MAX, stepsMaxOf, whyCheckpointsNeverEnd } from './endless-checkpoints.ts'
 import {
   hasLostCommit,
   hasLostRecord,
@@ -84,7 +84,7 @@ export function simulate(seed: number, options: SimulateOptions = {}): Simulated
   run.timeline.keyframeSpacing = pick(createRng(seed, 'keyframes'), effort.keyframeSpacings)
   let found: string | null = null
   try {
-    live(run, createRng(seed, 'events'), options.until ?? STEPS_EXPIRED_MAX, observer)
+    live(run, createRng(seed, 'events'), options.until ?? STEPS_HUNG_MAX, observer)
     if (options.until === undefined) {
       judgeEnd(run, traits, effort)
       const rng = createRng(seed, 'travel')
@@ -368,7 +368,7 @@ function compareFast(run: Run, seed: number): void {
   if (!run.timeline.isOver) return
   const { run: fast } = randomRun(seed, { commands: run.state.spec.commands })
   fast.timeline.reverseWindows = seed % 8 === 0
-  fast.runFast(STEPS_EXPIRED_MAX)
+  fast.runFast(STEPS_HUNG_MAX)
   if (fast.step !== run.step || fast.hash() !== run.hash())
     fault(`run fast it ends at step ${fast.step} with another world`)
   if (JSON.stringify(fast.verdict()) !== JSON.stringify(run.verdict()))
