@@ -133,3 +133,20 @@ test('a process that a new leader has started does not listen to what the cut ho
   )
   expect(pairsKeepOrder(run.plan, rows)).toBeNull()
 })
+
+test('a request that was under way when a second cut begins is the last that is heard, and its answer is not', () => {
+  const run = clusterRun({ ...HEARTBEATS, 'weir.rpc.latency': '9 ms' })
+  run.seek(500)
+  const { time } = frameOf(run).cursor
+  run.act('network-partition', 'taskmanager-1', { durationMs: 0.001 })
+  while (run.refusal('network-partition', 'taskmanager-1') !== null) run.seek(run.step + 1)
+  run.act('network-partition', 'taskmanager-1', { durationMs: 60_000 })
+  while (frameOf(run).cursor.time < time + 9_001) run.seek(run.step + 1)
+  const process = run.world.actors[run.plan.taskManagers[1]!]!
+  expect(process.kind === 'taskmanager' && process.waitsUntil).toBe(time + 9_001 + 100_000)
+  finishExactly(run, 'two cuts')
+  run.advanceToEnd()
+  expect(reasonsOf(run, 'HeartbeatTimedOut')).toHaveLength(1)
+  expect(reasonsOf(run, 'NetworkHealed')).toEqual([])
+  expect(pairsKeepOrder(run.plan, run.rows(1, run.step))).toBeNull()
+})

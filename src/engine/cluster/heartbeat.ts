@@ -44,8 +44,12 @@ export function isCutOff(sim: Sim, { cut, incarnation }: TaskManagerActor): bool
   return cut !== null && cut.incarnation === incarnation && cut.until > sim.world.now
 }
 
-/** The cut is over: the request that was held back is here, and is answered. */
+/** The cut is over: the request that was held back is here, and is answered; not so where another cut has begun. */
 export function onHeartbeatRequest(sim: Sim, taskManager: TaskManagerActor): void {
+  if (isCutOff(sim, taskManager)) {
+    waitAnew(sim, taskManager)
+    return
+  }
   row(sim, 'NetworkHealed')
   const { number, incarnation } = taskManager
   taskManager.waitsUntil = -1
@@ -54,6 +58,14 @@ export function onHeartbeatRequest(sim: Sim, taskManager: TaskManagerActor): voi
     taskManager: number,
     incarnation,
   })
+}
+
+/** What was under way when the cut began is the last that is heard for a while. */
+function waitAnew(sim: Sim, taskManager: TaskManagerActor): void {
+  row(sim, 'Housekeeping', { reason: 'heartbeat request' })
+  if (taskManager.waitsUntil < 0) return
+  taskManager.waitsUntil = sim.world.now + sim.plan.settings.heartbeatTimeout
+  timer(sim, taskManager, taskManager.waitsUntil, { type: 'heartbeat-timeout', at: taskManager.waitsUntil })
 }
 
 /** A TaskManager that hears nothing of its JobManager fails the tasks of the job. */
@@ -82,8 +94,16 @@ export function onSilence(
   timer(sim, jobManager, at, { type: 'silence-timeout', number })
 }
 
-export function onHeartbeat(sim: Sim, jobManager: JobManagerActor, taskManager: number): void {
+export function onHeartbeat(
+  sim: Sim,
+  jobManager: JobManagerActor,
+  { taskManager, incarnation }: { readonly taskManager: number; readonly incarnation: number },
+): void {
   const { cluster } = jobManager
+  if (incarnation !== cluster.taskManagers[taskManager]!.incarnation) {
+    row(sim, 'MessageIgnored', { reason: 'heartbeat' })
+    return
+  }
   row(sim, 'Housekeeping', { reason: 'heartbeat' })
   cluster.silent = cluster.silent.filter(other => other.taskManager !== taskManager)
 }
@@ -95,8 +115,10 @@ export function onSilenceTimeout(sim: Sim, jobManager: JobManagerActor, number: 
     row(sim, 'Housekeeping', { reason: 'old heartbeat timeout' })
     return
   }
-  cluster.silent = cluster.silent.filter(other => other !== silent)
   const { taskManager, incarnation } = silent
+  cluster.silent = cluster.silent.filter(
+    other => other.taskManager !== taskManager || other.incarnation !== incarnation,
+  )
   row(sim, 'HeartbeatTimedOut', {
     peer: sim.plan.taskManagers[taskManager]!,
     duration: sim.plan.settings.heartbeatTimeout,

@@ -79,7 +79,7 @@ function handle(sim: Sim, jobManager: JobManagerActor, message: JobManagerRpc): 
       onSilenceTimeout(sim, jobManager, message.number)
       break
     case 'heartbeat':
-      onHeartbeat(sim, jobManager, message.taskManager)
+      onHeartbeat(sim, jobManager, message)
       break
     case 'slot-timeout':
       onSlotTimeout(sim, jobManager, message.number)
