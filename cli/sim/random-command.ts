@@ -8,7 +8,10 @@ import { chance, pick, type Traits } from './random-time.ts'
 
 const KILLS_PERCENT = 40
 const CANCELS_PERCENT = 2
-/** Where no checkpoint can expire, a run waits for a hang to end, and timers of its tasks take all its steps meanwhile. */
+/**
+ * A run waits for a hang to end: in minutes the timers of its tasks, or checkpoints that are declined, take all its steps,
+ * and processing time is so far ahead that a trigger which fires every few milliseconds of event time takes as many.
+ */
 const HANG_MS_MAX = 3000
 const KILL = 'kill-task'
 const CANCEL = 'cancel-job'
@@ -56,8 +59,8 @@ function paramsOf({ parameters }: CommandDefinition, rng: Rng): Params {
   return Object.fromEntries(parameters.map(parameter => [parameter.name, valueOf(parameter, rng)]))
 }
 
-function withinSteps(run: Run, kind: string, params: Params): Params {
-  if (kind !== HANG || run.plan.settings.checkpointInterval !== null) return params
+function withinSteps(kind: string, params: Params): Params {
+  if (kind !== HANG) return params
   return { ...params, durationMs: Math.min(HANG_MS_MAX, Number(params.durationMs)) }
 }
 
@@ -72,7 +75,7 @@ export function actAtRandom(run: Run, kind: string, given: Params, rng: Rng, tra
   const { target: wanted } = definition
   const actors = run.scene.actors.filter(actor => actor.kind === wanted)
   const names = wanted === null ? [null] : shuffled(actors, rng).map(({ name }) => name)
-  const params = { ...withinSteps(run, kind, paramsOf(definition, rng)), ...given }
+  const params = { ...withinSteps(kind, paramsOf(definition, rng)), ...given }
   const target = names.find(name => run.refusal(kind, name, params) === null)
   if (target === undefined) {
     traits.add('a command that was refused')
