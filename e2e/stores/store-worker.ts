@@ -5,7 +5,7 @@
 import type { BlockStore } from '../../src/backends/stores/host.ts'
 import { openIndexedDb } from '../../src/backends/stores/indexeddb/host.ts'
 import { MemoryStore } from '../../src/backends/stores/memory/host.ts'
-import { openHere } from '../../src/backends/stores/opfs/file/host.ts'
+import { here } from '../../src/backends/stores/opfs/file/host.ts'
 import { FOLDER, openOpfs } from '../../src/backends/stores/opfs/host.ts'
 import { CHECKS, failures, JOB, type StoreUnderTest } from '../../src/backends/stores/stores.suite.ts'
 import { newestText, STORED_CHECKS, storeRun } from '../../src/worker/storage/stored-state.suite.ts'
@@ -126,7 +126,7 @@ async function obey(order: Order): Promise<Said> {
       return order.backend === null ? lookAtBlocks(order.kind) : lookAtRun(order.kind)
     case 'write': {
       // What is to be stopped in the middle is done by this thread.
-      const store = order.kind === 'opfs' ? await openOpfs(FOLDER, openHere) : await open(order.kind)
+      const store = order.kind === 'opfs' ? await openOpfs(FOLDER, here) : await open(order.kind)
       countFrom(order.stopAt)
       const committed = (checkpoint: number) => worker.postMessage({ type: 'committed', checkpoint })
       if (order.backend === null) {

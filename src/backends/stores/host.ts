@@ -39,6 +39,11 @@ export interface BlockStore {
    * returns the bytes are the caller's again.
    */
   put(job: string, blocks: readonly Block[]): Promise<void>
+  /**
+   * As `put`, of blocks that lie in the order given in one memory, which is the store's from now on: one that writes
+   * elsewhere sends it there, and nothing is copied. What comes back, it or another as large, is the caller's.
+   */
+  putFrom(job: string, blocks: readonly Block[], memory: ArrayBuffer): Promise<ArrayBuffer>
   /** In the order asked for; null where there is none. What comes back is not checked against its name. */
   get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]>
   /** Names of the job's blocks. */

@@ -5,7 +5,7 @@ import { openIndexedDb } from './indexeddb/host.ts'
 import { Crash, Io } from './io.suite.ts'
 import { MemoryStore } from './memory/host.ts'
 import { FakeFolder } from './opfs/fake-files.suite.ts'
-import { openHere } from './opfs/file/host.ts'
+import { here } from './opfs/file/host.ts'
 import { OpfsStore } from './opfs/host.ts'
 import type { StoreUnderTest } from './stores.suite.ts'
 
@@ -39,7 +39,7 @@ export function opfsMedium(): OpfsMedium {
     root: new FakeFolder('', io, limits),
     open: () => {
       medium.root.release()
-      return Promise.resolve(new OpfsStore(medium.root as never, 'weir', openHere))
+      return Promise.resolve(new OpfsStore(medium.root as never, 'weir', here))
     },
     clear: () => {
       medium.root = new FakeFolder('', io, limits)

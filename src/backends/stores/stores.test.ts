@@ -184,3 +184,51 @@ test('what browsers throw has a name of ours', () => {
   const own = new StoreProblem('blocked', 'why')
   expect(storeProblem(own)).toBe(own)
 })
+
+test('opfs: what another page has written to a job in the meantime is found, and stays', async () => {
+  const medium = opfsMedium()
+  const first = await medium.open()
+  await first.put(JOB, [blockOf(1)])
+  await first.commit(JOB, 1, new Uint8Array(10))
+  const second = await medium.open()
+  await second.put(JOB, [blockOf(2)])
+  await second.commit(JOB, 2, new Uint8Array(10))
+  const names = [blockOf(1).name, blockOf(2).name]
+  expect(await hashes(first, names)).toEqual(names)
+  expect(await first.list(JOB)).toEqual(names)
+  await first.put(JOB, [blockOf(3)])
+  await first.commit(JOB, 3, new Uint8Array(10))
+  await second.remove(JOB)
+  await second.put(JOB, [blockOf(4)])
+  await second.commit(JOB, 4, new Uint8Array(10))
+  expect(await first.list(JOB)).toEqual([blockOf(4).name])
+})
+
+for (const medium of media()) {
+  test(`${medium.name}: blocks that lie in one memory are written from there, gaps between them or not`, async () => {
+    await medium.clear()
+    const store = await medium.open()
+    for (const [gap, lead] of [
+      [0, 0],
+      [3, 0],
+      [5, 16],
+    ] as const) {
+      const given = [blockOf(10 * gap, 100), blockOf(10 * gap + 1, 0), blockOf(10 * gap + 2, 3001)]
+      const memory = new ArrayBuffer(5000)
+      let at: number = lead
+      const blocks = given.map(({ name, bytes }) => {
+        const lies = new Uint8Array(memory, at, bytes.length)
+        lies.set(bytes)
+        at += bytes.length + gap
+        return { name, bytes: lies }
+      })
+      const names = given.map(({ name }) => name)
+      expect((await store.putFrom(JOB, blocks, memory)).byteLength).toBe(5000)
+      expect(await hashes(store, names)).toEqual(names)
+      await store.commit(JOB, gap + 1, new Uint8Array(1))
+      expect(await hashes(store, names)).toEqual(names)
+    }
+    expect(await store.putFrom(JOB, [], new ArrayBuffer(8))).toHaveProperty('byteLength', 8)
+    await store.dispose()
+  })
+}

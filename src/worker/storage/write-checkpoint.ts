@@ -16,11 +16,12 @@ import {
   type Manifest,
   type StoredHead,
 } from './manifest.ts'
-import { encodeRows, type Rows } from './row-block.ts'
-import { rowBlocks } from './row-blocks.ts'
+import { RowCutter, type CutBlock } from './row-cutter.ts'
 
 /** Blocks of at most this many bytes go in one transaction, but for one that is larger; the next ones are made while it is under way. */
 const BATCH_BYTES = 4 * 1024 * 1024
+/** One is filled while the other is written. */
+const SPARE_MAX = 2
 
 export interface CheckpointToWrite {
   readonly parts: SnapshotParts
@@ -49,42 +50,20 @@ const fileRefs = new WeakMap<StateFileContent, BlockRef>()
 
 /**
  * Memory for the blocks of one transaction, used again and again: a new buffer for each block would be collected at the
- * cost of a walk over all that the run holds.
+ * cost of a walk over all that the run holds. These are not in use.
  */
-class Arena {
-  #memory: Uint8Array<ArrayBuffer> | null = null
-  #filled = 0
-
-  /** A copy; null: there is no room for it. */
-  take(bytes: Uint8Array): Uint8Array<ArrayBuffer> | null {
-    if (this.#filled + bytes.length > BATCH_BYTES) return null
-    this.#memory ??= new Uint8Array(BATCH_BYTES)
-    const copy = this.#memory.subarray(this.#filled, this.#filled + bytes.length)
-    copy.set(bytes)
-    // The next one begins where numbers of eight bytes may.
-    this.#filled = (this.#filled + bytes.length + 7) & ~7
-    return copy
-  }
-
-  clear(): void {
-    this.#filled = 0
-  }
-}
-
-/** One is filled while the other is written. */
-type Arenas = [filling: Arena, written: Arena]
-
-/** Not in use. */
-const spare: Arenas[] = []
+const spare: ArrayBuffer[] = []
 
 /** What is in the store already, by name. Names that were written are added. */
 type Known = Set<string>
 
+/** Blocks are made in the memory in which they go to the store; while one transaction is under way the next is filled. */
 class Batch {
   readonly #store: BlockStore
   readonly #job: string
   readonly #known: Known
-  readonly #arenas: Arenas = spare.pop() ?? [new Arena(), new Arena()]
+  #memory = new ArrayBuffer(0)
+  #filled = 0
   #blocks: Block[] = []
   #underWay: Promise<void> = Promise.resolve()
   writtenBytes = 0
@@ -96,23 +75,22 @@ class Batch {
     this.#known = known
   }
 
-  /** Gives the block its name, and writes it if it is not there. The bytes are copied. */
-  async add(bytes: Uint8Array, rows: number): Promise<BlockRef> {
-    const name = blockHash(bytes)
+  /** Gives the block its name, and has it written if it is not there. */
+  async add(block: CutBlock): Promise<BlockRef> {
+    const { bytes, rows } = block
+    const isRoom = this.#filled + bytes <= this.#memory.byteLength
+    if (!isRoom) await this.#begin(bytes)
+    const into = new Uint8Array(this.#memory, this.#filled, bytes)
+    block.write(into)
+    const name = blockHash(into)
     if (!this.#known.has(name) && !this.#named.has(name)) {
       this.#named.add(name)
-      const copy = await this.#copy(bytes)
-      this.#blocks.push({ name, bytes: copy })
-      this.writtenBytes += bytes.length
+      this.#blocks.push({ name, bytes: into })
+      this.writtenBytes += bytes
+      // The next one begins where numbers of eight bytes may.
+      this.#filled = (this.#filled + bytes + 7) & ~7
     }
-    return { name, bytes: bytes.length, rows }
-  }
-
-  async #copy(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    const copy = this.#arenas[0].take(bytes)
-    if (copy !== null) return copy
-    await this.#send()
-    return this.#arenas[0].take(bytes) ?? new Uint8Array(bytes)
+    return { name, bytes, rows }
   }
 
   /** A file that never changes: named once, and encoded only where it is not there. */
@@ -121,31 +99,53 @@ class Batch {
     if (ref !== undefined && (this.#known.has(ref.name) || this.#named.has(ref.name))) return ref
     const bytes = file.encode()
     if (bytes === null) return null
-    const made = await this.add(bytes, file.count)
+    const made = await this.add(blockOf(bytes, file.count))
     fileRefs.set(file, made)
     return made
   }
 
-  async #send(): Promise<void> {
+  /** Another memory, with room for so many bytes. */
+  async #begin(bytes: number): Promise<void> {
+    await this.send()
+    if (this.#memory.byteLength < bytes)
+      this.#memory =
+        bytes > BATCH_BYTES ? new ArrayBuffer(bytes) : (spare.pop() ?? new ArrayBuffer(BATCH_BYTES))
+  }
+
+  /** What was added goes to the store, as soon as what was sent before is there. */
+  async send(): Promise<void> {
+    if (this.#blocks.length === 0) return
     await this.#underWay
     const blocks = this.#blocks
-    this.#arenas.reverse()
-    this.#arenas[0].clear()
+    const memory = this.#memory
+    this.#memory = new ArrayBuffer(0)
+    this.#filled = 0
     this.#blocks = []
-    this.#underWay = this.#store.put(this.#job, blocks).then(() => {
+    this.#underWay = this.#store.putFrom(this.#job, blocks, memory).then(returned => {
       for (const { name } of blocks) this.#known.add(name)
+      keep(returned)
     })
     // It is waited for later; until then its failure is no surprise.
     this.#underWay.catch(() => {})
   }
 
   async end(): Promise<void> {
-    await this.#send()
+    await this.send()
     await this.#underWay
-    this.#arenas[1].clear()
-    spare.push(this.#arenas)
+    keep(this.#memory)
+    this.#memory = new ArrayBuffer(0)
   }
 }
+
+function keep(memory: ArrayBuffer): void {
+  if (memory.byteLength === BATCH_BYTES && spare.length < SPARE_MAX) spare.push(memory)
+}
+
+const blockOf = (bytes: Uint8Array, rows: number): CutBlock => ({
+  rows,
+  bytes: bytes.length,
+  write: into => into.set(bytes),
+})
 
 export async function writeCheckpoint(
   store: BlockStore,
@@ -156,7 +156,9 @@ export async function writeCheckpoint(
 ): Promise<Manifest> {
   const started = host.now()
   const batch = new Batch(store, job, known)
-  const specRef = await batch.add(encodeSpec(spec), 0)
+  const specRef = await batch.add(blockOf(encodeSpec(spec), 0))
+  // The store opens what it has to while the first rows are put into bytes.
+  await batch.send()
   const keyed: KeyedBlocks[] = []
   for (const operator of parts.operators) {
     for (const subtask of operator.subtasks) {
@@ -194,8 +196,9 @@ async function writePart(
   const files = part.files instanceof LsmFiles ? await writeFiles(batch, part.files, host) : null
   if (files !== null) return { ...about, ...files }
   const blocks: BlockRef[] = []
-  for (const rows of rowBlocks(part.rows)) {
-    blocks.push(await batch.add(encodeRows(kind === 'map' ? plain(rows) : rows), rows.count))
+  const cutter = new RowCutter(part.rows, kind === 'map' ? sortedMap : undefined)
+  for (let block = cutter.next(); block !== null; block = cutter.next()) {
+    blocks.push(await batch.add(block))
     await host.breathe()
   }
   return { ...about, blocks }
@@ -219,8 +222,6 @@ async function writeFiles(
 }
 
 /** The entries of a map lie in the order of their writes, which is no part of it. */
-const plain = (rows: Rows): Rows => ({ ...rows, values: rows.values.slice(0, rows.count).map(sortedMap) })
-
 function sortedMap(value: unknown): unknown {
   if (!(value instanceof Map)) return value
   const entries = [...(value as Map<string, unknown>)]
@@ -235,8 +236,8 @@ const withoutRows = (parts: SnapshotParts): Manifest['snapshot'] => ({
   })),
 })
 
-function encodeSpec({ pipeline, config, workload, seed, epochMs }: RunSpec): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify({ pipeline, config, workload, seed, epochMs })).slice()
+function encodeSpec({ pipeline, config, workload, seed, epochMs }: RunSpec): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ pipeline, config, workload, seed, epochMs }))
 }
 
 /** Drops the checkpoints that are not retained, then the blocks that none of the others names. */

@@ -138,6 +138,11 @@ class IndexedDbStore implements BlockStore {
     })
   }
 
+  async putFrom(job: string, blocks: readonly Block[], memory: ArrayBuffer): Promise<ArrayBuffer> {
+    await this.put(job, blocks)
+    return memory
+  }
+
   async get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
     return this.#call(async () => {
       const { store } = this.#database.transaction('blocks')

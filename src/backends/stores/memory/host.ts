@@ -41,6 +41,11 @@ export class MemoryStore implements BlockStore {
     for (const { name, bytes } of blocks) folder.blocks.set(name, bytes.slice())
   }
 
+  async putFrom(job: string, blocks: readonly Block[], memory: ArrayBuffer): Promise<ArrayBuffer> {
+    await this.put(job, blocks)
+    return memory
+  }
+
   async get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
     const { blocks } = this.#folder(job)
     return names.map(name => blocks.get(name)?.slice() ?? null)

@@ -17,8 +17,9 @@ import {
   type StoredManifest,
 } from '../host.ts'
 import { seal, unseal } from '../sealed.ts'
-import { inWorker, openHere, type OpenFile } from './file/host.ts'
-import { OpenSegment, readSegment, writeAll, type Place } from './segment/host.ts'
+import { inWorker, type Files } from './file/host.ts'
+import { patiently } from './file/open/host.ts'
+import { OpenSegment, readSegment, type Place, type Segment } from './segment/host.ts'
 
 export const FOLDER = 'weir'
 const METADATA = '_metadata'
@@ -26,7 +27,7 @@ const CHECKPOINT = /^chk-([1-9][0-9]*)$/
 
 type Folder = FileSystemDirectoryHandle
 
-export async function openOpfs(name = FOLDER, openFile = inWorker()): Promise<BlockStore> {
+export async function openOpfs(name = FOLDER, files = inWorker()): Promise<BlockStore> {
   const hasAccess = typeof FileSystemFileHandle !== 'undefined' && hasSyncAccess()
   if (!hasAccess || navigator.storage?.getDirectory === undefined)
     throw new StoreProblem(
@@ -36,7 +37,7 @@ export async function openOpfs(name = FOLDER, openFile = inWorker()): Promise<Bl
   return guarded(async () => {
     const root = await navigator.storage.getDirectory()
     await root.getDirectoryHandle(name, { create: true })
-    return new OpfsStore(root, name, openFile)
+    return new OpfsStore(root, name, files)
   })
 }
 
@@ -44,15 +45,29 @@ const hasSyncAccess = (): boolean => 'createSyncAccessHandle' in FileSystemFileH
 
 /** What is known of a job's files: where each block lies, and how much each file holds. */
 interface Index {
+  /** The job's folder was there. */
+  isMade: boolean
   readonly places: Map<string, Place>
   /** Bytes of all blocks of a file, alive or not. */
   readonly sizes: Map<string, number>
   /** Files that a crash left without an end. */
-  broken: readonly string[]
+  readonly broken: Set<string>
   open: OpenSegment | null
   /** Of the newest file. */
   number: number
 }
+
+const emptyIndex = (): Index => ({
+  isMade: false,
+  places: new Map(),
+  sizes: new Map(),
+  broken: new Set(),
+  open: null,
+  number: 0,
+})
+
+/** One write of about this much costs little more than one of a block. */
+const PIECE_BYTES = 4 * 1024 * 1024
 
 const SEGMENT = /^([0-9]{6,})\.blocks$/
 const segmentName = (number: number): string => `${String(number).padStart(6, '0')}.blocks`
@@ -61,56 +76,56 @@ export class OpfsStore implements BlockStore {
   readonly kind = 'opfs'
   readonly #root: Folder
   readonly #name: string
-  /** For blocks; a manifest is small, and is written here. */
-  readonly #openFile: OpenFile
+  readonly #files: Files
   readonly #indexes = new Map<string, Index>()
 
-  constructor(root: Folder, name: string, openFile: OpenFile) {
+  constructor(root: Folder, name: string, files: Files) {
     this.#root = root
     this.#name = name
-    this.#openFile = openFile
+    this.#files = files
   }
 
   /** A job's folder. One that was there and is not any more was deleted underneath. */
-  async #job(job: string, create: boolean): Promise<Folder | null> {
+  async #job(job: string, create = false): Promise<Folder | null> {
     checkJob(job)
-    const known = this.#indexes.has(job)
+    const isMade = this.#indexes.get(job)?.isMade === true
     try {
-      const all = await this.#root.getDirectoryHandle(this.#name, { create: create && !known })
-      return await all.getDirectoryHandle(job, { create: create && !known })
+      const all = await this.#root.getDirectoryHandle(this.#name, { create: create && !isMade })
+      return await all.getDirectoryHandle(job, { create: create && !isMade })
     } catch (error) {
       if (!isNotFound(error)) throw error
-      if (!known) return null
-      this.#indexes.delete(job)
-      throw new StoreProblem('gone', `expected the folder ${this.#name}/${job}, got none`, error)
+      if (!isMade) return null
+      throw this.#gone(job, error)
     }
   }
 
-  async #shared(job: string, create: boolean): Promise<Folder | null> {
-    const folder = await this.#job(job, create)
-    if (folder === null) return null
-    if (create) await folder.getDirectoryHandle('taskowned', { create })
-    return create
-      ? folder.getDirectoryHandle('shared', { create })
-      : ifThere(folder.getDirectoryHandle('shared'))
+  #gone(job: string, error: unknown): StoreProblem {
+    this.#indexes.delete(job)
+    return new StoreProblem('gone', `expected the folder ${this.#name}/${job}, got none`, error)
   }
 
-  /** Reads the ends of the files once. A file without a whole index is what a crash left, and holds nothing. */
+  async #shared(job: string): Promise<Folder | null> {
+    const folder = await this.#job(job)
+    return folder === null ? null : ifThere(folder.getDirectoryHandle('shared'))
+  }
+
   async #index(job: string): Promise<Index> {
-    const known = this.#indexes.get(job)
-    if (known !== undefined) return known
-    const index: Index = { places: new Map(), sizes: new Map(), broken: [], open: null, number: 0 }
-    const shared = await this.#shared(job, false)
-    if (shared !== null) {
-      const files = await filesOf(shared)
-      for (const file of files) {
-        const places = await readSegment(file)
-        if (places === null) index.broken = [...index.broken, file.name]
-        else addPlaces(index, places)
-        index.number = Math.max(index.number, Number(SEGMENT.exec(file.name)?.[1] ?? 0))
-      }
-      this.#indexes.set(job, index)
-    }
+    return this.#indexes.get(job) ?? this.#freshIndex(job)
+  }
+
+  /**
+   * Looks for what whoever had the job in the meantime has written: reads the ends of files that are not known. One
+   * without a whole index is what a crash left, and holds nothing.
+   */
+  async #freshIndex(job: string): Promise<Index> {
+    const index = this.#indexes.get(job) ?? emptyIndex()
+    if (index.open !== null) return index
+    const shared = await this.#shared(job)
+    const files = new Map((shared === null ? [] : await filesOf(shared)).map(file => [file.name, file]))
+    for (const name of index.sizes.keys()) if (!files.has(name)) forget(index, name)
+    for (const [name, file] of files) addFile(index, name, await readSegment(file))
+    index.isMade = shared !== null
+    this.#indexes.set(job, index)
     return index
   }
 
@@ -121,31 +136,44 @@ export class OpfsStore implements BlockStore {
     })
   }
 
-  put(job: string, blocks: readonly Block[]): Promise<void> {
+  async put(job: string, blocks: readonly Block[]): Promise<void> {
+    for (const piece of piecesOf(blocks)) await this.putFrom(job, ...copied(piece))
+  }
+
+  putFrom(job: string, blocks: readonly Block[], memory: ArrayBuffer): Promise<ArrayBuffer> {
     return guarded(async () => {
-      if (blocks.length === 0) return
+      checkJob(job)
+      if (blocks.length === 0) return memory
       const index = await this.#index(job)
-      const segment = await this.#segment(job, index)
+      const isThere = index.open === null ? null : this.#job(job)
+      const segment = index.open ?? (await this.#newSegment(job, index))
       try {
-        addPlaces(index, await segment.add(blocks))
+        const [written] = await Promise.all([segment.add(blocks, memory), isThere])
+        index.isMade = true
+        index.sizes.set(segment.file, segment.bytes)
+        addPlaces(index, written.places)
+        return written.memory
       } catch (error) {
         await this.#abandon(job, index, segment)
-        throw error
+        throw isNotFound(error) && index.isMade ? this.#gone(job, error) : error
       }
     })
   }
 
   /** The file that new blocks go to. */
-  async #segment(job: string, index: Index): Promise<OpenSegment> {
-    const shared = (await this.#shared(job, true))!
-    this.#indexes.set(job, index)
-    if (index.open !== null) return index.open
-    for (const file of index.broken) await removed(shared, file)
-    index.broken = []
+  async #newSegment(job: string, index: Index): Promise<OpenSegment> {
+    if (index.broken.size > 0) {
+      const shared = (await this.#shared(job))!
+      for (const file of index.broken) {
+        await removed(shared, file)
+        forget(index, file)
+      }
+    }
     index.number += 1
     const name = segmentName(index.number)
-    const handle = await shared.getFileHandle(name, { create: true })
-    index.open = new OpenSegment(name, await patiently(() => this.#openFile(handle)))
+    const folders = [this.#name, job, 'shared']
+    const place = { root: this.#root, folders, name, makesFolders: !index.isMade }
+    index.open = new OpenSegment(name, this.#files.open(place))
     return index.open
   }
 
@@ -153,9 +181,8 @@ export class OpfsStore implements BlockStore {
   async #abandon(job: string, index: Index, segment: OpenSegment): Promise<void> {
     index.open = null
     await segment.close().catch(() => {})
-    index.sizes.delete(segment.file)
-    for (const [name, { file }] of index.places) if (file === segment.file) index.places.delete(name)
-    const shared = await this.#shared(job, false).catch(() => null)
+    forget(index, segment.file)
+    const shared = await this.#shared(job).catch(() => null)
     await shared?.removeEntry(segment.file).catch(() => {})
   }
 
@@ -175,8 +202,10 @@ export class OpfsStore implements BlockStore {
 
   get(job: string, names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
     return guarded(async () => {
-      const { places, open } = await this.#index(job)
-      const shared = await this.#shared(job, false)
+      const known = await this.#index(job)
+      const hasAll = names.every(name => known.places.has(name))
+      const { places, open } = hasAll ? known : await this.#freshIndex(job)
+      const shared = await this.#shared(job)
       if (shared === null) return names.map(() => null)
       const found = names.map(name => places.get(name))
       if (open !== null && found.some(place => place?.file === open.file))
@@ -190,14 +219,14 @@ export class OpfsStore implements BlockStore {
   }
 
   list(job: string): Promise<readonly string[]> {
-    return guarded(async () => [...(await this.#index(job)).places.keys()])
+    return guarded(async () => [...(await this.#freshIndex(job)).places.keys()])
   }
 
   /** A file goes when none of its blocks is left; one that is mostly dead is written anew with those that live. */
   delete(job: string, names: readonly string[]): Promise<void> {
     return guarded(async () => {
       const index = await this.#index(job)
-      const shared = await this.#shared(job, false)
+      const shared = await this.#shared(job)
       if (shared === null) return
       const touched = new Set<string>()
       for (const name of names) {
@@ -224,24 +253,32 @@ export class OpfsStore implements BlockStore {
       // Only then may the old file go.
       await this.#end(job)
     }
-    index.sizes.delete(file)
+    forget(index, file)
     await removed(shared, file)
   }
 
   commit(job: string, checkpoint: number, manifest: Uint8Array): Promise<void> {
     return guarded(async () => {
-      await this.#end(job)
-      const folder = (await this.#job(job, true))!
-      const own = await folder.getDirectoryHandle(`chk-${checkpoint}`, { create: true })
-      await writeFile(own, METADATA, seal(manifest))
+      await Promise.all([this.#end(job), this.#makeFolders(job)])
+      const folders = [this.#name, job, `chk-${checkpoint}`]
+      const place = { root: this.#root, folders, name: METADATA, makesFolders: true }
+      await this.#files.writeWhole(place, seal(manifest))
     })
+  }
+
+  /** Those that Flink has, where a person looks for them. */
+  async #makeFolders(job: string): Promise<void> {
+    const folder = (await this.#job(job, true))!
+    for (const name of ['shared', 'taskowned']) await folder.getDirectoryHandle(name, { create: true })
+    const index = this.#indexes.get(job)
+    if (index !== undefined) index.isMade = true
   }
 
   manifests(job: string): Promise<Manifests> {
     return guarded(async () => {
       const whole: StoredManifest[] = []
       const damaged: DamagedManifest[] = []
-      const folder = await this.#job(job, false)
+      const folder = await this.#job(job)
       for (const name of folder === null ? [] : await namesOf(folder)) {
         const checkpoint = Number(CHECKPOINT.exec(name)?.[1] ?? 0)
         if (checkpoint === 0) continue
@@ -255,7 +292,7 @@ export class OpfsStore implements BlockStore {
 
   drop(job: string, checkpoint: number): Promise<void> {
     return guarded(async () => {
-      const folder = await this.#job(job, false)
+      const folder = await this.#job(job)
       if (folder !== null) await removed(folder, `chk-${checkpoint}`, true)
     })
   }
@@ -267,6 +304,7 @@ export class OpfsStore implements BlockStore {
       this.#indexes.delete(job)
       const all = await ifThere(this.#root.getDirectoryHandle(this.#name))
       if (all !== null) await removed(all, job, true)
+      this.#indexes.set(job, emptyIndex())
     })
   }
 
@@ -286,10 +324,34 @@ export class OpfsStore implements BlockStore {
 }
 
 function addPlaces(index: Index, places: ReadonlyMap<string, Place>): void {
-  for (const [name, place] of places) {
-    index.places.set(name, place)
-    index.sizes.set(place.file, (index.sizes.get(place.file) ?? 0) + place.length)
+  for (const [name, place] of places) index.places.set(name, place)
+}
+
+function forget(index: Index, file: string): void {
+  index.sizes.delete(file)
+  index.broken.delete(file)
+  for (const [name, place] of index.places) if (place.file === file) index.places.delete(name)
+}
+
+/** `segment`: null where it was not written to its end. What was deleted of a file that is known is not found again. */
+function addFile(index: Index, file: string, segment: Segment | null): void {
+  index.number = Math.max(index.number, Number(SEGMENT.exec(file)?.[1] ?? 0))
+  if (segment !== null && isKnown(index, file, segment)) return
+  forget(index, file)
+  if (segment === null) {
+    index.broken.add(file)
+    return
   }
+  index.sizes.set(file, segment.bytes)
+  addPlaces(index, segment.places)
+}
+
+function isKnown(index: Index, file: string, { places, bytes }: Segment): boolean {
+  const alive = [...index.places].filter(([, place]) => place.file === file)
+  return (
+    index.sizes.get(file) === bytes &&
+    alive.every(([name, { offset }]) => places.get(name)?.offset === offset)
+  )
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof Error && error.name === 'NotFoundError'
@@ -301,22 +363,6 @@ async function ifThere<T>(call: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (isNotFound(error)) return null
     throw error
-  }
-}
-
-const PATIENCE_MS = 2000
-const LOOK_AGAIN_MS = 20
-
-/** A worker that was killed lets go of its files a moment later. */
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
-  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
-    try {
-      return await call()
-    } catch (error) {
-      const isHeld = error instanceof Error && error.name === 'NoModificationAllowedError'
-      if (!isHeld || waited >= PATIENCE_MS) throw error
-    }
-    await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS))
   }
 }
 
@@ -333,23 +379,6 @@ async function filesOf(folder: Folder): Promise<File[]> {
   const files: File[] = []
   for (const name of await namesOf(folder)) files.push(await (await folder.getFileHandle(name)).getFile())
   return files
-}
-
-/** To the disk. A file that could not be written to its end is removed; where that fails too, its seal tells. */
-async function writeFile(folder: Folder, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const handle = await folder.getFileHandle(name, { create: true })
-  try {
-    const file = await patiently(() => openHere(handle))
-    try {
-      await writeAll(file, bytes, 0)
-      await file.flush()
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    await folder.removeEntry(name).catch(() => {})
-    throw error
-  }
 }
 
 async function readManifest(folder: Folder): Promise<Uint8Array | null> {
@@ -400,4 +429,31 @@ async function readPlaces(
     }
   }
   return found
+}
+
+function piecesOf(blocks: readonly Block[]): Block[][] {
+  const pieces: Block[][] = []
+  let bytes = Infinity
+  for (const block of blocks) {
+    if (bytes + block.bytes.length > PIECE_BYTES) {
+      pieces.push([])
+      bytes = 0
+    }
+    pieces.at(-1)!.push(block)
+    bytes += block.bytes.length
+  }
+  return pieces
+}
+
+/** In a memory of their own. */
+function copied(blocks: readonly Block[]): [blocks: Block[], memory: ArrayBuffer] {
+  const memory = new ArrayBuffer(blocks.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  let at = 0
+  const copies = blocks.map(({ name, bytes }) => {
+    const copy = new Uint8Array(memory, at, bytes.length)
+    copy.set(bytes)
+    at += bytes.length
+    return { name, bytes: copy }
+  })
+  return [copies, memory]
 }

@@ -1,9 +1,11 @@
 /**
- * A file that is written from its begin to its end: by this thread, or by a worker of its own, so that a caller makes
- * the next blocks while the last ones go to the disk. Where such a worker cannot be had, it is this thread.
+ * Files that are written from their begin to their end: by this thread, or by a worker of its own, so that a caller
+ * makes the next blocks while the last ones go to the disk. Where such a worker cannot be had, it is this thread.
  */
-import { openEmpty } from './empty/host.ts'
+import { openAt, writeWhole, type FilePlace } from './open/host.ts'
 import type { Answered, Asked, FileCall } from './worker/host.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 export interface Written {
   /** Bytes that were written; fewer than were given: there was no room. */
@@ -11,20 +13,26 @@ export interface Written {
   readonly memory: ArrayBuffer
 }
 
-/** Calls are carried out in the order in which they were made. */
+/** Calls are carried out in the order in which they were made. One that could not be opened says so in each of them. */
 export interface WritableFile {
   /** `bytes` are the file's from now on; what comes back is theirs to be used again. */
-  write(bytes: Uint8Array<ArrayBuffer>, at: number): Promise<Written>
+  write(bytes: Bytes, at: number): Promise<Written>
   read(at: number, length: number): Promise<Uint8Array>
   /** What was written is on the disk. */
   flush(): Promise<void>
   close(): Promise<void>
 }
 
-export type OpenFile = (handle: FileSystemFileHandle) => Promise<WritableFile>
+export interface Files {
+  open(place: FilePlace): WritableFile
+  /** To the disk. What could not be written to its end is removed. `bytes` are the file's. */
+  writeWhole(place: FilePlace, bytes: Bytes): Promise<void>
+}
 
-export async function openHere(handle: FileSystemFileHandle): Promise<WritableFile> {
-  const access = await openEmpty(handle)
+export const here: Files = { open: place => opened(openHere(place)), writeWhole }
+
+async function openHere(place: FilePlace): Promise<WritableFile> {
+  const access = await openAt(place)
   return {
     write: async (bytes, at) => ({ count: access.write(bytes, { at }), memory: bytes.buffer }),
     read: async (at, length) => {
@@ -37,12 +45,25 @@ export async function openHere(handle: FileSystemFileHandle): Promise<WritableFi
   }
 }
 
-/** Opens files in one worker, which begins with the first of them. */
-export function inWorker(): OpenFile {
-  let starting: Promise<FileWorker | null> | null = null
-  return async handle => {
-    const worker = await (starting ??= FileWorker.start())
-    return worker === null ? openHere(handle) : worker.open(handle)
+/** A file that is being opened. */
+function opened(opening: Promise<WritableFile>): WritableFile {
+  // Whoever does something with it hears of a failure.
+  opening.catch(() => {})
+  return {
+    write: async (bytes, at) => (await opening).write(bytes, at),
+    read: async (at, length) => (await opening).read(at, length),
+    flush: async () => (await opening).flush(),
+    close: async () => (await opening).close(),
+  }
+}
+
+/** One worker for all files; it begins with the first of them. */
+export function inWorker(): Files {
+  let starting: Promise<Files> | null = null
+  const files = () => (starting ??= FileWorker.start().then(worker => worker ?? here))
+  return {
+    open: place => opened(files().then(all => all.open(place))),
+    writeWhole: async (place, bytes) => (await files()).writeWhole(place, bytes),
   }
 }
 
@@ -50,7 +71,7 @@ interface Waiting {
   readonly resolve: (answered: Answered) => void
 }
 
-class FileWorker {
+class FileWorker implements Files {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
   #calls = 0
@@ -86,9 +107,11 @@ class FileWorker {
     throw Object.assign(new Error(message), { name })
   }
 
-  async open(handle: FileSystemFileHandle): Promise<WritableFile> {
+  /** What is done with a file is asked at once; what went wrong in opening it is the answer. */
+  open(place: FilePlace): WritableFile {
     const file = (this.#files += 1)
-    await this.#ask(file, { type: 'open', handle })
+    // The first call that is waited for has the same problem.
+    this.#ask(file, { type: 'open', place }).catch(() => {})
     return {
       write: async (bytes, at) => {
         const { count, memory } = await this.#ask(file, { type: 'write', bytes, at }, [bytes.buffer])
@@ -99,5 +122,9 @@ class FileWorker {
       flush: async () => void (await this.#ask(file, { type: 'flush' })),
       close: async () => void (await this.#ask(file, { type: 'close' })),
     }
+  }
+
+  async writeWhole(place: FilePlace, bytes: Bytes): Promise<void> {
+    await this.#ask(0, { type: 'whole', place, bytes }, [bytes.buffer])
   }
 }

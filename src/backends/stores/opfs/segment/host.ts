@@ -13,9 +13,6 @@ export interface Place {
 }
 
 const LENGTH_BYTES = 4
-/** One write of this much costs little more than one of a block. */
-const PIECE_BYTES = 4 * 1024 * 1024
-
 /** The bytes are the file's; returns their memory, to be used again. */
 export async function writeAll(
   file: WritableFile,
@@ -28,40 +25,47 @@ export async function writeAll(
   throw new StoreProblem('quota', `expected ${length} bytes to be written, got fewer`)
 }
 
+/** Closes the gaps between blocks that lie in one memory, and returns all of them as one. */
+function withoutGaps(blocks: readonly Block[], memory: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(memory)
+  const first = blocks[0]?.bytes.byteOffset ?? 0
+  let end = first
+  for (const { bytes } of blocks) {
+    if (bytes.byteOffset > end) all.copyWithin(end, bytes.byteOffset, bytes.byteOffset + bytes.length)
+    end += bytes.length
+  }
+  return all.subarray(first, end)
+}
+
 /** A segment that is being written. Until its end is written it holds its blocks for this session only. */
 export class OpenSegment {
   readonly file: string
   readonly #opened: WritableFile
   readonly #entries: (readonly [string, number])[] = []
   #length = 0
-  /** Memory for a piece that is not in use. */
-  #spare: ArrayBuffer | null = null
 
   constructor(file: string, opened: WritableFile) {
     this.file = file
     this.#opened = opened
   }
 
-  /** Where the blocks lie now. */
-  async add(blocks: readonly Block[]): Promise<Map<string, Place>> {
-    let at = this.#length
+  get bytes(): number {
+    return this.#length
+  }
+
+  /** Writes blocks that lie in order in one memory; returns where they are now, and memory as large. */
+  async add(
+    blocks: readonly Block[],
+    memory: ArrayBuffer,
+  ): Promise<{ readonly places: ReadonlyMap<string, Place>; readonly memory: ArrayBuffer }> {
+    const at = this.#length
     const places = new Map<string, Place>()
     for (const { name, bytes } of blocks) {
       places.set(name, { file: this.file, offset: this.#length, length: bytes.length })
       this.#entries.push([name, bytes.length])
       this.#length += bytes.length
     }
-    const pieces = new Pieces(blocks)
-    const most = Math.min(PIECE_BYTES, Math.max(1, this.#length - at))
-    let memory = this.#spare !== null && this.#spare.byteLength >= most ? this.#spare : new ArrayBuffer(most)
-    this.#spare = null
-    while (!pieces.isAtEnd) {
-      const length = pieces.fill(new Uint8Array(memory))
-      memory = await writeAll(this.#opened, new Uint8Array(memory, 0, length), at)
-      at += length
-    }
-    this.#spare = memory
-    return places
+    return { places, memory: await writeAll(this.#opened, withoutGaps(blocks, memory), at) }
   }
 
   read({ offset, length }: Place): Promise<Uint8Array> {
@@ -75,8 +79,8 @@ export class OpenSegment {
     tail.set(index)
     new DataView(tail.buffer).setUint32(index.length, index.length, true)
     try {
-      await writeAll(this.#opened, tail, this.#length)
-      await this.#opened.flush()
+      // Asked for in one go.
+      await Promise.all([writeAll(this.#opened, tail, this.#length), this.#opened.flush()])
     } finally {
       await this.close()
     }
@@ -87,40 +91,15 @@ export class OpenSegment {
   }
 }
 
-/** The blocks in pieces to write. */
-class Pieces {
-  readonly #blocks: readonly Block[]
-  #index = 0
-  /** Bytes of the block in hand that were taken. */
-  #taken = 0
-
-  constructor(blocks: readonly Block[]) {
-    this.#blocks = blocks
-  }
-
-  get isAtEnd(): boolean {
-    return this.#index === this.#blocks.length
-  }
-
-  /** Fills `memory` with what is next, and returns how far. */
-  fill(memory: Uint8Array): number {
-    let filled = 0
-    while (!this.isAtEnd && filled < memory.length) {
-      const { bytes } = this.#blocks[this.#index]!
-      const part = bytes.subarray(this.#taken, this.#taken + memory.length - filled)
-      memory.set(part, filled)
-      filled += part.length
-      this.#taken += part.length
-      if (this.#taken < bytes.length) continue
-      this.#index += 1
-      this.#taken = 0
-    }
-    return filled
-  }
+/** What a file holds. */
+export interface Segment {
+  readonly places: ReadonlyMap<string, Place>
+  /** Of all its blocks, of which one may be there twice. */
+  readonly bytes: number
 }
 
-/** Where the blocks of a file lie; null for a file that was not written to its end. */
-export async function readSegment(file: File): Promise<ReadonlyMap<string, Place> | null> {
+/** Null: it was not written to its end. */
+export async function readSegment(file: File): Promise<Segment | null> {
   if (file.size < LENGTH_BYTES) return null
   const end = file.size - LENGTH_BYTES
   const length = new DataView(await file.slice(end).arrayBuffer()).getUint32(0, true)
@@ -134,5 +113,5 @@ export async function readSegment(file: File): Promise<ReadonlyMap<string, Place
     places.set(name, { file: file.name, offset, length: bytes })
     offset += bytes
   }
-  return offset === end - length ? places : null
+  return offset === end - length ? { places, bytes: offset } : null
 }

@@ -1,12 +1,14 @@
 /** The worker that writes files. After a large write it goes on to bring it to the disk while nobody waits. */
-import { openEmpty } from '../empty/host.ts'
+import { openAt, writeWhole, type FilePlace } from '../open/host.ts'
 
 export type FileCall =
-  | { readonly type: 'open'; readonly handle: FileSystemFileHandle }
+  | { readonly type: 'open'; readonly place: FilePlace }
   | { readonly type: 'write'; readonly bytes: Uint8Array<ArrayBuffer>; readonly at: number }
   | { readonly type: 'read'; readonly at: number; readonly length: number }
   | { readonly type: 'flush' }
   | { readonly type: 'close' }
+  /** A file of its own. */
+  | { readonly type: 'whole'; readonly place: FilePlace; readonly bytes: Uint8Array<ArrayBuffer> }
 
 export interface Asked {
   readonly call: number
@@ -24,7 +26,8 @@ export interface Answered {
 }
 
 interface OpenedFile {
-  readonly access: FileSystemSyncAccessHandle
+  /** Null: it could not be opened. */
+  readonly access: FileSystemSyncAccessHandle | null
   /** What went wrong when nobody waited; the next call fails with it. */
   problem: Error | null
 }
@@ -33,35 +36,46 @@ const LARGE_BYTES = 1024 * 1024
 
 const files = new Map<number, OpenedFile>()
 
-function fileOf(file: number): OpenedFile {
+async function open(file: number, place: FilePlace): Promise<void> {
+  try {
+    files.set(file, { access: await openAt(place), problem: null })
+  } catch (error) {
+    files.set(file, { access: null, problem: asError(error) })
+  }
+}
+
+function accessOf(file: number): FileSystemSyncAccessHandle {
   const opened = files.get(file)
-  if (opened === undefined) throw new Error('expected an open file, got one that was closed')
-  if (opened.problem === null) return opened
-  throw opened.problem
+  if (opened?.problem) throw opened.problem
+  if (opened?.access) return opened.access
+  throw new Error('expected an open file, got one that was closed')
 }
 
 function close(file: number): void {
-  files.get(file)?.access.close()
+  files.get(file)?.access?.close()
   files.delete(file)
 }
 
 async function done(file: number, what: FileCall): Promise<Pick<Answered, 'count' | 'memory'>> {
   switch (what.type) {
     case 'open':
-      files.set(file, { access: await openEmpty(what.handle), problem: null })
+      await open(file, what.place)
       break
     case 'write':
-      return { count: fileOf(file).access.write(what.bytes, { at: what.at }), memory: what.bytes.buffer }
+      return { count: accessOf(file).write(what.bytes, { at: what.at }), memory: what.bytes.buffer }
     case 'read': {
       const bytes = new Uint8Array(what.length)
-      fileOf(file).access.read(bytes, { at: what.at })
+      accessOf(file).read(bytes, { at: what.at })
       return { count: 0, memory: bytes.buffer }
     }
     case 'flush':
-      fileOf(file).access.flush()
+      accessOf(file).flush()
       break
     case 'close':
       close(file)
+      break
+    case 'whole':
+      await writeWhole(what.place, what.bytes)
       break
   }
   return { count: 0, memory: new ArrayBuffer(0) }
@@ -74,7 +88,7 @@ function flushEarly(file: number, written: number): void {
   const opened = files.get(file)
   if (opened === undefined) return
   try {
-    opened.access.flush()
+    opened.access?.flush()
   } catch (error) {
     opened.problem = asError(error)
   }
