@@ -17,13 +17,12 @@ export const EVENT_TIME_MAX: EventTime = Number.POSITIVE_INFINITY
 /** Where a long goes on past its end: before all there is but EVENT_TIME_MIN. One more can be taken off it. */
 const EVENT_TIME_WRAPPED: EventTime = Number.MIN_SAFE_INTEGER + 1
 
-/** The sum as Java has it: behind the end of a long comes its beginning. */
-export const plusWrapping = (time: EventTime, ms: number): EventTime =>
-  time === EVENT_TIME_MAX && ms > 0 ? EVENT_TIME_WRAPPED + ms : time + ms
-
-/** The difference as Java has it: the time before the end of time is behind every other, and is not the end. */
-export const minus = (time: EventTime, ms: number): EventTime =>
-  time === EVENT_TIME_MAX && ms > 0 ? Number.MAX_SAFE_INTEGER - ms : time - ms
+/** The sum as Java has it: behind the end of a long comes its beginning, and the time before the end is not the end. */
+export function plusWrapping(time: EventTime, ms: number): EventTime {
+  if (time === EVENT_TIME_MAX && ms !== 0) return (ms > 0 ? EVENT_TIME_WRAPPED : Number.MAX_SAFE_INTEGER) + ms
+  const sum = time + ms
+  return sum === EVENT_TIME_WRAPPED ? EVENT_TIME_MAX : sum
+}
 
 /** What a long can hold: both ends belong to it. */
 export const isEventTime = (time: number): time is EventTime =>

@@ -2,7 +2,7 @@
  * Where watermarks come from; Flink's org.apache.flink.api.common.eventtime. A watermark t says that no record with a
  * timestamp up to t is still to come. One instance serves one split; what it keeps in fields is in no checkpoint.
  */
-import { EVENT_TIME_MIN, minus, type EventTime } from '../base/time.ts'
+import { EVENT_TIME_MIN, plusWrapping, type EventTime } from '../base/time.ts'
 import type { WatermarkGenerator, WatermarkOutput } from '../engine/api/event-time.ts'
 
 /** Emits none, but for the one of the end of the input, which is not the generator's. */
@@ -25,7 +25,7 @@ export class BoundedOutOfOrdernessWatermarks implements WatermarkGenerator<unkno
   }
 
   onPeriodicEmit(output: WatermarkOutput, _now: number): void {
-    output.emitWatermark(minus(this.maxTimestamp, this.delayMs + 1))
+    output.emitWatermark(plusWrapping(this.maxTimestamp, -this.delayMs - 1))
   }
 }
 

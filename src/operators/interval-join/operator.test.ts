@@ -39,6 +39,16 @@ describe('pairs', () => {
     expect(harnessOf(0, 0).element('l', 1, 'a').element2('r', 1, 'b').values).toEqual([])
   })
 
+  test('at the end of time a bound behind it lies before all records, as in the arithmetic of a long', () => {
+    const pairsAt = (lower: number, upper: number) =>
+      harnessOf(lower, upper).element('l', Infinity, 'k').element2('@', Infinity, 'k')
+    expect(pairsAt(0, 0).values).toEqual(['l@'])
+    expect(pairsAt(0, 1).values).toEqual(['l@'])
+    expect(pairsAt(-1, 0).values).toEqual([])
+    expect(pairsAt(-1, 1).watermark(5).keyed.size).toBe(0)
+    expect(pairsAt(0, 0).watermark(5).keyed.size).toBe(2)
+  })
+
   test('the context knows both timestamps', () => {
     const harness = harnessOf(0, 9).element('tell', 1, 'a').element2('r', 4, 'a')
     expect(harness.emitted[1]).toEqual({ value: '1 4', timestamp: 4, tag: 'pairs' })

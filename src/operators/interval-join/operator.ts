@@ -3,7 +3,7 @@
  * Each side is kept by timestamp until the watermark says that nothing of the other side can match it any more.
  */
 import { Shared } from '../../base/copy.ts'
-import { EVENT_TIME_MIN, type EventTime } from '../../base/time.ts'
+import { EVENT_TIME_MIN, plusWrapping, type EventTime } from '../../base/time.ts'
 import type { ProcessJoinContext, ProcessJoinFunction } from '../../datastream/co-functions.ts'
 import { defineOperator } from '../../engine/api/define.ts'
 import type { Timer, TimerService } from '../../engine/api/event-time.ts'
@@ -84,20 +84,20 @@ class IntervalJoinOperator extends UserFunctionOperator<Joiner> {
     const time = meaningful(timestamp)
     if (time < this.timers.currentWatermark()) return sideOutput(this.leftLateTag, value, time, out)
     addTo(this.left, value, time)
-    for (const [other, values] of entriesBetween(this.right, time + this.lower, time + this.upper)) {
+    for (const [other, values] of entriesAround(this.right, time, this.lower, this.upper)) {
       for (const right of values) this.join(value, right, time, other, out)
     }
-    this.timers.registerEventTimeTimer(time + Math.max(this.upper, 0), CLEANUP_LEFT)
+    this.timers.registerEventTimeTimer(plusWrapping(time, Math.max(this.upper, 0)), CLEANUP_LEFT)
   }
 
   processElement2(value: unknown, timestamp: EventTime | null, out: Collector): void {
     const time = meaningful(timestamp)
     if (time < this.timers.currentWatermark()) return sideOutput(this.rightLateTag, value, time, out)
     addTo(this.right, value, time)
-    for (const [other, values] of entriesBetween(this.left, time - this.upper, time - this.lower)) {
+    for (const [other, values] of entriesAround(this.left, time, -this.upper, -this.lower)) {
       for (const left of values) this.join(left, value, other, time, out)
     }
-    this.timers.registerEventTimeTimer(time + Math.max(-this.lower, 0), CLEANUP_RIGHT)
+    this.timers.registerEventTimeTimer(plusWrapping(time, Math.max(-this.lower, 0)), CLEANUP_RIGHT)
   }
 
   private join(left: unknown, right: unknown, leftTime: number, rightTime: number, out: Collector): void {
@@ -107,8 +107,8 @@ class IntervalJoinOperator extends UserFunctionOperator<Joiner> {
 
   /** The inverse of the cleanup times above. */
   onEventTime({ timestamp, namespace }: Timer): void {
-    if (namespace === CLEANUP_LEFT) this.left.remove(timestamp - Math.max(this.upper, 0))
-    else this.right.remove(timestamp - Math.max(-this.lower, 0))
+    if (namespace === CLEANUP_LEFT) this.left.remove(plusWrapping(timestamp, -Math.max(this.upper, 0)))
+    else this.right.remove(plusWrapping(timestamp, -Math.max(-this.lower, 0)))
   }
 }
 
@@ -127,7 +127,9 @@ function addTo(buffer: Buffer, value: unknown, timestamp: EventTime): void {
   buffer.put(timestamp, [...(buffer.get(timestamp) ?? []), value])
 }
 
-function entriesBetween(buffer: Buffer, from: EventTime, to: EventTime): [number, unknown[]][] {
+/** Around the end of time the bounds are as the arithmetic of a long has them: none is between, if one is behind it. */
+function entriesAround(buffer: Buffer, time: EventTime, lower: number, upper: number): [number, unknown[]][] {
+  const [from, to] = [plusWrapping(time, lower), plusWrapping(time, upper)]
   return buffer.entries().filter(([timestamp]) => timestamp >= from && timestamp <= to)
 }
 
