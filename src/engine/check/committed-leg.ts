@@ -183,7 +183,7 @@ function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean, stop
         where: `${where}: ${JSON.stringify(record.value)} is not what the functions give`,
       })
   }
-  return { lost: parts.flatMap(part => lostIn(plan, part, finished)), duplicated, wrong }
+  return { lost: lostIn(plan, parts, finished), duplicated, wrong }
 }
 
 /** What a timer made and nobody knows is no repetition. */
@@ -214,35 +214,52 @@ function dueBySource(parts: readonly SinkPart[]): Map<number, Due> {
   return due
 }
 
-/** Records that later ones overtook, or all that are left when the job is over, and no transaction holds any more. */
-function lostIn(plan: Plan, { replay, column, committed, prepared }: SinkPart, finished: boolean): Example[] {
-  const sunk = column.sunk.slice(0, column.countAt(replay.length))
-  const isCommitted = taker(committed)
-  const isPrepared = taker(prepared)
-  const missing: { readonly at: number; readonly record: Sunk }[] = []
-  let last = -1
-  sunk.forEach((record, at) => {
-    if (isCommitted(record)) last = at
-    else if (!isPrepared(record) && !record.repeated) missing.push({ at, record })
-  })
+/**
+ * Records that later ones overtook, or all that are left when the job is over, and no transaction holds any more. One
+ * that was made again, and then went to another subtask, may say something else by now: it is lost where neither is.
+ */
+function lostIn(plan: Plan, parts: readonly SinkPart[], finished: boolean): Example[] {
+  const there = new Set<number>()
+  const missing = parts.flatMap(part => missingIn(part, finished, there))
   return missing
-    .filter(({ at }) => finished || at < last)
-    .map(({ record }) => ({
-      record: recordName(plan, record.partition, record.offset),
-      where: column.node.uid,
+    .filter(sunk => sunk.partition === NO_RECORD || !there.has(idOf(sunk)))
+    .map(({ partition, offset }) => ({
+      record: recordName(plan, partition, offset),
+      where: parts[0]!.column.node.uid,
       times: 0,
     }))
+}
+
+const idOf = ({ partition, offset, path }: Sunk): number => recordId(partition, offset, path)
+
+/** Adds to `there` those that are not. */
+function missingIn(
+  { replay, column, committed, prepared }: SinkPart,
+  finished: boolean,
+  there: Set<number>,
+): Sunk[] {
+  const isCommitted = taker(committed)
+  const isPrepared = taker(prepared)
+  const missing: { readonly at: number; readonly sunk: Sunk }[] = []
+  let last = -1
+  column.sunk.slice(0, column.countAt(replay.length)).forEach((sunk, at) => {
+    const isThere = isCommitted(sunk)
+    if (isThere) last = at
+    if (isThere || isPrepared(sunk)) there.add(idOf(sunk))
+    else if (!sunk.repeated) missing.push({ at, sunk })
+  })
+  return missing.filter(({ at }) => finished || at < last).map(({ sunk }) => sunk)
 }
 
 /** Takes records out of transactions, by where they came from and what they say. */
 function taker(contents: readonly Held[]): (record: StagedRecord) => boolean {
   const left = new Map<number, number>()
-  const idOf = (record: StagedRecord) => recordId(record.partition, record.offset, contentHash(record))
+  const saidBy = (record: StagedRecord) => recordId(record.partition, record.offset, contentHash(record))
   for (const record of contents.flatMap(content => content.records))
-    left.set(idOf(record), (left.get(idOf(record)) ?? 0) + 1)
+    left.set(saidBy(record), (left.get(saidBy(record)) ?? 0) + 1)
   return record => {
-    const count = left.get(idOf(record)) ?? 0
-    if (count > 0) left.set(idOf(record), count - 1)
+    const count = left.get(saidBy(record)) ?? 0
+    if (count > 0) left.set(saidBy(record), count - 1)
     return count > 0
   }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   RichMapFunction,
   StreamExecutionEnvironment,
+  TransactionalSink,
   Types,
   ValueStateDescriptor,
 } from '../../datastream/index.ts'
@@ -43,11 +44,12 @@ function runOf(feeds: 1 | 2, seed: number, mode: string): Run {
     env.fromSource(elements(values), WatermarkStrategy.noWatermarks(), name).uid(name)
   const fast = source('fast', NUMBERS)
   const all = feeds === 1 ? fast : fast.union(source('slow', NUMBERS.slice(0, 20)))
-  all
+  const counts = all
     .keyBy(value => value % 3, Types.INT)
     .map(new Count())
     .uid('count')
-    .print()
+  counts.print()
+  counts.rebalance().sinkTo(new TransactionalSink()).uid('sink').setParallelism(2)
   const spec = { pipeline: 'test', config: {}, workload: {}, seed, epochMs: 0, commands: [] }
   const run = createRun(spec, { graph: env.getStreamGraph('test') }, registry)
   if (!run.ok) throw new Error(run.error.message)
@@ -69,6 +71,16 @@ test('with two channels records come twice into the state after a failure', () =
   const verdicts = SEEDS.map(seed => verdictAfterKill(runOf(2, seed, 'AT_LEAST_ONCE'), seed))
   expect(new Set(verdicts)).toContain('duplicated')
   expect(verdicts.every(verdict => verdict === 'duplicated' || verdict === 'exact')).toBe(true)
+})
+
+test('what is counted again, and says so in another subtask of the sink, is committed twice and not lost', () => {
+  const legs = SEEDS.map(seed => {
+    const run = runOf(2, seed, 'AT_LEAST_ONCE')
+    verdictAfterKill(run, seed)
+    return run.verdict().committed
+  })
+  expect(legs.map(({ lost }) => lost)).toEqual(SEEDS.map(() => 0))
+  expect(legs.map(({ verdict }) => verdict)).toContain('duplicated')
 })
 
 test('with one channel, and with aligned barriers, they do not', () => {
