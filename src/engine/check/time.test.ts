@@ -38,7 +38,7 @@ function tableOf(run: Run, isMeant: (table: StateTable) => boolean): StateTable 
 const timersOf = (run: Run) => tableOf(run, table => table.scope === 'timer')
 const windowsOf = (run: Run) => tableOf(run, table => table.scope === 'namespace')
 
-describe.each<Shape>(['timers', 'sessions', 'broadcast'])('%s', shape => {
+describe.each<Shape>(['timers', 'numbered', 'sessions', 'broadcast'])('%s', shape => {
   test('what happens by itself is judged right at every look, and so it is after kills', () => {
     const run = timedRun(shape)
     let restored = false
@@ -192,4 +192,25 @@ describe('invariants', () => {
   const isOwn = (_run: Run, task: TaskActor, key: string): boolean =>
     task.runtime!.wiring.tables().some(table => [...table.rows.keys()].some(row => row.endsWith(key)))
   const ownKey = (run: Run, task: TaskActor): string => 'abcde'.split('').find(key => isOwn(run, task, key))!
+})
+
+/** What a timer made reaches the operator behind it twice; to the end of the job. */
+function numberedTwice(mode: string): LegVerdict {
+  const run = timedRun('numbered', { 'execution.checkpointing.mode': mode })
+  const { input, item } = until(run, run => {
+    const numbering = tasks(run).filter(({ index }) => run.plan.task(index).name.startsWith('number'))
+    const heads = numbering.flatMap(({ inputs }) => inputs.map(input => ({ input, item: input.queue[0] })))
+    return heads.find(({ item }) => item !== undefined && isBuffer(item) && !item.isMark(0)) ?? null
+  })
+  input.queue.push(item!)
+  input.arrived.push(input.arrived[0]!)
+  run.advanceToEnd()
+  expect(run.verdict().state.verdict).toBe('duplicated')
+  return run.verdict().committed
+}
+
+test('at least once, what comes of a record that was made again is not held against what it had said', () => {
+  expect(numberedTwice('EXACTLY_ONCE').verdict).toBe('lost')
+  const { verdict, examples } = numberedTwice('AT_LEAST_ONCE')
+  expect([verdict, examples[0]!.where]).toEqual(['off', expect.stringMatching(/^at least once: /)])
 })

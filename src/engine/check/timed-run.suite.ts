@@ -5,6 +5,7 @@ import {
   MapStateDescriptor,
   BroadcastProcessFunction,
   partitionedLog,
+  RichMapFunction,
   StreamExecutionEnvironment,
   TransactionalSink,
   ValueStateDescriptor,
@@ -17,6 +18,7 @@ import {
   type ReadOnlyBroadcastContext,
   type ValueState,
 } from '../../datastream/index.ts'
+import type { Config } from '../api/spec.ts'
 import { registry } from '../../worker/registry.ts'
 import { createRun, type Run } from '../trace/run.ts'
 
@@ -50,6 +52,21 @@ class Count extends KeyedProcessFunction<string, Seen, Seen> {
   }
 }
 
+/** Numbers what comes of a key. */
+class Numbered extends RichMapFunction<Seen, Seen> {
+  last!: ValueState<number>
+
+  override open(): void {
+    this.last = this.getRuntimeContext().getState(new ValueStateDescriptor<number>('last'))
+  }
+
+  map({ user }: Seen): Seen {
+    const at = (this.last.value() ?? 0) + 1
+    this.last.update(at)
+    return { user, at }
+  }
+}
+
 class Ruled extends BroadcastProcessFunction<Seen, Seen, Seen> {
   rules: MapStateDescriptor<string, number>
 
@@ -78,10 +95,11 @@ const CONFIG = {
   'pipeline.auto-watermark-interval': '5 ms',
 }
 
-export type Shape = 'timers' | 'sessions' | 'broadcast'
+export type Shape = 'timers' | 'numbered' | 'sessions' | 'broadcast'
 
-export function timedRun(shape: Shape): Run {
-  const env = new StreamExecutionEnvironment(CONFIG)
+export function timedRun(shape: Shape, other: Config = {}): Run {
+  const config = { ...CONFIG, ...other }
+  const env = new StreamExecutionEnvironment(config)
   const log = partitionedLog(SEEN, {
     topic: 'seen',
     partitions: 2,
@@ -90,7 +108,7 @@ export function timedRun(shape: Shape): Run {
   })
   const seen = env.fromSource(log, WatermarkStrategy.forBoundedOutOfOrderness<Seen>(20), 'seen').uid('seen')
   shaped(shape, seen).sinkTo(new TransactionalSink<Seen>()).uid('sink')
-  const spec = { pipeline: 'timed', config: CONFIG, workload: {}, seed: 1, epochMs: 0, commands: [] }
+  const spec = { pipeline: 'timed', config, workload: {}, seed: 1, epochMs: 0, commands: [] }
   const run = createRun(spec, { graph: env.getStreamGraph('timed') }, registry)
   if (!run.ok) throw new Error(run.error.message)
   return run.value
@@ -101,6 +119,8 @@ function shaped(shape: Shape, seen: DataStream<Seen>): DataStream<Seen> {
   switch (shape) {
     case 'timers':
       return byUser(seen).process(new Count()).uid('count')
+    case 'numbered':
+      return byUser(byUser(seen).process(new Count()).uid('count')).map(new Numbered()).uid('number')
     case 'sessions':
       return byUser(seen)
         .window(EventTimeSessionWindows.withGap(30))
