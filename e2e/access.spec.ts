@@ -46,6 +46,36 @@ test('the whole story by keyboard: align, kill, recover, verdict', async ({ page
   await expect(twin(page, 'verdict')).toContainText('Exactly once holds.')
 })
 
+test('the JobManager, the storage and the broker are stops of the keyboard, with their faults', async ({
+  page,
+}) => {
+  await openPage(page)
+  const flow = page.getByTestId('flow-twin')
+  await flow.getByRole('button', { name: 'source-0', exact: true }).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect(flow.getByRole('button', { name: 'JobManager' })).toBeFocused()
+  await page.keyboard.press('Shift+F10')
+  await expect(page.getByRole('menuitem', { name: 'Kill the JobManager' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await flow.getByRole('button', { name: 'JobManager' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(flow.getByRole('button', { name: 'Storage' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(tab(page, 'Checkpoint')).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Escape')
+  await flow.getByRole('button', { name: 'sink-0', exact: true }).focus()
+  await page.keyboard.press('ArrowRight')
+  const broker = flow.getByRole('button', { name: 'Broker of sink' })
+  await expect(broker).toBeFocused()
+  await expect(twin(page, 'broker sink')).toContainText('results are visible to readers')
+  await page.keyboard.press('Shift+F10')
+  await expect(page.getByRole('menuitem').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await broker.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(flow.getByRole('button', { name: 'sink-0', exact: true })).toBeFocused()
+})
+
 test('the time bar is one stop, and its arrows move inside it', async ({ page }) => {
   await openPage(page)
   const bar = page.getByRole('toolbar', { name: 'Time' })

@@ -26,6 +26,13 @@ export type Selection =
   | { readonly type: 'checkpoint'; readonly id: number }
   | { readonly type: 'record'; readonly label: string; readonly partition: number; readonly offset: number }
 
+/** What the keyboard is on: besides what can be selected, what stands around the tasks. */
+export type Focus =
+  | Selection
+  | { readonly type: 'jobmanager' }
+  | { readonly type: 'storage' }
+  | { readonly type: 'broker'; readonly vertex: number }
+
 /** `forward` is one step or one frame of playing on; only that may animate. `jump` is everything else ahead. */
 export type Direction = 'forward' | 'backward' | 'jump'
 
@@ -152,7 +159,7 @@ export interface Session {
   readonly frameWallMs: number
   readonly selection: Selection | null
   /** What the keyboard is on in the text twin; the drawings, which take no focus themselves, show the ring there. */
-  readonly focus: Selection | null
+  readonly focus: Focus | null
   readonly playback: Playback
   readonly preferences: Preferences
   readonly busy: Busy | null

@@ -1,7 +1,7 @@
 /** Queues, wires, buffers and credits: everything of the channels that stays where it is. */
 import type { ChannelFrame, ChannelScene, Frame } from '../../../engine/api/frame.ts'
 import { timersByChannel, type TimeLeft } from '../../../store/alignment-timer.ts'
-import { select, type Selection } from '../../../store/session.ts'
+import { select, type Focus, type Selection } from '../../../store/session.ts'
 import { CreditDots } from '../../marks/credit-dots.tsx'
 import { centerY, px, right } from '../../marks/geometry.ts'
 import { Padlock } from '../../marks/padlock.tsx'
@@ -21,7 +21,7 @@ export interface ChannelsProps {
   readonly frame: Frame
   readonly queueRoom: number
   readonly selection: Selection | null
-  readonly focus: Selection | null
+  readonly focus: Focus | null
   readonly texts: FlowTexts
   readonly context: CardContext
 }
@@ -70,7 +70,7 @@ export function Wires({ channels, frame, selection, focus }: ChannelsProps) {
 const sceneOf = ({ edge, index }: DrawnChannel): Pick<ChannelScene, 'tag' | 'gate'> =>
   edge.channels.find(one => one.index === index) ?? { tag: null, gate: 0 }
 
-const isChannel = (thing: Selection | null, index: number): boolean =>
+const isChannel = (thing: Focus | null, index: number): boolean =>
   thing?.type === 'channel' && thing.index === index
 
 export function Troughs(props: ChannelsProps) {

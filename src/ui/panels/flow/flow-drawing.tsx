@@ -4,7 +4,7 @@
  */
 import { useMemo, useRef } from 'react'
 import type { Frame, Scene } from '../../../engine/api/frame.ts'
-import type { Selection } from '../../../store/session.ts'
+import type { Focus, Selection } from '../../../store/session.ts'
 import { isLateFor } from '../../../store/watermarks.ts'
 import { HALO_OPACITY } from '../../kit/tokens.ts'
 import { bottom, px, type Rect } from '../../marks/geometry.ts'
@@ -38,7 +38,7 @@ export interface FlowDrawingProps {
   readonly now: number
   readonly zoom: number
   readonly selection: Selection | null
-  readonly focus: Selection | null
+  readonly focus: Focus | null
   readonly motion: MotionOptions
   readonly turnPage: (vertex: number) => void
 }
@@ -78,6 +78,7 @@ export function FlowDrawing(props: FlowDrawingProps) {
       )}
       {strip !== null && <Ring box={strip} away={2.5} width={4} color="var(--ctl)" opacity={HALO_OPACITY} />}
       <CoordinatorStrip layout={layout} tray={tray} frame={frame} selection={selection} texts={texts} />
+      <StripFocus layout={layout} focus={focus} />
       <Tasks
         layout={layout}
         assignment={assignment}
@@ -103,6 +104,13 @@ export function FlowDrawing(props: FlowDrawingProps) {
       <Calls calls={calls} />
     </svg>
   )
+}
+
+/** Where the keyboard is, above the flow. */
+function StripFocus({ layout, focus }: { readonly layout: FlowLayout; readonly focus: Focus | null }) {
+  const box =
+    focus?.type === 'jobmanager' ? layout.coordinator : focus?.type === 'storage' ? layout.storage : null
+  return box === null ? null : <Ring box={box} away={3} width={2} color="var(--ctl)" />
 }
 
 /** Subtasks that must be seen, most important first; the assignment changes only when they do. */

@@ -4,6 +4,7 @@ import { centerX, centerY, px, right, type Rect } from '../../marks/geometry.ts'
 import { RpcPill, type RpcTone } from '../../marks/rpc-pill.tsx'
 import type { GlyphName } from '../../marks/glyphs.tsx'
 import { fitText, textWidth } from '../../marks/text-width.ts'
+import { Ring } from './card-frame.tsx'
 import type { SinkBox } from './layout-cards.ts'
 import type { RpcKind } from './routes.ts'
 import type { SceneIndex } from './scene-index.ts'
@@ -16,6 +17,7 @@ export interface SinkOutputProps {
   readonly frame: Frame
   readonly index: SceneIndex
   readonly texts: FlowTexts
+  readonly focused: boolean
 }
 
 const BROKER_LOOK: Readonly<Record<string, { readonly sign: GlyphName | null; readonly tone: RpcTone }>> = {
@@ -26,7 +28,7 @@ const BROKER_LOOK: Readonly<Record<string, { readonly sign: GlyphName | null; re
   rollback: { sign: 'cross', tone: 'fail' },
 }
 
-export function SinkOutput({ sink, vertex, frame, index, texts }: SinkOutputProps) {
+export function SinkOutput({ sink, vertex, frame, index, texts, focused }: SinkOutputProps) {
   const { box, from } = sink
   const transactional = vertex.sinks.some(one => one.transactional)
   const members = frame.tasks.filter(task => index.actors.get(task.actor)?.vertex === vertex.index)
@@ -57,6 +59,7 @@ export function SinkOutput({ sink, vertex, frame, index, texts }: SinkOutputProp
         label={transactional ? texts.committed : texts.output}
         count={count}
       />
+      {focused && <Ring box={box} away={3} width={2} color="var(--ctl)" />}
       {call !== undefined && <BrokerCall call={call} x={x} y={(from + box.y) / 2} texts={texts} />}
     </g>
   )

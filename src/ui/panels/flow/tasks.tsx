@@ -1,5 +1,5 @@
 /** All cards of the flow: tasks, stacks, and what stands outside the sinks. */
-import { select, type Selection } from '../../../store/session.ts'
+import { select, type Focus, type Selection } from '../../../store/session.ts'
 import type { Assignment } from './assign.ts'
 import type { CardContext } from './card-context.ts'
 import type { DrawnChannel } from './channel-geometry.ts'
@@ -17,16 +17,16 @@ export interface TasksProps {
   readonly index: SceneIndex
   readonly acting: number
   readonly selection: Selection | null
-  readonly focus: Selection | null
+  readonly focus: Focus | null
   readonly context: CardContext
   readonly turnPage: (vertex: number) => void
 }
 
-const isTask = (thing: Selection | null, actor: number): boolean =>
+const isTask = (thing: Focus | null, actor: number): boolean =>
   thing?.type === 'task' && thing.actor === actor
 
 export function Tasks(props: TasksProps) {
-  const { layout, index, context } = props
+  const { layout, index, context, focus } = props
   return (
     <g>
       {layout.sinkBoxes.map(sink => {
@@ -39,6 +39,7 @@ export function Tasks(props: TasksProps) {
             frame={context.frame}
             index={index}
             texts={context.texts}
+            focused={focus?.type === 'broker' && focus.vertex === sink.vertex}
           />
         )
       })}

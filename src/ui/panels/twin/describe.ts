@@ -8,6 +8,7 @@ import type {
   Frame,
   Scene,
   TaskFrame,
+  VertexScene,
 } from '../../../engine/api/frame.ts'
 import { timeLeft } from '../../../store/alignment-timer.ts'
 import { duration } from '../../i18n/format.ts'
@@ -178,6 +179,22 @@ export function describeStorage({ storage, broker, tasks }: Frame, text: TwinTex
   const { writing } = storage
   const now = writing === null ? '' : ` ${text.writing(writing.checkpoint, writing.done, writing.total)}`
   return `${held}${lost}${now} ${text.visible(broker.committed + writtenAtOnce(tasks))}`
+}
+
+/** What the broker of a vertex's sinks holds: prepared transactions, and what readers see. */
+export function describeBroker(scene: Scene, vertex: VertexScene, frame: Frame, text: TwinTexts): string {
+  const prepared = frame.broker.transactions.filter(
+    ({ sink, status }) => status === 'prepared' && vertex.sinks.some(({ uid }) => uid === sink),
+  )
+  const isHere = (actor: number) =>
+    scene.actors.some(one => one.index === actor && one.vertex === vertex.index)
+  const committed = frame.tasks.reduce(
+    (sum, { actor, sink }) => sum + (isHere(actor) ? (sink?.committed ?? 0) : 0),
+    0,
+  )
+  return [...prepared.map(one => text.prepared(one.checkpoint, one.records)), text.visible(committed)].join(
+    ' ',
+  )
 }
 
 /** Results of sinks without transactions, which readers see at once. */

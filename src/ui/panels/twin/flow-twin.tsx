@@ -5,11 +5,12 @@
 import { useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react'
 import type { ActorScene, Frame, Scene } from '../../../engine/api/frame.ts'
 import { inputsOf, outputsOf } from '../../../store/scene.ts'
-import { openStageMenu } from '../../../store/stage-menu.ts'
-import { select, session, type Selection } from '../../../store/session.ts'
+import { openStageMenu, type StageThing } from '../../../store/stage-menu.ts'
+import { select, session, type Focus, type Selection } from '../../../store/session.ts'
 import { useText, useTexts } from '../../i18n/texts.ts'
 import { useScene } from '../../kit/hooks.ts'
 import {
+  describeBroker,
   describeCoordinator,
   describeInput,
   describeOutput,
@@ -21,13 +22,25 @@ import {
 } from './describe.ts'
 import { twinTexts } from './text.ts'
 import { useCalmFrame, VERY_CALM_MS } from '../../kit/use-calm-frame.ts'
-import { isArrow, walk, type Place } from './walk.ts'
+import { isArrow, walk, withBroker, type Place } from './walk.ts'
 
-const idOf = (place: Place): string =>
-  place.type === 'task' ? `twin-task-${place.actor}` : `twin-channel-${place.side}-${place.index}`
+function idOf(place: Place): string {
+  switch (place.type) {
+    case 'task':
+      return `twin-task-${place.actor}`
+    case 'channel':
+      return `twin-channel-${place.side}-${place.index}`
+    case 'broker':
+      return `twin-broker-${place.vertex}`
+    case 'jobmanager':
+    case 'storage':
+      return `twin-${place.type}`
+  }
+}
 
 /** Where the one tab stop is, and how it moves; handed to every button of the twin. */
 interface Walker {
+  readonly scene: Scene | null
   readonly stop: Place | null
   readonly arrive: (place: Place) => void
   readonly press: (event: KeyboardEvent) => void
@@ -39,10 +52,11 @@ function useWalker(scene: Scene | null, root: RefObject<HTMLElement | null>): Wa
   const start: Place | null = firstTask === undefined ? null : { type: 'task', actor: firstTask.index }
   const stop = place ?? start
   return {
+    scene,
     stop,
     arrive(focused) {
       setPlace(focused)
-      session.setState({ focus: selectionOf(focused) })
+      session.setState({ focus: thingOf(focused) })
     },
     press(event) {
       if (scene === null || stop === null || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey)
@@ -54,32 +68,66 @@ function useWalker(scene: Scene | null, root: RefObject<HTMLElement | null>): Wa
         root.current?.querySelector<HTMLElement>(`#${idOf(next)}`)?.focus()
       } else if (event.key === 'Enter') {
         event.preventDefault()
-        inspect(stop)
+        inspect(scene, stop)
       }
     },
   }
 }
 
-const selectionOf = (place: Place): Selection =>
-  place.type === 'task' ? place : { type: 'channel', index: place.index }
+const thingOf = (place: Place): Exclude<Focus & StageThing, { type: 'record' }> =>
+  place.type === 'channel' ? { type: 'channel', index: place.index } : place
 
 const isMenuKey = ({ key, shiftKey }: KeyboardEvent): boolean =>
   key === 'ContextMenu' || (shiftKey && key === 'F10')
 
 /** Opens the verbs of the thing where it is drawn; where it is not, at the edge of the window. */
 function openMenu(place: Place): void {
-  const drawn = place.type === 'task' ? `[data-actor="${place.actor}"]` : `[data-channel="${place.index}"]`
-  const box = document.querySelector(`[data-panel="flow"] ${drawn}`)?.getBoundingClientRect()
-  const thing = place.type === 'task' ? place : ({ type: 'channel', index: place.index } as const)
+  const thing = thingOf(place)
+  const drawn = document.querySelector(`[data-panel="flow"] ${selectorOf(thing)}`)
+  const box = drawn?.getBoundingClientRect()
   openStageMenu(thing, box === undefined ? 0 : box.x + box.width / 2, box?.bottom ?? 0)
 }
 
-/** Shows the thing in the inspector and goes there; Escape comes back. */
-function inspect(place: Place): void {
-  select(selectionOf(place))
-  session.setState({ inspectorTab: 'task' })
+function selectorOf(thing: ReturnType<typeof thingOf>): string {
+  switch (thing.type) {
+    case 'task':
+      return `[data-actor="${thing.actor}"]`
+    case 'channel':
+      return `[data-channel="${thing.index}"]`
+    default:
+      return `[data-thing='${JSON.stringify(thing)}']`
+  }
+}
+
+/**
+ * Shows the thing in the inspector and goes there; Escape comes back. The JobManager and the storage have their
+ * checkpoints there, a broker the sink that commits to it.
+ */
+function inspect(scene: Scene | null, place: Place): void {
+  const isSnapshot = place.type === 'jobmanager' || place.type === 'storage'
+  const selection = selectionOf(scene, place)
+  if (selection !== null) select(selection)
+  session.setState({ inspectorTab: isSnapshot ? 'checkpoint' : 'task' })
   // The sheet may have to open first.
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-panel]')?.focus())
+}
+
+function selectionOf(scene: Scene | null, place: Place): Selection | null {
+  switch (place.type) {
+    case 'task':
+      return place
+    case 'channel':
+      return { type: 'channel', index: place.index }
+    case 'broker': {
+      const sink = scene?.actors.find(({ kind, vertex }) => kind === 'task' && vertex === place.vertex)
+      return sink === undefined ? null : { type: 'task', actor: sink.index }
+    }
+    case 'jobmanager':
+    case 'storage': {
+      const newest = session.getState().frame?.coordinator.checkpoints[0]
+      return newest === undefined ? null : { type: 'checkpoint', id: newest.id }
+    }
+  }
 }
 
 export function FlowTwin() {
@@ -93,10 +141,33 @@ export function FlowTwin() {
     <section ref={root} className="visually-hidden" aria-label={text.label} data-testid="flow-twin">
       <p>{text.hint}</p>
       <Tasks scene={scene} frame={frame} walker={walker} />
-      <h2>{text.coordinator}</h2>
-      <p data-twin="coordinator">{describeCoordinator(scene, frame, text)}</p>
-      <h2>{text.storage}</h2>
-      <p data-twin="storage">{describeStorage(frame, text)}</p>
+      <Around
+        title={text.coordinator}
+        place={{ type: 'jobmanager' }}
+        name="JobManager"
+        twin="coordinator"
+        words={describeCoordinator(scene, frame, text)}
+        walker={walker}
+      />
+      <Around
+        title={text.storage}
+        place={{ type: 'storage' }}
+        name={text.storage}
+        twin="storage"
+        words={describeStorage(frame, text)}
+        walker={walker}
+      />
+      {withBroker(scene).map(vertex => (
+        <Around
+          key={vertex.index}
+          title={text.outside}
+          place={{ type: 'broker', vertex: vertex.index }}
+          name={text.broker(vertex.shortName)}
+          twin={`broker ${vertex.shortName}`}
+          words={describeBroker(scene, vertex, frame, text)}
+          walker={walker}
+        />
+      ))}
       <h2>{text.verdict}</h2>
       <p data-twin="verdict">{describeVerdict(frame, text)}</p>
     </section>
@@ -179,6 +250,31 @@ function Channels({ scene, frame, actor, walker, side }: ChannelsProps) {
   )
 }
 
+interface AroundProps {
+  readonly title: string
+  readonly place: Place
+  readonly name: string
+  readonly twin: string
+  readonly words: string
+  readonly walker: Walker
+}
+
+/** What stands around the tasks: a heading, the stop of the keyboard, and what is to be said. */
+function Around({ title, place, name, twin, words, walker }: AroundProps) {
+  const described = `${idOf(place)}-text`
+  return (
+    <>
+      <h2>{title}</h2>
+      <TwinButton place={place} walker={walker} aria-describedby={described}>
+        {name}
+      </TwinButton>
+      <p id={described} data-twin={twin}>
+        {words}
+      </p>
+    </>
+  )
+}
+
 interface TwinButtonProps extends ComponentProps<'button'> {
   readonly place: Place
   readonly walker: Walker
@@ -193,7 +289,7 @@ function TwinButton({ place, walker, ...rest }: TwinButtonProps) {
       id={idOf(place)}
       tabIndex={isStop ? 0 : -1}
       data-twin-stop={isStop || undefined}
-      onClick={() => inspect(place)}
+      onClick={() => inspect(walker.scene, place)}
       onKeyDown={event => {
         if (isMenuKey(event)) {
           event.preventDefault()

@@ -1,4 +1,7 @@
-/** Where an arrow key leads in the flow: along the edges, from task to channel to task; up and down among equals. */
+/**
+ * Where an arrow key leads in the flow: along the edges, from task to channel to task; up and down among equals. Above
+ * the first task stands the JobManager with the storage beside it; right of a sink the broker that it commits to.
+ */
 import type { Scene } from '../../../engine/api/frame.ts'
 import { inputsOf, outputsOf } from '../../../store/scene.ts'
 
@@ -6,6 +9,10 @@ export type Place =
   | { readonly type: 'task'; readonly actor: number }
   /** `side`: as which task's channel it was reached; up and down stay with that task. */
   | { readonly type: 'channel'; readonly index: number; readonly side: 'output' | 'input' }
+  | { readonly type: 'jobmanager' }
+  | { readonly type: 'storage' }
+  /** What stands outside the sinks of a vertex. */
+  | { readonly type: 'broker'; readonly vertex: number }
 
 export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown'
 
@@ -14,22 +21,65 @@ export const isArrow = (key: string): key is Arrow =>
 
 /** The place an arrow leads to; the same place where there is nothing in that direction. */
 export function walk(scene: Scene, place: Place, arrow: Arrow): Place {
-  return place.type === 'task' ? fromTask(scene, place, arrow) : fromChannel(scene, place, arrow)
+  switch (place.type) {
+    case 'task':
+      return fromTask(scene, place, arrow)
+    case 'channel':
+      return fromChannel(scene, place, arrow)
+    case 'jobmanager':
+      return arrow === 'ArrowRight' ? { type: 'storage' } : fromStrip(scene, place, arrow, 0)
+    case 'storage':
+      return arrow === 'ArrowLeft' ? { type: 'jobmanager' } : fromStrip(scene, place, arrow, -1)
+    case 'broker':
+      return fromBroker(scene, place, arrow)
+  }
+}
+
+const tasksOf = ({ actors }: Scene) => actors.filter(actor => actor.kind === 'task')
+
+/** Down from the strip above the flow: to the first task, or the last. */
+function fromStrip(scene: Scene, place: Place, arrow: Arrow, at: 0 | -1): Place {
+  const task = tasksOf(scene).at(at)
+  return arrow === 'ArrowDown' && task !== undefined ? { type: 'task', actor: task.index } : place
+}
+
+/** Vertices whose sinks commit to a broker, in the order of the drawing. */
+export const withBroker = ({ vertices }: Scene): Scene['vertices'] =>
+  vertices.filter(({ sinks }) => sinks.some(sink => sink.transactional))
+
+function fromBroker(scene: Scene, place: Place & { readonly type: 'broker' }, arrow: Arrow): Place {
+  if (arrow === 'ArrowRight') return place
+  const task = tasksOf(scene).findLast(({ vertex }) => vertex === place.vertex)
+  if (arrow === 'ArrowLeft') return task === undefined ? place : { type: 'task', actor: task.index }
+  const equals = withBroker(scene)
+  const next =
+    equals[equals.findIndex(({ index }) => index === place.vertex) + (arrow === 'ArrowDown' ? 1 : -1)]
+  return next === undefined ? place : { type: 'broker', vertex: next.index }
 }
 
 function fromTask(scene: Scene, place: Place & { readonly type: 'task' }, arrow: Arrow): Place {
   if (arrow === 'ArrowRight') {
     const first = outputsOf(scene, place.actor)[0]
-    return first === undefined ? place : { type: 'channel', index: first.index, side: 'output' }
+    return first === undefined
+      ? toBroker(scene, place)
+      : { type: 'channel', index: first.index, side: 'output' }
   }
   if (arrow === 'ArrowLeft') {
     const first = inputsOf(scene, place.actor)[0]
     return first === undefined ? place : { type: 'channel', index: first.index, side: 'input' }
   }
-  const tasks = scene.actors.filter(actor => actor.kind === 'task')
+  const tasks = tasksOf(scene)
   const at = tasks.findIndex(actor => actor.index === place.actor)
   const next = tasks[at + (arrow === 'ArrowDown' ? 1 : -1)]
+  if (at === 0 && arrow === 'ArrowUp') return { type: 'jobmanager' }
   return next === undefined ? place : { type: 'task', actor: next.index }
+}
+
+function toBroker(scene: Scene, place: Place & { readonly type: 'task' }): Place {
+  const vertex = scene.actors.find(actor => actor.index === place.actor)?.vertex
+  return withBroker(scene).some(({ index }) => index === vertex) && vertex !== undefined
+    ? { type: 'broker', vertex }
+    : place
 }
 
 function fromChannel(scene: Scene, place: Place & { readonly type: 'channel' }, arrow: Arrow): Place {
