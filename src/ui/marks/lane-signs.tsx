@@ -48,6 +48,14 @@ export const CompletedDisc = ({ x, y }: PlaceProps) => (
   </g>
 )
 
+/** A bookmark: a savepoint is complete. */
+export const SavepointDisc = ({ x, y }: PlaceProps) => (
+  <g>
+    <circle cx={px(x)} cy={y} r={8.2} fill="var(--past)" stroke="var(--bg)" />
+    <Sign name="bookmark" x={px(x)} y={y} size={10} color="var(--bg)" />
+  </g>
+)
+
 /** ✕ square: aborted. */
 export const AbortedSquare = ({ x, y }: PlaceProps) => (
   <g>
@@ -72,13 +80,15 @@ export const RestartDisc = ({ x, y }: PlaceProps) => (
   </g>
 )
 
-/** A checkpoint in storage. */
-export function StoredPlate({
-  x,
-  y,
-  label,
-  width,
-}: PlaceProps & { readonly label: string; readonly width: number }) {
+interface StoredPlateProps extends PlaceProps {
+  readonly label: string
+  readonly width: number
+  readonly savepoint: boolean
+}
+
+/** A checkpoint or savepoint in storage. */
+export function StoredPlate({ x, y, label, width, savepoint }: StoredPlateProps) {
+  const tone = savepoint ? 'past' : 'ok'
   return (
     <g>
       <rect
@@ -88,17 +98,23 @@ export function StoredPlate({
         height={18}
         rx={5}
         fill="var(--surface)"
-        stroke="var(--ok)"
+        stroke={`var(--${tone})`}
         strokeWidth={1.2}
       />
-      <Sign name="check" x={px(x - width / 2 + 12)} y={y} size={9} color="var(--ok-text)" />
+      <Sign
+        name={savepoint ? 'bookmark' : 'check'}
+        x={px(x - width / 2 + 12)}
+        y={y}
+        size={9}
+        color={`var(--${tone}-text)`}
+      />
       <text
         x={px(x - width / 2 + 20)}
         y={y}
         dy=".36em"
         fontSize={11.5}
         fontWeight={600}
-        fill="var(--ok-text)"
+        fill={`var(--${tone}-text)`}
       >
         {label}
       </text>

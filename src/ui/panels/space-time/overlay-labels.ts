@@ -7,6 +7,7 @@ import { playheadFlagWidth } from '../../marks/playhead.tsx'
 import type { Cut } from './consistent-cut.ts'
 import { placeLabels, type Candidate, type LabelWish, type PlacedLabel } from './labels.ts'
 import type { Lanes } from './lanes.ts'
+import { directoryOf, nameOf } from './names.ts'
 import type { SpaceTimeTexts } from './text.ts'
 import type { Mark } from './timeline-things.ts'
 import type { Visible } from './visible.ts'
@@ -80,7 +81,7 @@ function takenBoxes(
   const boxes = visible.signs.flatMap((mark): Rect[] => {
     const y = scales.y(mark.actor)
     if (y === undefined || mark.kind === 'crossing') return []
-    const width = mark.kind === 'stored' ? storedPlateWidth(texts.checkpoint(mark.checkpoint)) : 20
+    const width = mark.kind === 'stored' ? storedPlateWidth(directoryOf(mark, texts)) : 20
     return [rect((signX.get(mark) ?? 0) - width / 2, y - 9, width, 18)]
   })
   const flag = playheadFlagWidth(stepLabel)
@@ -127,12 +128,12 @@ function outcomeWords(
   mark: Mark,
   texts: SpaceTimeTexts,
 ): { full: string; short: string; tone: string } | null {
-  const short = texts.checkpoint(mark.checkpoint)
+  const short = nameOf(mark, texts)
   switch (mark.kind) {
     case 'completed':
-      return { full: texts.completed(mark.checkpoint), short, tone: 'ok' }
+      return { full: texts.completed(short), short, tone: mark.savepoint === undefined ? 'ok' : 'past' }
     case 'aborted':
-      return { full: texts.aborted(mark.checkpoint), short, tone: 'fail' }
+      return { full: texts.aborted(short), short, tone: 'fail' }
     case 'restarting':
       return { full: texts.restored(mark.checkpoint), short: texts.restored(mark.checkpoint), tone: 'past' }
     default:

@@ -7,6 +7,7 @@ import {
   CompletedDisc,
   FailureRing,
   RestartDisc,
+  SavepointDisc,
   StoredPlate,
   storedPlateWidth,
   TriggerPlate,
@@ -15,6 +16,7 @@ import { Playhead } from '../../marks/playhead.tsx'
 import type { Lanes } from './lanes.ts'
 import { placeSigns } from './sign-places.ts'
 import { describeLabels, type DiagramLabel, type OverlayScales } from './overlay-labels.ts'
+import { directoryOf } from './names.ts'
 import type { SpaceTimeTexts } from './text.ts'
 import type { Tick } from './ticks.ts'
 import type { Mark } from './timeline-things.ts'
@@ -191,7 +193,7 @@ function signOf(mark: Mark, x: number, y: number, texts: SpaceTimeTexts) {
     case 'triggered':
       return <TriggerPlate x={x} y={y} checkpoint={mark.checkpoint} />
     case 'completed':
-      return <CompletedDisc x={x} y={y} />
+      return mark.savepoint === undefined ? <CompletedDisc x={x} y={y} /> : <SavepointDisc x={x} y={y} />
     case 'aborted':
       return <AbortedSquare x={x} y={y} />
     case 'failed':
@@ -199,8 +201,9 @@ function signOf(mark: Mark, x: number, y: number, texts: SpaceTimeTexts) {
     case 'restarting':
       return <RestartDisc x={x} y={y} />
     case 'stored': {
-      const label = texts.checkpoint(mark.checkpoint)
-      return <StoredPlate x={x} y={y} label={label} width={storedPlateWidth(label)} />
+      const label = directoryOf(mark, texts)
+      const isSavepoint = mark.savepoint !== undefined
+      return <StoredPlate x={x} y={y} label={label} width={storedPlateWidth(label)} savepoint={isSavepoint} />
     }
     case 'crossing':
     case 'watermark':

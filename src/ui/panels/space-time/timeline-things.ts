@@ -64,6 +64,8 @@ export interface Mark {
   readonly end: number
   readonly step: number
   readonly checkpoint: number
+  /** It is a savepoint's: its directory, empty as long as it has none. */
+  readonly savepoint?: string
   /** The other end of a channel. */
   readonly peer?: number
 }

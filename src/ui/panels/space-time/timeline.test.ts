@@ -85,6 +85,24 @@ describe('createTimeline', () => {
     ])
   })
 
+  it('tells savepoints from checkpoints, and where they lie', () => {
+    const path = 'savepoint-1a2b3c-0123456789ab'
+    const { marks } = build([
+      row({ kind: 'CheckpointTriggered', time: 10, actor: 0, checkpoint: 4, effect: 'savepoint CANONICAL' }),
+      row({ kind: 'CheckpointAborted', time: 20, actor: 0, checkpoint: 4, reason: 'CHECKPOINT_EXPIRED' }),
+      row({ kind: 'CheckpointCompleted', time: 30, actor: 0, checkpoint: 5, reason: path }),
+      row({ kind: 'CheckpointCompleted', time: 40, actor: 0, checkpoint: 6 }),
+    ])
+    expect(marks.map(({ kind, checkpoint, savepoint }) => [kind, checkpoint, savepoint])).toEqual([
+      ['triggered', 4, undefined],
+      ['aborted', 4, ''],
+      ['completed', 5, path],
+      ['stored', 5, path],
+      ['completed', 6, undefined],
+      ['stored', 6, undefined],
+    ])
+  })
+
   it('is the same whether rows come at once or one by one', () => {
     const builder = createTimeline(0, 9)
     for (const one of checkpoint) builder.add([one])

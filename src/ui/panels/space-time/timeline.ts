@@ -29,6 +29,8 @@ interface Open {
   restore: Map<number, Span>
   /** When and with which step each checkpoint completed or aborted, for the messages that tell of it. */
   ended: Map<number, number>
+  /** Of those whose trigger was seen. */
+  savepoints: Set<number>
   restarted: boolean
 }
 
@@ -58,6 +60,7 @@ export function createTimeline(jobManager: number, storage: number): TimelineBui
     down: new Map(),
     restore: new Map(),
     ended: new Map(),
+    savepoints: new Set(),
     restarted: false,
   }
   return {
@@ -155,6 +158,15 @@ function close(timeline: Timeline, one: Span, row: TraceRow, broken: boolean): v
   timeline.spans.add(one)
 }
 
+/** What a trigger says it takes, where that is a savepoint. */
+const SAVEPOINT_EFFECT = /^(savepoint|suspend|terminate)\b/
+
+/** A completed savepoint says where it lies; of others only the trigger told what they are. */
+function savepointOf({ kind, checkpoint, reason }: TraceRow, { savepoints }: Open): Pick<Mark, 'savepoint'> {
+  if (kind === 'CheckpointCompleted') return reason === null ? {} : { savepoint: reason }
+  return savepoints.has(checkpoint) ? { savepoint: '' } : {}
+}
+
 const partOf = (row: TraceRow): string => `${row.actor}/${row.checkpoint}`
 
 function addRecordRow(timeline: Timeline, open: Open, row: TraceRow): void {
@@ -192,8 +204,10 @@ function addCheckpointRow(
 ): void {
   const { lines, marks } = timeline
   const part = partOf(row)
+  const savepoint = savepointOf(row, open)
   switch (row.kind) {
     case 'CheckpointTriggered':
+      if (SAVEPOINT_EFFECT.test(row.effect ?? '')) open.savepoints.add(row.checkpoint)
       marks.add(mark('triggered', row))
       return
     case 'TriggerReceived':
@@ -236,13 +250,13 @@ function addCheckpointRow(
       return
     case 'CheckpointCompleted':
       open.ended.set(row.checkpoint, row.time)
-      marks.add(mark('completed', row))
-      marks.add(mark('stored', row, storage))
+      marks.add({ ...mark('completed', row), ...savepoint })
+      marks.add({ ...mark('stored', row, storage), ...savepoint })
       if (row.sentAt >= 0) lines.add(line('upload', row, storage, row.actor))
       return
     case 'CheckpointAborted':
       open.ended.set(row.checkpoint, row.time)
-      marks.add(mark('aborted', row))
+      marks.add({ ...mark('aborted', row), ...savepoint })
       return
     case 'NotifyCompleteReceived':
     case 'NotifyAbortReceived':
