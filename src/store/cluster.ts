@@ -17,11 +17,18 @@ import { session, type Session } from './session.ts'
 export interface ClusterImport {
   readonly answers: readonly ClusterAnswer[]
   readonly problems: readonly ClusterProblem[]
+  /** Answers that are in order but about another job: they are left out. */
+  readonly others: readonly OtherJob[]
   /** Sizes of the files, by their names. */
   readonly files: ReadonlyMap<string, number>
   readonly statistics: ClusterStatistics
   /** The checkpoint that is shown; -1: the newest that has come to its end. */
   readonly shown: number
+}
+
+interface OtherJob {
+  readonly file: string
+  readonly job: string
 }
 
 export interface NamedText {
@@ -43,14 +50,13 @@ export function openCluster(files: readonly NamedText[], other: readonly Cluster
   const isGiven = (file: string) => names.some(name => file === name || file.startsWith(`${name} `))
   const kept = (before?.answers ?? []).filter(answer => !isGiven(answer.file))
   const read = files.map(({ name, text }) => readClusterFile(name, text))
-  const { answers, refused } = ofOneJob(
+  const { answers, others } = ofOneJob(
     [...kept, ...read.flatMap(file => file.answers)],
     before?.statistics.jobId ?? null,
   )
   const problems = [
     ...(before?.problems ?? []).filter(problem => !isGiven(problem.file)),
     ...read.flatMap(file => file.problems),
-    ...refused,
     ...other,
   ]
   session.setState({
@@ -58,6 +64,7 @@ export function openCluster(files: readonly NamedText[], other: readonly Cluster
     cluster: {
       answers,
       problems,
+      others: [...(before?.others ?? []).filter(({ file }) => !isGiven(file)), ...others],
       files: new Map([
         ...(before?.files ?? []),
         ...files.map(({ name, text }) => [name, text.length] as const),
@@ -77,18 +84,13 @@ function ofOneJob(
   open: string | null,
 ): {
   readonly answers: readonly ClusterAnswer[]
-  readonly refused: readonly ClusterProblem[]
+  readonly others: readonly OtherJob[]
 } {
   const job = open ?? mostNamed(all)
   const isOther = (answer: ClusterAnswer) => (jobOf(answer) ?? job) !== job
   return {
     answers: all.filter(answer => !isOther(answer)),
-    refused: all.filter(isOther).map(answer => ({
-      file: answer.file,
-      code: 'wrong-reference',
-      path: '$',
-      message: `expected an answer about job ${job}, got one about ${jobOf(answer)}`,
-    })),
+    others: all.filter(isOther).map(answer => ({ file: answer.file, job: jobOf(answer) ?? '' })),
   }
 }
 

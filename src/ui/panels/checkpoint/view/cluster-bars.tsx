@@ -17,7 +17,7 @@ export function ClusterBanner() {
   const text = useTexts(viewTexts)
   const cluster = useSession(state => state.cluster)
   if (cluster === null) return null
-  const { files, problems, statistics } = cluster
+  const { files, problems, others, statistics } = cluster
   const job = statistics.jobName ?? (statistics.jobId === null ? text.someJob : text.job(statistics.jobId))
   const unknown = unknownOf(cluster).length
   const size = [...files.values()].reduce((sum, one) => sum + one, 0)
@@ -33,6 +33,12 @@ export function ClusterBanner() {
         <span className={styles.wait}>
           <span aria-hidden="true">▲ </span>
           {text.unknownFields(unknown)}
+        </span>
+      )}
+      {others.length > 0 && (
+        <span className={styles.aside}>
+          <span aria-hidden="true">○ </span>
+          {text.leftOut(others.length)}
         </span>
       )}
       {problems.length > 0 && (

@@ -199,6 +199,12 @@ function NotRead({ cluster }: { readonly cluster: ClusterImport }) {
             </span>
           </li>
         ))}
+        {cluster.others.map(({ file, job }) => (
+          <li key={file} data-left-out={file}>
+            <span aria-hidden="true">○ </span>
+            <strong>{file}</strong> {text.aboutOther(job)}
+          </li>
+        ))}
         {fields.map(field => (
           <li key={field}>
             <span aria-hidden="true" className={styles.sign}>
