@@ -116,7 +116,7 @@ function Span({ checkpoint, left, right, name }: SpanProps) {
     <div className={classes(styles.span, styles[status])} style={place}>
       <span className="visually-hidden">{namesOf(checkpoint, text)[0]}</span>
       {name !== null && (
-        <span aria-hidden="true" className={classes(styles.name, name.behind && styles.behind)}>
+        <span aria-hidden="true" className={classes(styles.name, styles[name.place])}>
           {name.text}
         </span>
       )}
