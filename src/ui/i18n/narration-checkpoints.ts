@@ -80,7 +80,7 @@ const abortedEn: Words = {
   CHECKPOINT_SUBSUMED: 'a newer one is complete',
   CHECKPOINT_DECLINED: 'a task declined it',
   CHECKPOINT_DECLINED_TASK_NOT_READY: 'a task was not ready',
-  CHECKPOINT_DECLINED_TASK_CLOSING: 'a task is closing',
+  CHECKPOINT_DECLINED_TASK_CLOSING: 'a task had ended before its trigger came',
   CHECKPOINT_DECLINED_SUBSUMED: 'the barrier of a newer one came first',
   CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER: 'it was cancelled upstream',
   CHECKPOINT_DECLINED_INPUT_END_OF_STREAM: 'an input has ended',
@@ -107,7 +107,7 @@ const abortedZh: Words = {
   CHECKPOINT_SUBSUMED: '更新的检查点已完成',
   CHECKPOINT_DECLINED: '有任务拒绝',
   CHECKPOINT_DECLINED_TASK_NOT_READY: '有任务未就绪',
-  CHECKPOINT_DECLINED_TASK_CLOSING: '有任务正在结束',
+  CHECKPOINT_DECLINED_TASK_CLOSING: '有任务在触发消息到达前已结束',
   CHECKPOINT_DECLINED_SUBSUMED: '更新的屏障先到',
   CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER: '上游已取消',
   CHECKPOINT_DECLINED_INPUT_END_OF_STREAM: '有输入已结束',
@@ -142,14 +142,18 @@ const abortedInZh: Tell = ({ checkpoint, amount, total, reason }) => {
     : say`检查点 ${checkpoint} 在 ${amount} / ${total} 时中止${because}。`
 }
 
-/** With what the storage said, where it was the storage. */
+/** With what the storage said, where it was the storage. A task that has ended has nothing against the checkpoint. */
 const declined: Tell = ({ task, checkpoint, reason, effect }) => {
+  if (reason === 'CHECKPOINT_DECLINED_TASK_CLOSING')
+    return say`${strong(task)} has ended before the trigger of checkpoint ${checkpoint} came, and can send no barrier any more: this checkpoint is given up.`
   const why = reasonOf(abortedEn, reason)
   const cause = effect === '' ? '' : ` (${effect})`
   return say`${strong(task)} declines checkpoint ${checkpoint}${why === '' ? '' : `: ${why}`}${cause}.`
 }
 
 const declinedZh: Tell = ({ task, checkpoint, reason, effect }) => {
+  if (reason === 'CHECKPOINT_DECLINED_TASK_CLOSING')
+    return say`${strong(task)} 在检查点 ${checkpoint} 的触发消息到达前已结束，不能再发送屏障：放弃此检查点。`
   const why = reasonOf(abortedZh, reason)
   const cause = effect === '' ? '' : `（${effect}）`
   return say`${strong(task)} 拒绝检查点 ${checkpoint}${why === '' ? '' : `：${why}`}${cause}。`

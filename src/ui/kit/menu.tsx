@@ -11,16 +11,20 @@ interface MenuProps {
   readonly trigger: ReactElement
   readonly children: ReactNode
   readonly align?: 'start' | 'end'
+  readonly width?: MenuWidth
 }
+
+/** `columns`: items stand in as many columns as the window has room for. */
+type MenuWidth = 'normal' | 'wide' | 'columns'
 
 /** To which side lists open: away from the edge of the window at which the menu hangs. */
 const Opens = createContext<'inline-start' | 'inline-end'>('inline-end')
 
-export function Menu({ trigger, children, align = 'start' }: MenuProps) {
+export function Menu({ trigger, children, align = 'start', width = 'normal' }: MenuProps) {
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
-      <MenuSurface align={align} side="bottom">
+      <MenuSurface align={align} side="bottom" width={width}>
         <Opens value={align === 'end' ? 'inline-start' : 'inline-end'}>{children}</Opens>
       </MenuSurface>
     </Base.Root>
@@ -46,10 +50,11 @@ interface SurfaceProps {
   readonly side: 'bottom' | 'inline-start' | 'inline-end'
   /** A place without a trigger, such as where the pointer is. */
   readonly anchor?: { getBoundingClientRect(): DOMRect }
+  readonly width?: MenuWidth
   readonly children: ReactNode
 }
 
-export function MenuSurface({ align, side, anchor, children }: SurfaceProps) {
+export function MenuSurface({ align, side, anchor, width = 'normal', children }: SurfaceProps) {
   return (
     <Base.Portal>
       <Base.Positioner
@@ -60,7 +65,7 @@ export function MenuSurface({ align, side, anchor, children }: SurfaceProps) {
         anchor={anchor}
         collisionPadding={8}
       >
-        <Base.Popup className={classes(popup.popup, styles.popup)}>{children}</Base.Popup>
+        <Base.Popup className={classes(popup.popup, styles.popup, styles[width])}>{children}</Base.Popup>
       </Base.Positioner>
     </Base.Portal>
   )

@@ -26,9 +26,11 @@ export function StoredJobs() {
     <section>
       <h3 className={styles.heading}>{text.jobs}</h3>
       <p className={form.note}>{text.limit(JOBS_MAX)}</p>
-      {STORES.map(kind => (
-        <JobsIn key={kind} kind={kind} />
-      ))}
+      <div className={styles.stores}>
+        {STORES.map(kind => (
+          <JobsIn key={kind} kind={kind} />
+        ))}
+      </div>
     </section>
   )
 }

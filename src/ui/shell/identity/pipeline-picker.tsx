@@ -32,6 +32,7 @@ export function PipelinePicker() {
   const title = current?.title[language] ?? scene?.jobName ?? text.none
   return (
     <Menu
+      width="columns"
       trigger={
         <Button look="outline" className={styles.trigger} aria-label={`${text.label}: ${title}`}>
           <span className={styles.title}>

@@ -45,6 +45,7 @@ export function ActionButtons({ iconOnly }: { readonly iconOnly: boolean }) {
       </Menu>
       <Menu
         align="end"
+        width="wide"
         trigger={
           iconOnly ? (
             <Button look="outline" square label={fault}>

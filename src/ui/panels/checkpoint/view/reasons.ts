@@ -38,8 +38,8 @@ const WORDS: Readonly<Record<CheckpointFailureReason, Words>> = {
     zh: '某个子任务拒绝了它：尚未就绪',
   },
   CHECKPOINT_DECLINED_TASK_CLOSING: {
-    en: 'a subtask declined it: it was closing',
-    zh: '某个子任务拒绝了它：正在关闭',
+    en: 'a subtask had ended before its trigger came',
+    zh: '某个子任务在触发消息到达前已经结束',
   },
   CHECKPOINT_DECLINED_SUBSUMED: {
     en: 'the barrier of a newer checkpoint came in before it was aligned',
