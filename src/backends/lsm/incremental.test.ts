@@ -69,6 +69,16 @@ describe('incremental checkpoints', () => {
     expect(sizes(run)[0]).toBe(sizes(run)[1])
   })
 
+  it('the size of one that is complete is that of all state it refers to, as in the line of Flink’s log', () => {
+    const run = until(open(), completed(3))
+    const { bytes, completedAt } = run.completedCheckpoints().at(-1)!
+    const [written, all] = sizes(run)
+    expect([bytes, written < all]).toEqual([all, true])
+    const step = run.timeline.log.stepAt(completedAt)
+    const row = run.rows(step, step).find(({ kind }) => kind === 'CheckpointCompleted')
+    expect(row?.amount).toBe(all)
+  })
+
   it('two of them share files, and none holds a placeholder when it is complete', () => {
     const run = until(open(), completed(3))
     const [before, after] = [filesIn(run, 2), filesIn(run, 3)]

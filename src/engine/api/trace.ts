@@ -41,7 +41,7 @@ export const TRACE_KINDS = [
   'SyncSnapshotCompleted', // `duration` µs
   'AsyncSnapshotCompleted', // stored; `amount` bytes, `duration` µs
   'AckReceived', // the coordinator has the ack of `peer`; `amount` of `total`; `effect`: ack-facts.ts
-  'CheckpointCompleted', // `_metadata` is written
+  'CheckpointCompleted', // `_metadata` is written; `amount` bytes of state it refers to, `duration` µs
   'CheckpointSubsumed', // an older one was let go
   'NotifyCompleteReceived',
   'CheckpointAborted', // with `reason`

@@ -188,7 +188,7 @@ function completedOf(sim: Sim, jobManager: JobManagerActor, pending: PendingChec
     id,
     triggeredAt,
     completedAt: sim.world.now,
-    bytes: acks.reduce((sum, ack) => sum + ack.metrics.bytes, METADATA_BYTES),
+    bytes: acks.reduce((sum, { state }) => sum + state.bytes, 0),
     snapshot,
     path: storagePath(sim, pending),
     states,

@@ -74,6 +74,7 @@ export interface CompletedCheckpoint {
   readonly id: number
   readonly triggeredAt: number
   readonly completedAt: number
+  /** Flink's getStateSize(): of all state it refers to, uploaded with it or before, and without `_metadata`. */
   readonly bytes: number
   readonly snapshot: SnapshotType
   /** Below the directory of the job, or for a savepoint its own: `chk-3`. */
