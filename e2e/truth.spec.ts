@@ -1,6 +1,6 @@
 /**
  * What the page says against what is so: the same run in Node, whose world is read without a frame, beside the words
- * and tables of the real page, at fifty moments in no order. And nothing on the page is alive but the engine.
+ * and tables of the real page, at fifty moments in no order.
  */
 import { expect, test, type Page } from '@playwright/test'
 import { createRng, nextInt } from '../src/base/prng.ts'
@@ -8,7 +8,7 @@ import { openSpec, specOf } from '../cli/run-spec.ts'
 import { judgeAfresh } from '../src/engine/check/oracle.ts'
 import { jobManagerOf, taskOf } from '../src/engine/check/view.ts'
 import type { Run } from '../src/engine/index.ts'
-import { button, expectStep, fault, openPage, pressAndMove, tab, where } from './page.ts'
+import { expectStep, fault, openPage, tab, where } from './page.ts'
 
 const MOMENTS = 50
 const PIPELINE = 'word-count'
@@ -101,48 +101,4 @@ test('words, inspector and verdict are those of the world at fifty moments', asy
   }
   run.seek(0)
   expect(missing(wordsOfWorld(run), await wordsOfPage(page)), 'the words of another moment').not.toEqual([])
-})
-
-/** Keeps the engine's thread busy: the page gets no answer until it is over. */
-async function freeze(page: Page, ms: number): Promise<void> {
-  await page.workers()[0]!.evaluate(duration => {
-    setTimeout(() => {
-      const end = Date.now() + duration
-      while (Date.now() < end);
-    })
-  }, ms)
-}
-
-const drawing = (page: Page): Promise<string> =>
-  page.locator('[data-panel="flow"]').evaluate(panel => {
-    const canvas = [...panel.querySelectorAll('canvas')].map(each => each.toDataURL())
-    return `${panel.outerHTML} ${canvas.join(' ')}`
-  })
-
-async function timesMoved(page: Page, looks: number): Promise<number> {
-  let moved = 0
-  let before = await drawing(page)
-  for (let i = 0; i < looks; i++) {
-    await page.waitForTimeout(150)
-    const now = await drawing(page)
-    if (now !== before) moved++
-    before = now
-  }
-  return moved
-}
-
-test('nothing moves while the engine stands still', async ({ page }) => {
-  await openPage(page)
-  await page.keyboard.press('Space')
-  await expect(button(page, 'Pause')).toBeVisible()
-  expect(await timesMoved(page, 6), 'while it plays').toBeGreaterThan(2)
-  await freeze(page, 15_000)
-  // What was under way is drawn to its end.
-  await expect.poll(() => timesMoved(page, 3), { timeout: 5000 }).toBe(0)
-  const stood = await where(page)
-  expect(await timesMoved(page, 8), 'while the worker stands still').toBe(0)
-  expect(await where(page)).toEqual(stood)
-  await expect.poll(async () => (await where(page)).step, { timeout: 20_000 }).toBeGreaterThan(stood.step)
-  await page.keyboard.press('Space')
-  await pressAndMove(page, 'ArrowLeft')
 })
