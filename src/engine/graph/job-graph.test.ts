@@ -135,10 +135,32 @@ test('a max parallelism that nobody set is derived from the parallelism', () => 
   expect(build(derived).vertices[0]!.maxParallelism).toBe(256)
 })
 
-test('a forwarded edge that is not chained is pointwise', () => {
-  const graph = build([node(1, 'a', []), node(2, 'b', [edge(1)])], { chainingEnabled: false })
-  expect(graph.edges.map(({ partitioner, pattern }) => [partitioner, pattern])).toEqual([
-    ['FORWARD', 'POINTWISE'],
+test('a forwarded edge that is not chained is pointwise, and so is a rescaled one; Flink: isPointwise', () => {
+  const patternOf = (partitioner: StreamEdge['partitioner']) =>
+    build([node(1, 'a', []), node(2, 'b', [edge(1, { partitioner })])], { chainingEnabled: false }).edges.map(
+      ({ pattern }) => pattern,
+    )
+  expect(patternOf('FORWARD')).toEqual(['POINTWISE'])
+  expect(patternOf('RESCALE')).toEqual(['POINTWISE'])
+  for (const other of ['REBALANCE', 'SHUFFLE', 'BROADCAST', 'GLOBAL'] as const)
+    expect(patternOf(other)).toEqual(['ALL_TO_ALL'])
+})
+
+test('a vertex is in the layer behind the farthest of its senders', () => {
+  const rebalanced = (source: number) => edge(source, { partitioner: 'REBALANCE' })
+  const graph = build([
+    node(1, 'a', []),
+    node(2, 'b', [rebalanced(1)]),
+    node(3, 'c', [rebalanced(2), rebalanced(1)]),
+    node(4, 'd', [rebalanced(1)]),
+    node(5, 'e', [rebalanced(1), rebalanced(3)]),
+  ])
+  expect(graph.vertices.map(({ shortName, layer }) => `${shortName}${layer}`)).toEqual([
+    'a0',
+    'b1',
+    'c2',
+    'd1',
+    'e3',
   ])
 })
 
@@ -148,12 +170,14 @@ test('short names are plain words, each once', () => {
     node(2, 'sink-committer-x', []),
     node(3, '計数', []),
     node(4, '::', []),
+    node(5, 'Sink committer x', []),
   ]
   expect(build(heads).vertices.map(vertex => vertex.shortName)).toEqual([
     'sink-committer-x',
     'sink-committer-x-2',
     '計数',
     'vertex',
+    'sink-committer-x-3',
   ])
 })
 

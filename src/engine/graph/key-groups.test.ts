@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseCsv } from '../../base/csv.ts'
 import { murmur } from '../../base/murmur.ts'
 import type { KeyTypeName, KeyValue } from '../api/state.ts'
-import { canonicalKey, parseKey } from './canonical-key.ts'
+import { canonicalKey, KeyError, parseKey } from './canonical-key.ts'
 import { javaHash } from './java-hash.ts'
 import {
   assignToKeyGroup,
@@ -139,16 +139,23 @@ describe('canonical keys', () => {
     ['STRING', ''],
     ['STRING', '用户 \ud800"'],
     ['INT', -2147483648],
+    ['INT', 2147483647],
     ['LONG', 9007199254740991],
     ['LONG', -9223372036854775808n],
+    ['LONG', 9223372036854775807n],
+    ['DOUBLE', 0],
+    ['DOUBLE', -0.5],
     ['DOUBLE', -0],
     ['DOUBLE', 1e300],
     ['DOUBLE', NaN],
     ['DOUBLE', -Infinity],
     ['BOOLEAN', false],
+    ['BOOLEAN', true],
     ['TUPLE2_STRING_INT', ['a,"b"]', -7]],
     ['STRING_OR_BOOLEAN', 'true'],
+    ['STRING_OR_BOOLEAN', 'false'],
     ['STRING_OR_BOOLEAN', true],
+    ['STRING_OR_BOOLEAN', false],
     ['STRING_OR_BOOLEAN', '"quoted'],
     ['STRING_OR_BOOLEAN', 'plain'],
   ]
@@ -167,16 +174,55 @@ describe('canonical keys', () => {
     ['STRING', null, 'expected a key, got null'],
     ['INT', undefined, 'expected a key, got undefined'],
     ['INT', 2147483648, '32-bit integer'],
+    ['INT', -2147483649, '32-bit integer'],
     ['INT', 1.5, '32-bit integer'],
+    ['INT', '5', 'got string 5'],
     ['LONG', 9007199254740992, 'a safe integer or a bigint'],
     ['LONG', 1n << 63n, '64-bit integer'],
+    ['LONG', -(1n << 63n) - 1n, 'got bigint -9223372036854775809'],
     ['LONG', '5', '64-bit integer'],
     ['DOUBLE', '5', 'a number'],
+    ['DOUBLE', 5n, 'got bigint 5'],
     ['BOOLEAN', 'true', 'true or false'],
+    ['BOOLEAN', [1, 2, 3], 'got an array of 3'],
     ['TUPLE2_STRING_INT', ['a'], '[string, 32-bit integer]'],
-    ['STRING_OR_BOOLEAN', { a: 1 }, 'a declared type'],
+    ['TUPLE2_STRING_INT', ['a', 1, 2], 'got an array of 3'],
+    ['TUPLE2_STRING_INT', [1, 2], '[string, 32-bit integer]'],
+    ['TUPLE2_STRING_INT', ['a', 'b'], '[string, 32-bit integer]'],
+    ['TUPLE2_STRING_INT', 'ab', '[string, 32-bit integer]'],
+    ['STRING_OR_BOOLEAN', 7n, 'for the number 7: say Types.INT'],
+    ['STRING_OR_BOOLEAN', { a: 1 }, 'a declared type, got a object'],
+    ['STRING', 'x'.repeat.bind('x'), 'got a function'],
   ]
   test.each(refused)('%s refuses %s', (type, key, message) => {
     expect(() => canonicalKey(type, key)).toThrow(message)
+  })
+
+  test('refuse with a problem that says where', () => {
+    const problem = (key: unknown) => {
+      try {
+        return canonicalKey('STRING_OR_BOOLEAN', key)
+      } catch (error) {
+        return error instanceof KeyError ? error.problem : error
+      }
+    }
+    expect(problem(null)).toEqual({ code: 'key-null', path: 'keyBy', message: 'expected a key, got null' })
+    expect(problem(7)).toMatchObject({ code: 'key-type-undeclared', path: 'keyBy' })
+    expect(problem([])).toMatchObject({ code: 'key-type', path: 'keyBy' })
+  })
+
+  test('say which text is a boolean and which a string where no type is declared', () => {
+    const texts: readonly (readonly [KeyValue, string])[] = [
+      [true, 'true'],
+      ['true', '"true"'],
+      [false, 'false'],
+      ['false', '"false"'],
+      ['"', '"\\""'],
+      ['truer', 'truer'],
+    ]
+    for (const [key, text] of texts) {
+      expect(canonicalKey('STRING_OR_BOOLEAN', key)).toBe(text)
+      expect(parseKey('STRING_OR_BOOLEAN', text)).toBe(key)
+    }
   })
 })
