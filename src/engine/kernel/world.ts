@@ -254,7 +254,7 @@ export interface SubpartitionState {
   droppedBuffers: number
   /** The receiver has taken the end of the data. Asked for only where barriers may overtake. */
   processed: boolean
-  /** The size that the receiver wants buffers to have; 0: it has not said. */
+  /** The size that the receiver wants buffers to have. */
   bufferSize: number
   /** Records and marks in the buffers that were closed, and the marks alone in all. */
   closedEntries: number

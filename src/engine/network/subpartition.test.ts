@@ -50,6 +50,22 @@ const barrier = (kind: 'aligned' | 'unaligned' | 'timeoutable' = 'aligned'): Bar
 const itemsOf = ({ sent }: Done) =>
   sent.flatMap(({ body }) => (body.type === 'item' ? [isBuffer(body.item) ? 'buffer' : body.item.type] : []))
 
+test('nothing has gone out on a new queue, and nothing holds it up', () => {
+  expect(newSubpartition(3)).toEqual({
+    channel: 3,
+    open: null,
+    queue: [],
+    credits: 0,
+    blocked: 0,
+    sentBuffers: 0,
+    droppedBuffers: 0,
+    closedEntries: 0,
+    marks: 0,
+    processed: false,
+    bufferSize: 2 ** 31 - 1,
+  })
+})
+
 describe('records', () => {
   test('wait in an open buffer for the flusher, which comes at the next multiple of the timeout', () => {
     const one = sender()
@@ -63,7 +79,7 @@ describe('records', () => {
   })
 
   test('leave when the buffer is full, or at once without a buffer timeout', () => {
-    const at = (config: Readonly<Record<string, string>>, bufferSize = 0) => {
+    const at = (config: Readonly<Record<string, string>>, bufferSize = newSubpartition(0).bufferSize) => {
       const one = sender(config)
       one.output.credits = 9
       one.output.bufferSize = bufferSize
@@ -80,6 +96,8 @@ describe('records', () => {
     expect(at({ 'taskmanager.memory.segment-size': '170 b' })).toBe(10)
     expect(at({ 'taskmanager.memory.segment-size': '171 b' })).toBe(11)
     expect(at({ 'taskmanager.memory.segment-size': '1 kb' }, 170)).toBe(10)
+    expect(at({ 'taskmanager.memory.segment-size': '1 kb' }, 1)).toBe(1)
+    expect(at({ 'taskmanager.memory.segment-size': '1 b' })).toBe(1)
   })
 
   test('need a credit each buffer, and are counted when they go', () => {

@@ -11,6 +11,9 @@ import { isBuffer, OpenBuffer, type BarrierEvent, type ChannelEvent } from './bu
 /** Behind what a checkpoint had persisted of an output nothing goes out until the receiver says so. */
 export const BEHIND_RESTORED = -1
 
+/** The receiver has not said how large buffers should be; Flink's begins with it too. */
+const ANY_SIZE = 2_147_483_647
+
 export function newSubpartition(channel: number): SubpartitionState {
   return {
     channel,
@@ -23,7 +26,7 @@ export function newSubpartition(channel: number): SubpartitionState {
     closedEntries: 0,
     marks: 0,
     processed: false,
-    bufferSize: 0,
+    bufferSize: ANY_SIZE,
   }
 }
 
@@ -53,12 +56,12 @@ export function addRecord(
 
 /** The receiver may want smaller buffers; without a buffer timeout each record goes out at once. */
 const fullAt = ({ plan }: Sim, { bufferSize }: SubpartitionState): number =>
-  bufferSize > 0 && plan.bufferIsFullAt > 0 ? bufferSize : plan.bufferIsFullAt
+  Math.min(bufferSize, plan.bufferIsFullAt)
 
 /** Returns whether the buffer joined the queue. */
 function sendIfFull(sim: Sim, task: TaskActor, output: SubpartitionState, open: OpenBuffer): boolean {
   if (open.bytes < fullAt(sim, output)) {
-    if (task.flushAt < 0) setFlushTimer(sim, task)
+    if (task.flushAt === -1) setFlushTimer(sim, task)
     return false
   }
   sim.plan.channels[output.channel]!.room.size = open.size + 1
@@ -128,17 +131,16 @@ export function pump(sim: Sim, task: TaskActor, output: SubpartitionState): void
       item,
       ...(sim.plan.settings.debloat === null ? {} : { backlog: output.queue.filter(isBuffer).length }),
     })
-    if (isBuffer(item)) continue
-    if (item.type === 'end-of-channel-state') output.blocked = BEHIND_RESTORED
-    if (item.type === 'barrier' && item.options.kind !== 'unaligned' && blocksBehind(sim)) {
-      output.blocked = item.checkpoint
-      row(sim, 'SubpartitionBlocked', {
-        channel: channel.index,
-        checkpoint: item.checkpoint,
-        peer: channel.to,
-        amount: output.queue.length,
-      })
-    }
+    if (!isBuffer(item)) blockBehind(sim, output, item)
   }
   assert(output.credits >= 0, 'credits are never negative')
+}
+
+function blockBehind(sim: Sim, output: SubpartitionState, event: ChannelEvent): void {
+  if (event.type === 'end-of-channel-state') output.blocked = BEHIND_RESTORED
+  if (event.type !== 'barrier' || event.options.kind === 'unaligned' || !blocksBehind(sim)) return
+  const { checkpoint } = event
+  const { index, to } = sim.plan.channels[output.channel]!
+  output.blocked = checkpoint
+  row(sim, 'SubpartitionBlocked', { channel: index, checkpoint, peer: to, amount: output.queue.length })
 }

@@ -160,7 +160,6 @@ export function store(sim: Sim, task: TaskActor, upload: SubtaskSnapshotState): 
 export function restoreInFlight(
   sim: Sim,
   task: TaskActor,
-  plan: TaskPlan,
   state: InFlightState | undefined,
   somewhere: boolean,
 ): void {
@@ -177,7 +176,7 @@ export function restoreInFlight(
     const output = task.outputs[sim.plan.channels[channel]!.output]!
     for (const { buffer, from } of buffers) output.queue.push(buffer.rest(from))
   }
-  task.recovering = plan.inputs.length > 0 && task.inputs.some(input => input.restored > 0)
+  task.recovering = task.inputs.some(input => input.restored > 0)
   if (state !== undefined) row(sim, 'InFlightRestored', { amount: inFlightRecords(state) })
   for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-channel-state' })
 }

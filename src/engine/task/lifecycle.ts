@@ -92,7 +92,7 @@ export function onFetched(sim: Sim, task: TaskActor, plan: TaskPlan, checkpoint:
   }
   restoreSource(sim, task, plan, restoring)
   row(sim, 'StateRestored', { checkpoint, amount: restoredRows(restoring) })
-  restoreInFlight(sim, task, plan, restoring?.parts.inFlight, task.restoresInFlight)
+  restoreInFlight(sim, task, restoring?.parts.inFlight, task.restoresInFlight)
   if (!task.recovering) tell(sim, task, 'RUNNING')
   setClock(sim, task)
   takeFresh(task)
