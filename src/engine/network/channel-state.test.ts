@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { PLAIN_OPTIONS, withKind } from '../checkpoint/options.ts'
 import type { InFlightCapture, InputChannelState, SubpartitionState } from '../kernel/world.ts'
 import { OpenBuffer, type BarrierEvent, type Buffer } from './buffer.ts'
@@ -6,6 +6,9 @@ import {
   bytesOf,
   captureArrival,
   captureInputs,
+  inFlightBytes,
+  inFlightOf,
+  inFlightRecords,
   moveForward,
   newCapture,
   noteBarrier,
@@ -179,4 +182,117 @@ test('a barrier that waits too long in a queue goes to its front; what was behin
   expect(kindsOf(output)).toEqual(['barrier', 'a', 'b', 'c'])
   expect(output.queue[0]).toEqual(barrier(2))
   expect(moveForward(output, 2)).toBeNull()
+})
+
+test('a barrier that is next goes forward all the same, and overtakes nothing', () => {
+  const output = newSubpartition(0)
+  output.queue = [barrier(2, 'timeoutable'), bufferOf('a')]
+  expect(moveForward(output, 2)).toEqual([])
+  expect(output.queue[0]).toEqual(barrier(2))
+  expect(kindsOf(output)).toEqual(['barrier', 'a'])
+})
+
+test('the one that goes forward is the timeoutable barrier of its checkpoint, and stays behind one that overtook', () => {
+  const output = newSubpartition(0)
+  const other = barrier(3, 'timeoutable')
+  output.queue = [barrier(1), bufferOf('a'), barrier(2), other, bufferOf('b'), barrier(2, 'timeoutable')]
+  expect(moveForward(output, 2)!.map(({ buffer }) => buffer.values[0])).toEqual(['a', 'b'])
+  expect(
+    output.queue.map(item => ('type' in item && item.type === 'barrier' ? item.checkpoint : '-')),
+  ).toEqual([1, 2, '-', 2, 3, '-'])
+  expect(moveForward(output, 1)).toBeNull()
+})
+
+test('a barrier goes behind all that overtook where nothing else waits', () => {
+  const output = newSubpartition(0)
+  output.queue = [barrier(1)]
+  expect(overtake(output, barrier(2))).toEqual([])
+  expect(output.queue).toEqual([barrier(1), barrier(2)])
+  const empty = newSubpartition(0)
+  overtake(empty, barrier(2))
+  expect(empty.queue).toEqual([barrier(2)])
+})
+
+test('the first that is heard of a barrier says where its channel ends', () => {
+  const input = newInputChannel(0)
+  const noted = [
+    [4, 10],
+    [4, 12],
+    [3, 13],
+    [5, 14],
+  ].map(([checkpoint, arrived]) => {
+    noteBarrier(input, checkpoint!, arrived!)
+    return input.barrier
+  })
+  expect(noted).toEqual([
+    { checkpoint: 4, arrived: 10 },
+    { checkpoint: 4, arrived: 10 },
+    { checkpoint: 4, arrived: 10 },
+    { checkpoint: 5, arrived: 14 },
+  ])
+})
+
+test('what is in the queue with the barrier belongs to the next checkpoint, and so does an event', () => {
+  const input = newInputChannel(0)
+  input.queue = [bufferOf('a'), { type: 'cancel-barrier', checkpoint: 2 }, bufferOf('b'), bufferOf('c')]
+  input.arrived = [1, 2, 3, 4]
+  input.barrier = { checkpoint: 3, arrived: 3 }
+  const capture = newCapture(3, 1, 0)
+  captureInputs(capture, [input])
+  expect(capture.inputs[0]!.buffers.map(({ buffer }) => buffer.values[0])).toEqual(['a'])
+  expect([capture.inputs[0]!.open, capture.inputsDone]).toEqual([false, false])
+})
+
+describe('what arrives', () => {
+  const arriving = (item: Parameters<typeof captureArrival>[2], isOpen = true) => {
+    const capture = newCapture(3, 1, 0)
+    capture.inputs[0]!.open = isOpen
+    const isPersisted = captureArrival(capture, 0, item)
+    return [isPersisted, capture.inputs[0]!.buffers.length, capture.inputs[0]!.open]
+  }
+
+  test('is persisted while the channel is open, and only buffers are', () => {
+    expect(arriving(bufferOf('a'))).toEqual([true, 1, true])
+    expect(arriving(bufferOf('a'), false)).toEqual([false, 0, false])
+    expect(arriving({ type: 'cancel-barrier', checkpoint: 3 })).toEqual([false, 0, true])
+  })
+
+  test('ends it with a barrier that is not older', () => {
+    expect([2, 3, 4].map(checkpoint => arriving(barrier(checkpoint))[2])).toEqual([true, false, false])
+  })
+
+  test('is not persisted without a checkpoint under way', () => {
+    expect(captureArrival(null, 0, bufferOf('a'))).toBe(false)
+    expect(captureArrival(newCapture(3, 0, 0), 0, bufferOf('a'))).toBe(false)
+  })
+})
+
+test('a checkpoint without data in flight has none; else each channel that has some', () => {
+  const part = (...values: readonly string[]) => [{ buffer: bufferOf(...values), from: 0 }]
+  const channels = { inputs: [7, 8], outputs: [9] }
+  const made = (inputs: ReturnType<typeof part>[], outputs: ReturnType<typeof part>[]) => {
+    const capture = newCapture(1, 0, 0)
+    capture.inputs.push(...inputs.map(buffers => ({ buffers, open: false })))
+    capture.outputs.push(...outputs)
+    return inFlightOf(capture, channels)
+  }
+  const [a, b] = [part('a'), part('bb', 'c')]
+  expect(made([[], []], [[]])).toBeNull()
+  expect(made([[], a], [[]])).toEqual({ inputs: [{ channel: 8, buffers: a }], outputs: [] })
+  expect(made([[], []], [b])).toEqual({ inputs: [], outputs: [{ channel: 9, buffers: b }] })
+  const both = made([a, []], [b])!
+  expect([inFlightBytes(both), inFlightRecords(both)]).toEqual([17 + 18 + 17, 3])
+})
+
+test('a new capture is one of nothing', () => {
+  expect(newCapture(4, 2, 1)).toEqual({
+    checkpoint: 4,
+    inputs: [
+      { buffers: [], open: false },
+      { buffers: [], open: false },
+    ],
+    outputs: [[]],
+    inputsDone: true,
+    waiting: [],
+  })
 })

@@ -2,10 +2,9 @@
  * One checkpoint at one subtask: prepare, broadcast the barrier, the synchronous part, resume, the asynchronous
  * part, the ack; in this order. Counterpart of Flink's SubtaskCheckpointCoordinatorImpl.
  */
-import { isSavepoint } from '../api/snapshot-type.ts'
 import { assert, ensure } from '../../base/assert.ts'
 import { copyPlain } from '../../base/copy.ts'
-import { isSynchronous } from '../api/snapshot-type.ts'
+import { isSavepoint, isSynchronous } from '../api/snapshot-type.ts'
 import { forgetAborted, rememberAborted, wasAborted } from '../checkpoint/aborted-checkpoints.ts'
 import { withKind, type BarrierKind } from '../checkpoint/options.ts'
 import { JOB_MANAGER, type TaskPlan } from '../kernel/plan.ts'
@@ -112,7 +111,7 @@ export function onBroadcast(sim: Sim, task: TaskActor, plan: TaskPlan): void {
   const snapshot = ensure(task.snapshot, 'the snapshot in hand')
   row(sim, 'BarrierBroadcast', { checkpoint: snapshot.checkpoint, amount: task.outputs.length })
   broadcastBarrier(sim, task, snapshot)
-  let micros = 0
+  let micros: number
   try {
     if (takePhase(task, 'sync'))
       throw new ArtificialFailure(`the synchronous part of checkpoint ${snapshot.checkpoint} fails`)
@@ -158,21 +157,20 @@ function fixedState(sim: Sim, task: TaskActor, plan: TaskPlan): FixedState {
 /** Operator state by name. A broadcast state is written by every subtask, though all hold the same. */
 function operatorLists(task: TaskActor, plan: TaskPlan): OperatorListPart[] {
   const { lists, broadcasts } = ensure(task.runtime, 'the runtime of a running task')
-  const split = Object.entries(lists).map(([path, list]) => ({ path, ...list }))
-  const broadcast = Object.entries(broadcasts).map(([path, map]) => ({
-    path,
-    mode: 'broadcast' as const,
-    values: sortedEntries(map),
-  }))
-  const all = [...split, ...broadcast].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const byPath: Record<string, Pick<OperatorListPart, 'mode' | 'values'>> = { ...lists }
+  for (const [path, map] of Object.entries(broadcasts))
+    byPath[path] = { mode: 'broadcast', values: sortedEntries(map) }
   const uids = plan.vertex.nodes.map(node => node.uid)
-  return all.map(({ path, mode, values }) => {
-    const uid = ensure(
-      uids.find(candidate => path.startsWith(`${candidate}/`)),
-      `the operator of state ${path}`,
-    )
-    return { uid, name: path.slice(uid.length + 1), mode, values: copyPlain(values) }
-  })
+  return Object.keys(byPath)
+    .sort()
+    .map(path => {
+      const { mode, values } = byPath[path]!
+      const uid = ensure(
+        uids.find(candidate => path.startsWith(`${candidate}/`)),
+        `the operator of state ${path}`,
+      )
+      return { uid, name: path.slice(`${uid}/`.length), mode, values: copyPlain(values) }
+    })
 }
 
 export function onSyncEnd(sim: Sim, task: TaskActor): void {
