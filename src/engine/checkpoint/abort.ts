@@ -32,12 +32,9 @@ export function abortPending(
   updateHistory(jobManager, id, { status: 'aborted', endedAt: now, endedEvent: jobManager.events, reason })
   row(sim, 'CheckpointAborted', { checkpoint: id, reason, amount: acks.length, total: waitFor.length })
   coordinator.expired = [...coordinator.expired, id].slice(-EXPIRED_MAX)
-  judge(
-    sim,
-    jobManager,
-    { checkpoint: id, of: kindOf(pending.snapshot), reason, onTask: task !== null },
-    task,
-  )
+  const failure = { checkpoint: id, of: kindOf(pending.snapshot), reason, onTask: task !== null }
+  const jobFailure = jobFailureOf(sim, jobManager, failure, task)
+  coordinator.jobFailure ??= jobFailure
   tellAborted(sim, jobManager, pending)
 }
 
@@ -49,11 +46,13 @@ export function failToTrigger(
   reason: CheckpointFailureReason,
 ): void {
   assert(failureFacts(reason).preFlight, 'a checkpoint without id fails before its flight')
-  const { counts } = jobManager.coordinator
-  counts.failed += 1
-  counts.triggered += 1
+  const { coordinator } = jobManager
+  coordinator.counts.failed += 1
+  coordinator.counts.triggered += 1
   row(sim, 'CheckpointAborted', { reason })
-  judge(sim, jobManager, { checkpoint: null, of: kindOf(snapshot), reason, onTask: false }, null)
+  const failure = { checkpoint: null, of: kindOf(snapshot), reason, onTask: false }
+  const jobFailure = jobFailureOf(sim, jobManager, failure, null)
+  coordinator.jobFailure ??= jobFailure
 }
 
 export function settle(jobManager: JobManagerActor, settled: PendingCheckpoint): void {
@@ -66,13 +65,16 @@ function kindOf(snapshot: SnapshotType): CheckpointFailure['of'] {
   return isSavepoint(snapshot) ? 'savepoint' : 'checkpoint'
 }
 
-function judge(sim: Sim, jobManager: JobManagerActor, failure: CheckpointFailure, task: number | null): void {
-  const { coordinator, executions } = jobManager
+/** What the job is to fail of; null: it goes on. A task that has died meanwhile has failed it already. */
+function jobFailureOf(
+  sim: Sim,
+  { coordinator, executions }: JobManagerActor,
+  failure: CheckpointFailure,
+  task: number | null,
+): string | null {
   const verdict = onCheckpointFailure(coordinator.failures, failure, sim.plan.settings.tolerableFailures)
-  if (verdict === null) return
-  // A task that has died meanwhile has failed the job already.
   const isAlive = task === null || ['RUNNING', 'INITIALIZING'].includes(executions[task - 1]!.state)
-  if (isAlive) coordinator.jobFailure ??= verdict
+  return isAlive ? verdict : null
 }
 
 function tellAborted(sim: Sim, jobManager: JobManagerActor, { id, waitFor }: PendingCheckpoint): void {

@@ -45,11 +45,10 @@ export function onBarrier(state: AlignedBarrierState, channel: number, checkpoin
     `channel ${channel} brings barrier ${checkpoint} once`,
   )
   if (isLate(state, checkpoint)) return [{ type: 'resume', channel }]
-  const actions = checkpoint > state.current ? begin(state, checkpoint) : []
-  state.aligned.push(channel)
-  state.blocked.push(channel)
-  actions.push({ type: 'block', channel })
-  return completeIfAligned(state, actions)
+  const begun = checkpoint > state.current ? begin(state, checkpoint) : []
+  state.aligned = [...state.aligned, channel]
+  state.blocked = [...state.blocked, channel]
+  return completeIfAligned(state, [...begun, { type: 'block', channel }])
 }
 
 function begin(state: AlignedBarrierState, checkpoint: number): BarrierAction[] {

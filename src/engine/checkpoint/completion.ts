@@ -132,8 +132,8 @@ function complete(sim: Sim, jobManager: JobManagerActor, pending: PendingCheckpo
   const { path, bytes } = completed
   settle(jobManager, pending)
   coordinator.counts.completed += 1
-  coordinator.lastCompletionAt = now
   onCheckpointSuccess(coordinator.failures, id)
+  coordinator.lastCompletionAt = now
   updateHistory(jobManager, id, { status: 'completed', endedAt: now, endedEvent: jobManager.events, path })
   row(sim, 'CheckpointCompleted', {
     checkpoint: id,
@@ -219,8 +219,8 @@ function discard(
   jobManager: JobManagerActor,
   { id, path }: Pick<CompletedCheckpoint, 'id' | 'path'>,
 ): void {
-  jobManager.coordinator.cleaning += 1
   updateHistory(jobManager, id, { discarded: true })
+  jobManager.coordinator.cleaning += 1
   send(sim, jobManager, sim.plan.storage, sim.plan.settings.storageLatency, {
     type: 'discard',
     checkpoint: id,

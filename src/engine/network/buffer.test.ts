@@ -72,6 +72,11 @@ describe('a buffer', () => {
       { type: 'status', idle: true },
       { type: 'status', idle: false },
     ])
+    expect([2, 3, 4].map(i => [buffer.offsetAt(i), buffer.pathAt(i)])).toEqual([
+      [0, 0],
+      [1, 0],
+      [0, 0],
+    ])
     expect(() => buffer.markAt(0)).toThrow('the entry is a mark')
     expect([buffer.records, buffer.recordsFrom(1), buffer.recordsFrom(2), buffer.recordsFrom(6)]).toEqual([
       3, 2, 1, 0,

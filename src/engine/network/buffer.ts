@@ -26,7 +26,8 @@ export class Buffer extends Shared {
   #timestamps: (number | null)[] | null = null
   /** Where each entry came from: partition, offset, and which of the records that came of it; see `outputPath`. */
   #origins: Int32Array
-  #digest = 0
+  /** Of the closed buffer; null until it is asked for. */
+  #digest: number | null = null
 
   constructor(room = FIRST_ROOM) {
     super()
@@ -108,7 +109,7 @@ export class Buffer extends Shared {
 
   close(size: number): void {
     this.size = size
-    this.#digest = 0
+    this.#digest = null
   }
 
   /** Modelled size of the entries from `from` on. */
@@ -137,12 +138,12 @@ export class Buffer extends Shared {
   }
 
   hashInto(hasher: Hasher): void {
-    if (this.#digest === 0) this.#digest = this.#digestOf(this.size)
+    this.#digest ??= this.#digestOf(this.size)
     hasher.word(this.#digest).word(this.size)
   }
 
-  hashFirst(hasher: Hasher, size: number): void {
-    hasher.word(this.#digestOf(size)).word(size)
+  hashFirst(hasher: Hasher, size: number): Hasher {
+    return hasher.word(this.#digestOf(size)).word(size)
   }
 
   #digestOf(size: number): number {
@@ -156,7 +157,7 @@ export class Buffer extends Shared {
         .word(this.offsetAt(i))
         .word(this.pathAt(i))
     }
-    return own.lanes()[0] || 1
+    return own.lanes()[0]
   }
 }
 
@@ -197,8 +198,7 @@ export class OpenBuffer {
   }
 
   hashInto(hasher: Hasher): void {
-    this.buffer.hashFirst(hasher, this.size)
-    hasher.word(this.bytes)
+    this.buffer.hashFirst(hasher, this.size).word(this.bytes)
   }
 }
 

@@ -54,6 +54,6 @@ export function nextReadable(inputs: readonly InputChannelState[], current: numb
 export function takeHead(input: InputChannelState): void {
   assert(input.queue.length > 0, 'there is something to take')
   input.queue.shift()
-  input.arrived.shift()
   input.cursor = 0
+  input.arrived.shift()
 }
