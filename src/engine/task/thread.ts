@@ -80,7 +80,7 @@ function sourceHasWork(sim: Sim, task: TaskActor): boolean {
   if (split === null) return true
   const arrival = arrivalOf(sim, split)
   if (arrival <= sim.world.now) return true
-  if (source.wakeAt < 0) {
+  if (source.wakeAt === -1) {
     source.wakeAt = arrival
     timer(sim, task, arrival, { type: 'wake', attempt: task.attempt })
   }
