@@ -244,3 +244,49 @@ test('the end of the last channel in time triggers the aligned checkpoint', () =
   expect(subtask.state).toMatchObject({ lastSettled: 1, open: 1, phase: 'WaitingForFirstBarrier' })
   expect(subtask.state).toMatchObject({ aligned: [], blocked: [], announced: [], target: 0 })
 })
+
+test('what was announced of a checkpoint that was given up is not brought forward for the next', () => {
+  const subtask = new Subtask(3, 10)
+  subtask.announce(1, 1)
+  subtask.barrier(1, 0, 'timeoutable')
+  expect(subtask.cancel(1)).toBe('resume 0, abort 1')
+  expect(subtask.announce(2, 2)).toBe('set-timer 2')
+  expect(subtask.timer(2)).toBe('prioritize 2')
+})
+
+test('a marker or a timer of a checkpoint that is complete, or older, is of no interest', () => {
+  const subtask = new Subtask(2, 10)
+  for (const channel of [0, 1]) subtask.barrier(5, channel, 'timeoutable')
+  expect([4, 5].map(checkpoint => subtask.cancel(checkpoint))).toEqual(['', ''])
+  expect([4, 5, 6].map(checkpoint => subtask.timer(checkpoint))).toEqual(['', '', ''])
+  subtask.barrier(6, 0, 'timeoutable')
+  expect([5, 7].map(checkpoint => subtask.timer(checkpoint))).toEqual(['', ''])
+  expect(subtask.timer(6)).toBe('capture-start 6, trigger 6 unaligned')
+})
+
+test('a marker of a checkpoint that was only announced is not for this task: no barrier of it has come', () => {
+  const subtask = new Subtask(2, 10)
+  subtask.announce(5, 0)
+  expect(subtask.cancel(5)).toBe('')
+  expect(subtask.barrier(5, 0, 'timeoutable')).toBe('block 0')
+  expect(subtask.cancel(5)).toBe('resume 0, abort 5')
+})
+
+test('the end of a channel behind a checkpoint that is complete asks for nothing', () => {
+  const subtask = new Subtask(2, 10)
+  for (const channel of [0, 1]) subtask.barrier(5, channel, 'timeoutable')
+  expect([subtask.end(0), texts(giveUpAlternatingAtEnd(subtask.state))]).toEqual(['', ''])
+  expect(subtask.state).toMatchObject({ aligned: [], target: 0, open: 0, pending: null })
+})
+
+test('a newer checkpoint ends what the older one had shut and captured', () => {
+  const aligned = new Subtask(2)
+  aligned.barrier(5, 0, 'aligned')
+  expect(aligned.barrier(6, 1, 'aligned')).toBe('resume 0, abort 5, block 1')
+  const unaligned = new Subtask(2)
+  unaligned.barrier(5, 0)
+  expect(unaligned.barrier(6, 1)).toBe('capture-stop 5, abort 5, capture-start 6, trigger 6 unaligned')
+  const announced = new Subtask(2)
+  announced.barrier(5, 0)
+  expect(announced.announce(6, 1)).toBe('capture-stop 5, abort 5, set-timer 6')
+})

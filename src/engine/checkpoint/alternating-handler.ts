@@ -30,6 +30,7 @@ export type BarrierPhase =
 
 export interface AlternatingBarrierState extends AlignedBarrierState {
   phase: BarrierPhase
+  /** Null where the alignment of `current` is over. */
   pending: Barrier | null
   /** Channels whose barrier was announced and has not been read. */
   announced: number[]
@@ -69,11 +70,11 @@ export function alternatingBarrierState(channels: number): AlternatingBarrierSta
 export const isAlternating = (state: AlignedBarrierState): state is AlternatingBarrierState =>
   'phase' in state
 
-export const isPending = (state: AlternatingBarrierState): boolean =>
-  state.current >= 0 && state.current !== state.lastSettled
+/** The alignment of `current` is under way. */
+export const isPending = ({ pending }: AlternatingBarrierState): boolean => pending !== null
 
 const isSettled = (state: AlternatingBarrierState, checkpoint: number): boolean =>
-  state.current > checkpoint || (state.current === checkpoint && !isPending(state))
+  state.current > checkpoint || (state.current === checkpoint && state.pending === null)
 
 const allReceived = (state: AlternatingBarrierState): boolean => state.aligned.length === state.target
 
@@ -129,14 +130,13 @@ export function onAnnouncement(
 
 /** The timer of an alignment is due. One that was set for an alignment that is over does nothing. */
 export function onAlignmentTimer(state: AlternatingBarrierState, checkpoint: number): AlternatingAction[] {
-  if (state.current !== checkpoint || !isPending(state) || state.pending === null) return []
-  return goUnaligned(state, state.pending)
+  const { pending } = state
+  return pending?.checkpoint === checkpoint ? goUnaligned(state, pending) : []
 }
 
 export function onAlternatingCancel(state: AlternatingBarrierState, checkpoint: number): AlternatingAction[] {
   const concerns =
-    checkpoint > state.current ||
-    (checkpoint === state.current && state.aligned.length > 0 && isPending(state))
+    checkpoint > state.current || (checkpoint === state.pending?.checkpoint && state.aligned.length > 0)
   return concerns ? abort(state, checkpoint, 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER') : []
 }
 
@@ -148,9 +148,10 @@ export function onAlternatingEnd(
 ): AlternatingAction[] {
   assert(state.open > 0, 'an open channel ends')
   state.open -= 1
-  if (!isPending(state)) return []
+  const { pending } = state
+  if (pending === null) return []
   markAligned(state, channel)
-  const actions = ended(state, channel, clock)
+  const actions = ended(state, channel, pending, clock)
   settleIfComplete(state)
   return actions
 }
@@ -159,7 +160,8 @@ export function onAlternatingEnd(
 export function giveUpAlternatingAtEnd(state: AlternatingBarrierState): AlternatingAction[] {
   assert(state.open > 0, 'an open channel ends')
   state.open -= 1
-  return isPending(state) ? abort(state, state.current, 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM') : []
+  const { pending } = state
+  return pending === null ? [] : abort(state, pending.checkpoint, 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM')
 }
 
 function markAligned(state: AlternatingBarrierState, channel: number): void {
@@ -171,6 +173,7 @@ function settleIfComplete(state: AlternatingBarrierState): void {
   state.aligned = []
   state.lastSettled = state.current
   state.target = 0
+  state.pending = null
 }
 
 function beginIfNew(
@@ -180,10 +183,10 @@ function beginIfNew(
 ): AlternatingAction[] {
   const { checkpoint } = barrier
   if (state.current >= checkpoint) return []
-  const actions = isPending(state) ? abort(state, state.current, 'CHECKPOINT_DECLINED_SUBSUMED') : []
+  const { pending } = state
+  const actions = pending === null ? [] : abort(state, pending.checkpoint, 'CHECKPOINT_DECLINED_SUBSUMED')
   state.current = checkpoint
   state.pending = barrier
-  state.aligned = []
   state.target = state.open
   if (kindOf(barrier) === 'timeoutable')
     actions.push({ type: 'set-timer', checkpoint, delay: timerDelay(barrier, clock) })
@@ -237,11 +240,14 @@ function overtaken(
   return [...goUnaligned(state, barrier), ...received(state, channel, barrier, clock, blocks)]
 }
 
-function ended(state: AlternatingBarrierState, channel: number, clock: AlignmentClock): AlternatingAction[] {
+function ended(
+  state: AlternatingBarrierState,
+  channel: number,
+  pending: Barrier,
+  clock: AlignmentClock,
+): AlternatingAction[] {
   state.announced = state.announced.filter(other => other !== channel)
   state.blocked = state.blocked.filter(other => other !== channel)
-  const { pending } = state
-  assert(pending !== null, 'a pending checkpoint has its barrier')
   switch (state.phase) {
     case 'CollectingBarriers':
       if (allReceived(state)) return triggerAligned(state, pending)
@@ -268,7 +274,6 @@ function block(
 
 function triggerAligned(state: AlternatingBarrierState, barrier: Barrier): AlternatingAction[] {
   state.phase = 'WaitingForFirstBarrier'
-  state.announced = []
   const { checkpoint } = barrier
   return [{ type: 'trigger', checkpoint, kind: kindOf(barrier) }, ...resumeAll(state)]
 }
@@ -308,7 +313,6 @@ function startUnaligned(state: AlternatingBarrierState, { checkpoint }: Barrier)
 
 function stopCapture(state: AlternatingBarrierState): AlternatingAction[] {
   state.phase = 'WaitingForFirstBarrier'
-  state.announced = []
   return [{ type: 'capture-stop', checkpoint: state.current, complete: true }, ...resumeAll(state)]
 }
 

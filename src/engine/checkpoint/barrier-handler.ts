@@ -31,8 +31,7 @@ export function alignedBarrierState(channels: number): AlignedBarrierState {
   return { current: -1, lastSettled: -1, aligned: [], blocked: [], open: channels, target: 0 }
 }
 
-const isPending = (state: AlignedBarrierState): boolean =>
-  state.current >= 0 && state.current !== state.lastSettled
+const isPending = (state: AlignedBarrierState): boolean => state.current !== state.lastSettled
 
 /** A barrier of it changes nothing any more. */
 export const isLate = (state: AlignedBarrierState, checkpoint: number): boolean =>

@@ -236,8 +236,7 @@ function givenUpAtEnd(
 }
 
 function endAlternating(sim: Sim, task: TaskActor, state: AlternatingBarrierState, input: number): void {
-  const isPending = state.current > state.lastSettled
-  if (isPending && state.pending !== null) noteAlignment(sim, task, state.pending)
+  if (state.pending !== null) noteAlignment(sim, task, state.pending)
   perform(sim, task, onAlternatingEnd(state, input, clockOf(sim)))
 }
 
