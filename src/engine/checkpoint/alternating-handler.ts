@@ -71,10 +71,10 @@ export const isAlternating = (state: AlignedBarrierState): state is AlternatingB
   'phase' in state
 
 /** The alignment of `current` is under way. */
-export const isPending = ({ pending }: AlternatingBarrierState): boolean => pending !== null
+const isPending = ({ pending }: AlternatingBarrierState): boolean => pending !== null
 
 const isSettled = (state: AlternatingBarrierState, checkpoint: number): boolean =>
-  state.current > checkpoint || (state.current === checkpoint && state.pending === null)
+  state.current > checkpoint || (state.current === checkpoint && !isPending(state))
 
 const allReceived = (state: AlternatingBarrierState): boolean => state.aligned.length === state.target
 

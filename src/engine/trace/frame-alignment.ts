@@ -1,7 +1,7 @@
 /** The time that an alignment may still take at a task, read from its barriers and its outputs. */
 import { ensure } from '../../base/assert.ts'
 import type { AlignmentTimer } from '../api/frame.ts'
-import { isAlternating, isPending } from '../checkpoint/alternating-handler.ts'
+import { isAlternating } from '../checkpoint/alternating-handler.ts'
 import { isBuffer, type BarrierEvent } from '../network/buffer.ts'
 import type { TaskActor } from '../kernel/world.ts'
 import type { Run } from './run.ts'
@@ -24,7 +24,7 @@ const timerOf = (
 
 /** It runs from the first announcement until all barriers are in, or the checkpoint has gone on unaligned. */
 function inputTimer(run: Run, { barriers, inputs }: TaskActor): AlignmentTimer | null {
-  if (!isAlternating(barriers) || !isPending(barriers)) return null
+  if (!isAlternating(barriers)) return null
   const { pending, phase, current, aligned } = barriers
   if (pending?.options.kind !== 'timeoutable') return null
   if (phase !== 'WaitingForFirstBarrier' && phase !== 'CollectingBarriers') return null
