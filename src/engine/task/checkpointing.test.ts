@@ -73,7 +73,7 @@ describe('a checkpoint starts', () => {
   }
 
   test('with what was measured of its alignment, and with the preparation', () => {
-    const { task, isStarted, now, run } = started()
+    const { task, isStarted, now } = started()
     expect(isStarted).toBe(true)
     expect(task.snapshot).toEqual(
       snapshotOf(5, {

@@ -94,6 +94,8 @@ export const itemsSent = ({ sent }: Done): string[] =>
 
 /** Numbers of the inputs whose sender may go on. */
 export const resumed = ({ run }: TaskForTests, { sent }: Done): number[] =>
-  sent.flatMap(({ body }) => (body.type === 'resume' ? [run.plan.channels[body.channel]!.input] : [])).sort()
+  sent
+    .flatMap(({ body }) => (body.type === 'resume' ? [run.plan.channels[body.channel]!.input] : []))
+    .sort((a, b) => a - b)
 
 export const kindsTold = ({ told }: Done): string[] => told.map(({ kind }) => kind)
