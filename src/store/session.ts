@@ -182,6 +182,7 @@ export interface Session {
     | 'key-groups'
     | 'export-snapshot'
     | 'compare-snapshots'
+    | 'snapshots'
     | 'advisor'
     | 'map-snapshot'
     | 'passphrase'

@@ -10,6 +10,7 @@ import { CompareDialog } from '../panels/files/compare-dialog.tsx'
 import { ExportDialog } from '../panels/files/export-dialog.tsx'
 import { MappingDialog } from '../panels/files/mapping-dialog.tsx'
 import { PassphraseDialog } from '../panels/files/passphrase-dialog.tsx'
+import { SnapshotsDialog } from '../panels/snapshots/snapshots-dialog.tsx'
 import { KeyGroupsDialog } from '../panels/state/key-groups-dialog.tsx'
 import { StateView } from '../panels/state/view/state-view.tsx'
 import { StorageDialog } from '../panels/storage/storage-dialog.tsx'
@@ -71,6 +72,7 @@ export function App() {
       <PassphraseDialog />
       <ConfigDialog />
       <KeyGroupsDialog />
+      <SnapshotsDialog />
       <StorageDialog />
       <DropTarget />
       <Toasts />

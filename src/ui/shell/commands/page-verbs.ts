@@ -7,6 +7,8 @@ import type { Language } from '../../../store/preferences.ts'
 import { session, type View } from '../../../store/session.ts'
 import { saveConfig } from '../../panels/config/save-config.ts'
 import { configTexts } from '../../panels/config/text.ts'
+import { openSnapshots } from '../../panels/snapshots/snapshots-dialog.tsx'
+import { snapshotTexts } from '../../panels/snapshots/text.ts'
 import { openStorage } from '../../panels/storage/storage-dialog.tsx'
 import { storageTexts } from '../../panels/storage/text.ts'
 import { shellTexts } from '../text.ts'
@@ -51,6 +53,7 @@ export function pageVerbs(language: Language, hasSnapshot: boolean): readonly Pa
   const text = shellTexts[language]
   const { pages } = commandTexts[language]
   const storage = storageTexts[language]
+  const snapshots = snapshotTexts[language]
   const verb = (
     kind: string,
     label: string,
@@ -62,6 +65,7 @@ export function pageVerbs(language: Language, hasSnapshot: boolean): readonly Pa
   return [
     verb('config', text.config, pages.config, openConfig),
     verb('storage', storage.menu, storage.menuNote, openStorage),
+    verb('snapshots', snapshots.title, snapshots.note, openSnapshots),
     verb('advisor', configTexts[language].advisor, pages.advisor, show('advisor')),
     verb(
       'export-snapshot',

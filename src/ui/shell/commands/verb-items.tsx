@@ -1,6 +1,8 @@
 /** Verbs as items of a menu, and what is asked of the job. The faults stand in `fault-items.tsx`. */
 import { useFrame, useScene } from '../../kit/hooks.ts'
-import { MenuGroup, MenuItem, MenuLabel } from '../../kit/menu.tsx'
+import { MenuGroup, MenuItem, MenuLabel, MenuSeparator } from '../../kit/menu.tsx'
+import { openSnapshots } from '../../panels/snapshots/snapshots-dialog.tsx'
+import { snapshotTexts } from '../../panels/snapshots/text.ts'
 import { useLanguage } from '../../i18n/texts.ts'
 import { definitionsOf, variantsOf, verbOf, type Moment, type Verb } from './use-verbs.ts'
 
@@ -50,7 +52,7 @@ export function JobItems() {
   const moment = useMoment()
   if (moment === null) return null
   const definitions = definitionsOf('job').filter(({ kind }) => kind !== 'trigger-checkpoint')
-  return definitions.map(definition => (
+  const groups = definitions.map(definition => (
     <MenuGroup key={definition.kind}>
       <MenuLabel>{definition.texts[moment.language].menu}</MenuLabel>
       {variantsOf(definition).map(params => {
@@ -62,4 +64,12 @@ export function JobItems() {
       })}
     </MenuGroup>
   ))
+  const text = snapshotTexts[moment.language]
+  return (
+    <>
+      {groups}
+      <MenuSeparator />
+      <MenuItem label={`${text.title} …`} note={text.note} onSelect={openSnapshots} />
+    </>
+  )
 }
