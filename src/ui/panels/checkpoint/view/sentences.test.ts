@@ -22,6 +22,11 @@ const BUSY_SOURCE = checkpointOf([
   vertex('a', [], [part('a-0', { startDelay: 40_000, async: 2000, ackedAfter: 45_000 })]),
 ])
 
+const OVERTAKING = checkpointOf([
+  vertex('a', [], [part('a-0', { startDelay: 5000, async: 1000, ackedAfter: 9000, unaligned: true })]),
+  vertex('b', ['a'], [part('b-0', { startDelay: 20_000, async: 1000, ackedAfter: 24_000, unaligned: true })]),
+])
+
 const WAITING = [vertex('a', [], [part('a-0', { ackedAfter: 5 }), part('a-1', { ackedAfter: -1 })])]
 
 const FAILED = checkpointOf(WAITING, {
@@ -42,6 +47,7 @@ const NAMES = [
   'tied',
   'busy source',
   'unaligned',
+  'late unaligned barrier',
   'failed',
   'failed, untold',
   'pending',
@@ -56,6 +62,7 @@ const CASES: Readonly<Record<(typeof NAMES)[number], ShownCheckpoint>> = {
     ...TIED,
     vertices: TIED.vertices.map(one => ({ ...one, parts: [{ ...one.parts![0]!, unaligned: true }] })),
   },
+  'late unaligned barrier': OVERTAKING,
   failed: FAILED,
   'failed, untold': { ...FAILED, failure: NOTHING_TOLD },
   pending: PENDING,
@@ -71,6 +78,8 @@ const TOLD: Readonly<Record<Language, Readonly<Record<(typeof NAMES)[number], st
       'a-0 decided the duration. It took its trigger after 40 ms. It was busy or blocked: a trigger waits in the mailbox until the record in hand is done.',
     unaligned:
       'a-0 decided the duration. It uploaded for 8 ms. In an unaligned checkpoint the async part also waits for the last barrier, and saves what was in flight until then.',
+    'late unaligned barrier':
+      'b-0 decided the duration. It got its first barrier after 20 ms. An unaligned barrier overtakes what is queued, but each task on its way finishes the record in hand first; as long as an alignment timeout counts, it waits as an aligned one does. a-0 was the last to send it a barrier, 5 ms after the trigger; that one was on its way for up to 15 ms.',
     failed:
       'It was aborted at 1 / 2, 2.00 s after the trigger. a-1 had not acknowledged. The reason: not all subtasks had acknowledged when its timeout was over. Flink says: “Checkpoint expired before completing.”',
     'failed, untold': 'It was aborted at 1 / 2. a-1 had not acknowledged.',
@@ -85,6 +94,8 @@ const TOLD: Readonly<Record<Language, Readonly<Record<(typeof NAMES)[number], st
       'a-0 决定了时长。它 40 ms 后才处理触发消息。它正忙或被阻塞：触发消息在邮箱里等待，直到手中的记录处理完。',
     unaligned:
       'a-0 决定了时长。它上传用了 8 ms。非对齐检查点的异步阶段还要等待最后一个屏障，并保存此前的在途数据。',
+    'late unaligned barrier':
+      'b-0 决定了时长。它 20 ms 后才收到第一个屏障。非对齐的屏障越过排队的数据，但沿途每个任务都先处理完手中的记录；对齐超时之前，它与对齐的屏障一样等待。a-0 最后向它发出屏障，在触发后 5 ms；该屏障最多在途 15 ms。',
     failed:
       '它在 1 / 2 时中止，触发后 2.00 s。a-1 尚未确认。原因：超时之前并非所有子任务都已确认。Flink 的消息：“Checkpoint expired before completing.”',
     'failed, untold': '它在 1 / 2 时中止。a-1 尚未确认。',

@@ -17,7 +17,9 @@ interface Words {
   readonly cause: Readonly<Record<PhaseName, string>>
   readonly sourceWasBusy: string
   readonly unalignedAsync: string
-  readonly waitedFor: (name: string, after: string, travelled: string) => Sentence
+  readonly unalignedDelay: string
+  /** `overtakes`: the barrier was not behind the records queued before it. */
+  readonly waitedFor: (name: string, after: string, travelled: string, overtakes: boolean) => Sentence
   readonly victims: (names: readonly string[], more: number, waited: string, decider: string) => Sentence
   readonly aborted: (acked: number, total: number, after: string) => Sentence
   readonly missing: (names: readonly string[], more: number) => Sentence
@@ -62,8 +64,13 @@ const en: Words = {
   unalignedAsync:
     'In an unaligned checkpoint the async part also waits for the last barrier, and saves what was in flight until then.',
   sourceWasBusy: 'It was busy or blocked: a trigger waits in the mailbox until the record in hand is done.',
-  waitedFor: (name, after, travelled) =>
-    say`${strong(name)} was the last to send it a barrier, ${after} after the trigger${travelled === '' ? '' : `; that one was on its way for up to ${travelled}, behind the records queued before it`}.`,
+  unalignedDelay:
+    'An unaligned barrier overtakes what is queued, but each task on its way finishes the record in hand first; as long as an alignment timeout counts, it waits as an aligned one does.',
+  waitedFor: (name, after, travelled, overtakes) => {
+    const behind = overtakes ? '' : ', behind the records queued before it'
+    const way = travelled === '' ? '' : `; that one was on its way for up to ${travelled}${behind}`
+    return say`${strong(name)} was the last to send it a barrier, ${after} after the trigger${way}.`
+  },
   victims: (names, more, waited, decider) =>
     say`${some(names, more)} waited too, for up to ${waited}, but as ${names.length + more === 1 ? 'a victim' : 'victims'}: for the barrier of ${strong(decider)}.`,
   aborted: (acked, total, after) =>
@@ -103,8 +110,13 @@ const zh: Words = {
   },
   unalignedAsync: '非对齐检查点的异步阶段还要等待最后一个屏障，并保存此前的在途数据。',
   sourceWasBusy: '它正忙或被阻塞：触发消息在邮箱里等待，直到手中的记录处理完。',
-  waitedFor: (name, after, travelled) =>
-    say`${strong(name)} 最后向它发出屏障，在触发后 ${after}${travelled === '' ? '' : `；该屏障排在之前入队的记录后面，最多在途 ${travelled}`}。`,
+  unalignedDelay:
+    '非对齐的屏障越过排队的数据，但沿途每个任务都先处理完手中的记录；对齐超时之前，它与对齐的屏障一样等待。',
+  waitedFor: (name, after, travelled, overtakes) => {
+    const behind = overtakes ? '' : '排在之前入队的记录后面，'
+    const way = travelled === '' ? '' : `；该屏障${behind}最多在途 ${travelled}`
+    return say`${strong(name)} 最后向它发出屏障，在触发后 ${after}${way}。`
+  },
   victims: (names, more, waited, decider) =>
     say`${listedZh(names)}${more > 0 ? ` 等 ${names.length + more} 个子任务` : ''} 也等待了，最长 ${waited}，但属于被连累：在等 ${strong(decider)} 的屏障。`,
   aborted: (acked, total, after) =>
@@ -147,7 +159,7 @@ function decisionSentences(decision: Decision, language: Language): readonly Sen
   if (waitedFor !== null) {
     const { name, after, travelled } = waitedFor
     const long = travelled >= part.ackedAfter * LONG_WAY
-    sentences.push(words.waitedFor(name, duration(after), long ? duration(travelled) : ''))
+    sentences.push(words.waitedFor(name, duration(after), long ? duration(travelled) : '', part.unaligned))
   }
   const [longest] = victims
   if (longest !== undefined) {
@@ -181,7 +193,8 @@ function clausesOf({ phases, skew, isSource }: Decision, words: Words): readonly
 
 function causeOf({ part, cause, isSource }: Decision, words: Words): string {
   if (isSource && cause === 'startDelay') return words.sourceWasBusy
-  return part.unaligned && cause === 'async' ? words.unalignedAsync : words.cause[cause]
+  if (part.unaligned && cause === 'async') return words.unalignedAsync
+  return part.unaligned && cause === 'startDelay' ? words.unalignedDelay : words.cause[cause]
 }
 
 function failureSentences(checkpoint: ShownCheckpoint, language: Language): readonly Sentence[] {
