@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test, type Page } from '@playwright/test'
 import { pipelines } from '../src/pipelines/index.ts'
-import { button, fault, next, openPage, twin, where } from './page.ts'
+import { button, fault, logged, moveUntil, next, openPage, twin, where } from './page.ts'
 
 async function choose(page: Page, id: string): Promise<void> {
   const title = pipelines.find(pipeline => pipeline.id === id)!.title.en
@@ -79,4 +79,25 @@ test('what a socket has sent is lost with the task that held it, and the verdict
   await fault(page, 'Kill a task', 'Kill count-0')
   await runToEnd(page)
   await expect(twin(page, 'verdict')).toContainText(/lost/i)
+})
+
+test('before a slow sink barriers overtake full queues, and what they overtook is back after a failure', async ({
+  page,
+}) => {
+  await openPage(page)
+  await choose(page, 'unaligned')
+  await expect(page.getByRole('heading', { name: 'What to look for' })).toBeVisible()
+  await next(page, 'checkpoint complete')
+  await next(page, 'barrier')
+  await moveUntil(page, 'Shift+ArrowRight', /overtakes 4 records on the way to sum-\d/)
+  const saved = page.getByTestId('flow-twin').getByRole('button', { name: /saved in flight with checkpoint/ })
+  await expect(saved.first()).toBeAttached()
+  await next(page, 'checkpoint complete')
+  await fault(page, 'Kill a task', 'Kill sink-0')
+  await next(page, 'checkpoint complete')
+  await expect(await logged(page, 'back in its channels')).not.toHaveCount(0)
+  await expect(twin(page, 'verdict')).toContainText('Exactly once holds. Lost 0, duplicated 0.')
+  await page.getByRole('tab', { name: 'Task' }).click()
+  await button(page, 'Dismiss').click()
+  await expect(page.getByRole('heading', { name: 'What to look for' })).toBeHidden()
 })

@@ -14,6 +14,7 @@ import { sessions } from './sessions/pipeline.ts'
 import { silence } from './silence/pipeline.ts'
 import { socketPosts } from './socket/pipeline.ts'
 import { threeElements } from './three-elements/pipeline.ts'
+import { unaligned } from './unaligned/pipeline.ts'
 import { wordCount } from './word-count/pipeline.ts'
 
 export const pipelines = [
@@ -31,6 +32,7 @@ export const pipelines = [
   learner,
   firstPosts,
   hotKeys,
+  unaligned,
   socketPosts,
   fromStatistics,
 ] as const
