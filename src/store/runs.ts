@@ -2,6 +2,7 @@
 import type { RunSpec } from '../engine/api/spec.ts'
 import type { PipelineInfo } from '../worker/protocol.ts'
 import { openRun } from './run-commands.ts'
+import { session } from './session.ts'
 
 /** 2026-01-05 12:00:00 UTC: what virtual time 0 stands for in runs that the picker starts. */
 const EPOCH_MS = 1_767_614_400_000
@@ -17,5 +18,6 @@ const newSpec = (pipeline: PipelineInfo, text: string | null): RunSpec => ({
 
 export async function startPipeline(pipeline: PipelineInfo, text: string | null = null): Promise<boolean> {
   const answer = await openRun(newSpec(pipeline, text), null)
+  if (answer?.ok === true) session.setState({ guide: true })
   return answer?.ok === true
 }

@@ -168,6 +168,8 @@ export interface Session {
   readonly broken: Broken | null
   readonly view: View
   readonly inspectorTab: InspectorTab
+  /** What to look for in this pipeline stands on top of the inspector. */
+  readonly guide: boolean
   /** Where the inspector is a sheet: whether it is open. */
   readonly inspectorOpen: boolean
   readonly stateFilter: string
@@ -236,6 +238,7 @@ const initialSession = (preferences: Preferences): Session => ({
   broken: null,
   view: 'stage',
   inspectorTab: 'task',
+  guide: false,
   inspectorOpen: false,
   stateFilter: '',
   logFilter: '',

@@ -28,6 +28,7 @@ const en = {
   pipeline: {
     label: 'Pipeline',
     choose: 'Pipelines',
+    lookFor: 'What to look for',
     none: 'No pipeline',
     source: (text: string): string => `Data: ${text}`,
     ownText: 'Your own text…',
@@ -168,6 +169,7 @@ const zh: typeof en = {
   pipeline: {
     label: '流水线',
     choose: '流水线',
+    lookFor: '可以观察什么',
     none: '没有流水线',
     source: text => `数据：${text}`,
     ownText: '自己的文本…',

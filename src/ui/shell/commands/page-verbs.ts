@@ -86,6 +86,9 @@ export function pageVerbs(language: Language, hasSnapshot: boolean): readonly Pa
     ...VIEWS.map(view =>
       verb(`view-${view}`, pages.view(text.views[view]), '', () => session.setState({ view })),
     ),
+    verb('look-for', text.pipeline.lookFor, pages.lookFor, () =>
+      session.setState({ guide: true, view: 'stage', inspectorTab: 'task', inspectorOpen: true }),
+    ),
     verb('fidelity', text.fidelity, pages.fidelity, show('fidelity')),
     verb('projector', text.projector, pages.projector, () => setProjector(true)),
     verb('help', text.help, '', show('help')),

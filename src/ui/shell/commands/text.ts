@@ -36,6 +36,7 @@ const en = {
   pages: {
     config: 'Interval, mode, unaligned and incremental checkpoints, timeouts, parallelism: config.yaml.',
     advisor: 'An estimate of which backend and storage suit a job: hashmap, rocksdb, database.',
+    lookFor: 'What this pipeline shows, and what to try in it.',
     fidelity: 'What follows Flink’s rules, and what is simpler.',
     projector: 'Big type for a class. Esc leaves it.',
     view: (name: string): string => `View: ${name}`,
@@ -67,6 +68,7 @@ const zh: typeof en = {
   pages: {
     config: '间隔、模式、非对齐与增量检查点、超时、并行度：config.yaml。',
     advisor: '估计哪种后端与存储适合作业：hashmap、rocksdb、database。',
+    lookFor: '这个流水线展示什么，可以试什么。',
     fidelity: '哪些遵循 Flink 的规则，哪些较为简单。',
     projector: '供课堂使用的大字。按 Esc 退出。',
     view: name => `视图：${name}`,

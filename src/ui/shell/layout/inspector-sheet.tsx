@@ -30,7 +30,8 @@ export function InspectorSheet() {
       session.subscribe((now, before) => {
         // A selection brings at least the summary; putting it away leaves the line.
         if (now.inspectorOpen === before.inspectorOpen && now.selection === before.selection) return
-        setShown(stop => (now.inspectorOpen ? (stop === 'line' ? 'summary' : stop) : 'line'))
+        if (now.inspectorOpen) setShown(stop => (stop === 'line' ? 'summary' : stop))
+        else if (before.inspectorOpen) setShown('line')
       }),
     [],
   )

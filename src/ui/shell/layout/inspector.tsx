@@ -11,6 +11,7 @@ import { VerdictPanel } from '../../panels/verdict/verdict-panel.tsx'
 import { defineTexts, useTexts } from '../../i18n/texts.ts'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
+import { Guide } from './guide.tsx'
 import { PanelBoundary } from './panel-boundary.tsx'
 import tabStyles from '../../kit/tabs.module.css'
 import styles from './inspector.module.css'
@@ -60,6 +61,7 @@ export function Inspector() {
       </Tabs.List>
       <Tabs.Panel value={tab} className={styles.panel} key={tab} data-inspector-panel>
         <PanelBoundary>
+          {tab === 'task' && <Guide />}
           <Panel />
         </PanelBoundary>
       </Tabs.Panel>
