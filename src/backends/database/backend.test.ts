@@ -12,6 +12,11 @@ import { database } from './backend.ts'
 const valuesOf = (rows: StateTable['rows']): Map<string, unknown> =>
   new Map([...rows].map(([row, { value }]) => [row, value]))
 
+function flushedOf({ flushed }: StateTable): Map<string, unknown> {
+  const { rows } = flushed!
+  return new Map([...rows].map(([row, { value }]) => [row, flushed!.valueFor(value)]))
+}
+
 const KINDS: readonly ModelKind[] = ['value', 'list', 'map']
 
 function open(clock: EpochClock, given: Parameters<typeof openBackend>[1] = {}) {
@@ -35,7 +40,7 @@ it.each(KINDS)('rows of a %s state reach the database in a flush, all that are d
       if (nextInt(rng, 30) === 0)
         backend.cut({ checkpoint: event, epoch: clock.now, sharing: 'FORWARD', canonical: false })
       if (nextInt(rng, 10) === 0) clock.next()
-      const flushed = valuesOf(table.flushed!.rows)
+      const flushed = flushedOf(table)
       // A call reads before it writes, and either may flush.
       const held = valuesOf(table.rows)
       const possible = flushes() === seen ? [before] : [heldBefore, held]
@@ -52,7 +57,7 @@ it('what was restored is in the database from the beginning, and a host hears of
   const part = { uid: 'op', state: 's', kind: 'value', scope: 'key', rows: new Map([['a', 1]]) } as const
   const { backend } = open(clock, { restored: () => part })
   const table = backend.createTable('s', 'value', 'key')
-  expect([...valuesOf(table.flushed!.rows)]).toEqual([['a', 1]])
+  expect([...flushedOf(table)]).toEqual([['a', 1]])
   expect(table.flushed!.takeTouched()).toBeNull()
   for (const row of ['b', 'c', 'd', 'e']) table.put(row, row, 1)
   expect(table.flushed!.takeTouched()).toEqual(new Set(['b', 'c', 'd', 'e']))

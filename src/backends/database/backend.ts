@@ -4,160 +4,77 @@
  * snapshot flushes what is left. What is read is a copy, as if it were deserialised.
  *
  * Beside the rows as they are it keeps them as the database has them, which a host may write into a real one
- * (`FlushedRows`). Values are shared by both, since they are never changed in place.
+ * (`FlushedRows`). Values are shared by both, since they are never changed in place. Values of rows that are not in the
+ * cache may be elsewhere: what a callback needs of them is asked for before it.
  *
  * Left out: snapshots are always full; timers are on the heap. Cache and flush are modelled, and decide what an access
- * costs; no read waits for the real database.
+ * costs; what a host keeps in memory, and how long it takes to bring the rest, costs the run nothing.
  */
 import { ensure } from '../../base/assert.ts'
-import { copyPlain, isPrimitive, Shared } from '../../base/copy.ts'
-import type { Hasher } from '../../base/hash.ts'
-import { VersionedMap } from '../../base/versioned-map.ts'
+import { Shared } from '../../base/copy.ts'
 import { SAMPLE_MAX, type RowsView, type SampleRow } from '../../engine/api/backend-view.ts'
+import type { BlockNeed, StateBlock } from '../../engine/api/block-source.ts'
 import type {
   BackendContext,
   BackendCut,
   BackendData,
-  FlushedRows,
   KeyedStateBackend,
   KeyedStatePart,
-  MapKey,
   OptionReader,
   RowScope,
   StateBackendDefinition,
   StateTable,
   TimerTable,
+  Upkeep,
 } from '../../engine/api/state-backend.ts'
 import type { StateKind } from '../../engine/api/state.ts'
-import { fillRestored, HeapTable, restoredTable } from '../shared/heap-table.ts'
-import {
-  flush,
-  newData,
-  readThrough,
-  writeBack,
-  type DatabaseData,
-  type DatabaseOptions,
-  type OnFlushed,
-} from './cache.ts'
+import { restoredTable, type HeapTable } from '../shared/heap-table.ts'
+import { opened } from './boxed.ts'
+import { flush, isCached, newData, type DatabaseData, type DatabaseOptions, type OnFlushed } from './cache.ts'
+import { DatabaseTable } from './table.ts'
 
-/** Rows of one state as the database has them. */
-class DatabaseRows extends VersionedMap implements FlushedRows {
-  /** Null: no host has asked yet. */
-  #touched: Set<string> | null = null
+const NONE: readonly BlockNeed[] = []
 
-  write(row: string, found: { readonly value: unknown; readonly changed: number } | undefined): void {
-    if (found === undefined) this.delete(row)
-    else this.set(row, found.value, found.changed)
-    this.#touched?.add(row)
-  }
-
-  takeTouched(): ReadonlySet<string> | null {
-    const touched = this.#touched
-    this.#touched = new Set()
-    return touched
-  }
-}
-
-/** Rows of one state. What the heap table does is done to copies, and each access goes through the cache. */
-class DatabaseTable extends HeapTable {
-  readonly flushed: DatabaseRows
-  readonly #context: BackendContext
-  readonly #options: DatabaseOptions
+/** Nothing is ever due; it is known which values are elsewhere. */
+class DatabaseUpkeep extends Shared implements Upkeep {
+  readonly #tables: readonly DatabaseTable[]
   readonly #data: () => DatabaseData
-  readonly #onFlushed: OnFlushed
 
-  constructor(
-    context: BackendContext,
-    options: DatabaseOptions,
-    data: () => DatabaseData,
-    onFlushed: OnFlushed,
-    place: { readonly state: string; readonly kind: StateKind; readonly scope: RowScope },
-  ) {
-    super(context, place.state, place.kind, place.scope)
-    this.#context = context
-    this.#options = options
+  constructor(tables: readonly DatabaseTable[], data: () => DatabaseData) {
+    super()
+    this.#tables = tables
     this.#data = data
-    this.#onFlushed = onFlushed
-    this.flushed = new DatabaseRows(`database rows ${place.state}`, context.clock)
   }
 
-  /** A row is in the database as it is now. */
-  writeFlushed(row: string): void {
-    this.flushed.write(row, this.rows.get(row))
-  }
-
-  override hashInto(hasher: Hasher, full: boolean): void {
-    super.hashInto(hasher, full)
-    const [a, b] = full ? this.flushed.fullSum() : this.flushed.sum()
-    if (this.flushed.rows.size > 0) hasher.word(this.flushed.rows.size).word(a).word(b)
-  }
-
-  override hashIsKept(): boolean {
-    const [a, b] = this.flushed.sum()
-    const [fullA, fullB] = this.flushed.fullSum()
-    return super.hashIsKept() && a === fullA && b === fullB
-  }
-
-  #charge(micros: number): void {
-    if (this.#options.ownCosts) this.#context.charge(micros)
-  }
-
-  override get(row: string, turn = 0): unknown {
+  blocks(): StateBlock[] {
     const data = this.#data()
-    this.#charge(readThrough(data, this.#options, { state: this.state, row }, this.#onFlushed))
-    const value = this.peek(row, turn)?.value
-    if (value === undefined) return undefined
-    data.counts.deserialised += 1
-    return copyPlain(value)
+    return this.#tables.flatMap(table => table.outside((state, row) => isCached(data, { state, row })))
   }
 
-  override put(row: string, value: unknown, event: number, turn = 0): void {
-    this.set(row, isPrimitive(value) ? value : copyPlain(value), event, turn)
-    this.#wrote(row)
+  isDue(): boolean {
+    return false
   }
 
-  /** A flush that this write brings about has it, too. */
-  #wrote(row: string): void {
-    this.#charge(writeBack(this.#data(), this.#options, { state: this.state, row }, this.#onFlushed))
+  missing(key: string): readonly BlockNeed[] {
+    const away = this.#tables.flatMap(table => table.missing(key))
+    return away.length === 0 ? NONE : away.map(block => ({ block, at: null }))
   }
 
-  override update(row: string, change: (value: unknown) => unknown, event: number, turn = 0): void {
-    this.put(row, change(this.get(row, turn)), event, turn)
+  missingForSettle(): readonly BlockNeed[] {
+    return NONE
   }
 
-  override delete(row: string): void {
-    super.delete(row)
-    this.#wrote(row)
+  /** A flush moves boxes, and a snapshot refers to them. */
+  missingForCut(): readonly BlockNeed[] {
+    return NONE
   }
 
-  override deleteIf(row: string, decide: (value: unknown) => boolean): boolean {
-    const value = this.get(row)
-    if (value === undefined || !decide(value)) return false
-    this.delete(row)
-    return true
-  }
-
-  override append(row: string, items: readonly unknown[], event: number): void {
-    if (items.length === 0) return
-    this.put(row, [...((this.get(row) ?? []) as unknown[]), ...items], event)
-  }
-
-  override putEntries(row: string, entries: Iterable<readonly [MapKey, unknown]>, event: number): void {
-    const map = new Map(this.entries(row))
-    for (const [key, value] of entries) map.set(key, value)
-    if (map.size > 0) this.put(row, map, event)
-  }
-
-  override removeEntry(row: string, key: MapKey, event: number): void {
-    const map = new Map(this.entries(row))
-    if (!map.delete(key)) return
-    if (map.size === 0) this.delete(row)
-    else this.put(row, map, event)
-  }
+  settle(): void {}
 }
 
 class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
   readonly initialData: BackendData
+  readonly upkeep: Upkeep
   readonly #context: BackendContext
   readonly #options: DatabaseOptions
   readonly #tables: DatabaseTable[] = []
@@ -170,6 +87,7 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
     this.#since = context.clock.now
     this.#options = options
     this.initialData = newData()
+    this.upkeep = new DatabaseUpkeep(this.#tables, this.#data)
   }
 
   readonly #data = (): DatabaseData => this.#context.data() as DatabaseData
@@ -182,8 +100,6 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
   createTable(state: string, kind: StateKind, scope: RowScope): StateTable {
     const place = { state, kind, scope }
     const table = new DatabaseTable(this.#context, this.#options, this.#data, this.#onFlushed, place)
-    fillRestored(table, this.#context)
-    for (const row of table.rows.keys()) table.writeFlushed(row)
     this.#tables.push(table)
     return table
   }
@@ -195,7 +111,7 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   #all(): HeapTable[] {
-    return [...this.#tables, ...this.#timers]
+    return [...this.#tables.map(({ held }) => held), ...this.#timers]
   }
 
   #rows(): number {
@@ -226,7 +142,7 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
     const names = [...this.#data().rows.values()].filter(cached => cached.dirty)
     return names.slice(-SAMPLE_MAX).map(({ state, row }) => {
       const table = this.#tables.find(other => other.state === state)
-      return { row, value: table?.rows.get(row)?.value }
+      return { row, value: opened(table?.held.rows.get(row)?.value) }
     })
   }
 
@@ -237,10 +153,16 @@ class DatabaseKeyedStateBackend extends Shared implements KeyedStateBackend {
 
   parts(epoch: number): KeyedStatePart[] {
     const { uid } = this.#context
-    const parts = this.#all().map(table => {
-      const { state, kind, scope } = table
-      return { uid, state, kind, scope, rows: table.viewAt(epoch) }
-    })
+    const parts = [
+      ...this.#tables.map(table => {
+        const { state, kind, scope } = table
+        return { uid, state, kind, scope, rows: table.part(epoch) }
+      }),
+      ...this.#timers.map(table => {
+        const { state, kind, scope } = table
+        return { uid, state, kind, scope, rows: table.viewAt(epoch) }
+      }),
+    ]
     return parts.filter(({ rows }) => rows.size > 0)
   }
 }

@@ -70,6 +70,9 @@ export function newData(): DatabaseData {
 
 const nameOf = ({ state, row }: RowName): string => `${state}/${row}`
 
+/** The cache holds the row. */
+export const isCached = (data: DatabaseData, name: RowName): boolean => data.rows.has(nameOf(name))
+
 /** A row is read. Returns µs. */
 export function readThrough(
   data: DatabaseData,

@@ -4,7 +4,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import type { BlockContent, KeyAt } from './block.ts'
-import { isLatin, NotPlain, ValueReader, ValueWriter } from './values.ts'
+import { isLatin, NotPlain, ValueReader, ValueWriter } from '../shared/values.ts'
 
 const VERSION = 2
 const HEADER_WORDS = 10

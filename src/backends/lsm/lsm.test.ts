@@ -8,7 +8,7 @@ import { decodeContent, encodeContent } from './block-codec.ts'
 import { bloomHash, BloomFilter } from './bloom.ts'
 import type { BlockContent } from './block.ts'
 import type { LsmData } from './data.ts'
-import { ListPart, MapPart, stacked, TOMBSTONE, valueOf } from './entry.ts'
+import { ListPart, MapPart, stacked, TOMBSTONE, valueOf } from '../shared/entry.ts'
 import { allBlocks } from './levels.ts'
 
 const CONTENT: BlockContent = {

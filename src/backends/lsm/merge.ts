@@ -2,7 +2,7 @@
  * Sorted sources of rows, the newest first, become one. Sources are walked by columns; no object is made for a row
  * that only passes through.
  */
-import { stacked, valueOf } from './entry.ts'
+import { stacked, valueOf } from '../shared/entry.ts'
 import { compareKeys, compareRows, lowerBound, type BlockContent, type Columns, type KeyAt } from './block.ts'
 
 /** Rows in order, in pieces. */

@@ -19,7 +19,16 @@ import type { BlockNeed } from '../../engine/api/block-source.ts'
 import { blocksOf, compareTexts, type Block, type BlockContent, type Columns, type KeyAt } from './block.ts'
 import { bloomHash } from './bloom.ts'
 import { touch, type LsmData, type LsmOptions, type LsmState } from './data.ts'
-import { isPart, isTombstone, ListPart, MapPart, serialised, stacked, TOMBSTONE, valueOf } from './entry.ts'
+import {
+  isPart,
+  isTombstone,
+  ListPart,
+  MapPart,
+  serialised,
+  stacked,
+  TOMBSTONE,
+  valueOf,
+} from '../shared/entry.ts'
 import { allBlocks, blocksFor, NO_LEVELS, type Levels } from './levels.ts'
 import { mergedRows } from './merge.ts'
 

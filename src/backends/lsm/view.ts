@@ -3,7 +3,7 @@ import type { VersionedRow } from '../../base/versioned-map.ts'
 import { SAMPLE_MAX, type BlockView, type LevelsView, type SampleRow } from '../../engine/api/backend-view.ts'
 import type { Block } from './block.ts'
 import type { LsmData, LsmOptions } from './data.ts'
-import { valueOf } from './entry.ts'
+import { valueOf } from '../shared/entry.ts'
 import type { Levels } from './levels.ts'
 import type { LsmTable } from './table.ts'
 

@@ -122,7 +122,7 @@ export class HeapTable extends VersionedMap implements TimerTable {
 }
 
 /** What the state is restored from. No access is counted. */
-export function fillRestored(table: HeapTable, context: BackendContext): void {
+function fillRestored(table: HeapTable, context: BackendContext): void {
   const part = context.restored(table.state)
   if (part !== undefined) for (const [row, value] of part.rows) table.set(row, copyPlain(value), 0)
 }

@@ -85,7 +85,10 @@ export interface StateTable {
 
 /** Rows as a database behind a cache has them, for a host that writes them into a real one. */
 export interface FlushedRows {
+  /** The value of a row may be held by something that stands for it: equal ones are told by their hash. */
   readonly rows: StateRows
+  /** The value that is held; it may be elsewhere. */
+  valueFor(held: unknown): unknown
   /** Rises whenever rows change by going back or forth in time: then all of them have to be looked at. */
   readonly version: number
   /** Rows written or deleted by flushes since this was last asked; null at the first time. */

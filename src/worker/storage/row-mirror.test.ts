@@ -40,6 +40,7 @@ function mirrored(host: Partial<MirrorHost> = {}) {
     deleteRows: () => deleteDB(NAME),
     ownRows: async () => ({ release: () => {} }),
     rowsChanged: kept => told.push(kept),
+    whole: async read => read(),
     now: () => 0,
     ...host,
   })

@@ -18,6 +18,8 @@ export interface MirrorHost {
   /** The right to write it; null: another tab has it. */
   ownRows(): Promise<Ownership | null>
   rowsChanged(kept: RowsKept): void
+  /** Reads what may be elsewhere: it is brought first. */
+  whole<T>(read: () => T): Promise<T>
   now(): number
 }
 
@@ -36,14 +38,19 @@ const OFF: RowsKept = {
 
 interface Held {
   readonly key: RowKey
+  /** As the run holds it: what it stands for is read when it is written. */
   readonly value: unknown
 }
 
-/** Rows of one object store as they were asked to be, by the text of the row; the run's own values, which never change. */
+interface Put extends Held {
+  readonly of: FlushedState['flushed']
+}
+
+/** Rows of one object store as they were asked to be, by the text of the row. */
 type StoreRows = Map<string, Held>
 
 /** What is not written yet, by store and row; a row without a value is to be deleted. */
-type Waiting = Map<string, Map<string, Held | { readonly key: RowKey }>>
+type Waiting = Map<string, Map<string, Put | { readonly key: RowKey }>>
 
 interface Part {
   readonly store: string
@@ -123,7 +130,7 @@ export class RowMirror {
     for (const text of touched) {
       const row = flushed.rows.get(text)
       if (row === undefined) this.#delete(store, text)
-      else this.#put(store, text, row.value, () => placeOf(text))
+      else this.#put(store, text, flushed, row.value, () => placeOf(text))
     }
   }
 
@@ -134,7 +141,7 @@ export class RowMirror {
       if (this.#parts.get(flushed)!.store !== store) continue
       for (const [text, { value }] of flushed.rows) {
         gone.delete(text)
-        this.#put(store, text, value, () => placeOf(text))
+        this.#put(store, text, flushed, value, () => placeOf(text))
       }
     }
     for (const text of gone) this.#delete(store, text)
@@ -146,13 +153,13 @@ export class RowMirror {
     return rows
   }
 
-  #put(store: string, text: string, value: unknown, placeOf: () => RowKey): void {
+  #put(store: string, text: string, of: Put['of'], value: unknown, placeOf: () => RowKey): void {
     const rows = this.#rowsOf(store)
     const known = rows.get(text)
     if (known !== undefined && isSame(known.value, value)) return
     const held = { key: known?.key ?? placeOf(), value }
     rows.set(text, held)
-    this.#wait(store, text, held)
+    this.#wait(store, text, { ...held, of })
   }
 
   #delete(store: string, text: string): void {
@@ -163,8 +170,8 @@ export class RowMirror {
     this.#wait(store, text, { key: known.key })
   }
 
-  #wait(store: string, text: string, row: Held | { readonly key: RowKey }): void {
-    const waiting = this.#waiting.get(store) ?? new Map<string, Held | { readonly key: RowKey }>()
+  #wait(store: string, text: string, row: Put | { readonly key: RowKey }): void {
+    const waiting = this.#waiting.get(store) ?? new Map<string, Put | { readonly key: RowKey }>()
     this.#waiting.set(store, waiting.set(text, row))
   }
 
@@ -196,10 +203,13 @@ export class RowMirror {
     if (!isOpen || stores.some(store => this.#made?.includes(store) !== true)) await this.#open(run, stores)
     if (run !== this.#run || this.#database === null) return
     const step = this.#step
-    const changes = changesOf(this.#waiting)
-    const counts = stores.map(name => ({ name, rows: this.#rowsOf(name).size }))
+    const waiting = this.#waiting
     this.#waiting = new Map()
-    if (changes.length > 0) await this.#write(this.#database, changes)
+    const counts = stores.map(name => ({ name, rows: this.#rowsOf(name).size }))
+    const database = this.#database
+    const changes = await this.#host.whole(() => changesOf(waiting))
+    if (run !== this.#run) return
+    if (changes.length > 0) await this.#write(database, changes)
     if (run === this.#run) this.#show({ ...this.#kept, stores: counts, step, writing: false })
   }
 
@@ -259,8 +269,8 @@ function changesOf(waiting: Waiting): StoreChanges[] {
     const all = [...rows.values()]
     return {
       store,
-      puts: all.filter(row => 'value' in row),
-      deletes: all.filter(row => !('value' in row)).map(({ key }) => key),
+      puts: all.flatMap(row => ('of' in row ? [{ key: row.key, value: row.of.valueFor(row.value) }] : [])),
+      deletes: all.filter(row => !('of' in row)).map(({ key }) => key),
     }
   })
 }

@@ -26,7 +26,7 @@ export interface StoresHost {
   ownedJobs(kind: StoreKind): Promise<ReadonlySet<string>>
   wallMs(): number
   changed(keeping: Keeping): void
-  readonly rows: Omit<MirrorHost, 'now'>
+  readonly rows: Omit<MirrorHost, 'now' | 'whole'>
 }
 
 interface Clock {
@@ -47,7 +47,7 @@ export class StorageService {
   constructor(host: StoresHost, clock: Clock) {
     this.#host = host
     this.#clock = clock
-    this.#mirror = new RowMirror({ ...host.rows, now: () => clock.now() })
+    this.#mirror = new RowMirror({ ...host.rows, whole: async read => read(), now: () => clock.now() })
     this.#keeper = new JobKeeper({
       store: kind => this.#store(kind),
       forget: kind => this.#stores.delete(kind),

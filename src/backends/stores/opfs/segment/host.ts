@@ -14,7 +14,7 @@ export interface Place {
 
 const LENGTH_BYTES = 4
 /** The bytes are the file's; returns their memory, to be used again. */
-export async function writeAll(
+async function writeAll(
   file: WritableFile,
   bytes: Uint8Array<ArrayBuffer>,
   at: number,

@@ -1,24 +1,41 @@
-/** State that is not all in memory: hosts that let go of blocks at random, and answer at once or later. */
+/** State that is not all in memory: hosts that let go of blocks and values at random, and answer at once or later. */
 import { describe, expect, it } from 'vitest'
-import { createRng, nextInt, type Rng } from '../../base/prng.ts'
+import { createRng, nextInt, type Rng } from '../base/prng.ts'
 import {
   BlocksAway,
   byBlock,
   type BlockNeed,
   type BlockSource,
   type StateBlock,
-} from '../../engine/api/block-source.ts'
-import type { Run } from '../../engine/index.ts'
-import { randomSpec, STEPS_MAX } from '../../engine/trace/random-run.suite.ts'
-import { openRun } from '../../worker/open-run.ts'
-import { TINY } from '../shared/tiny.suite.ts'
+} from '../engine/api/block-source.ts'
+import type { Run } from '../engine/index.ts'
+import { randomSpec, STEPS_MAX } from '../engine/trace/random-run.suite.ts'
+import { openRun } from '../worker/open-run.ts'
+import { TINY } from './shared/tiny.suite.ts'
 
 const SEEDS = [3001, 3002, 3003]
 
-function open(seed: number): Run {
+/** Values of the last ones are objects; the rows of windows have more than their key. */
+const KINDS = [
+  ['rocksdb', 'word-count'],
+  ['rocksdb', 'sessions'],
+  ['database', 'sessions'],
+  ['database', 'flights'],
+] as const
+
+type Kind = (typeof KINDS)[number]
+
+const ROCKSDB = KINDS[0]
+
+function open(seed: number, [backend, pipeline]: Kind): Run {
   const spec = randomSpec(seed)
-  const config = { ...spec.config, ...TINY, 'state.backend.type': 'rocksdb' }
-  const run = openRun({ ...spec, pipeline: 'word-count', config })
+  const config = {
+    ...spec.config,
+    ...TINY,
+    'weir.state.database.cache-rows': '1',
+    'state.backend.type': backend,
+  }
+  const run = openRun({ ...spec, pipeline, config })
   if (!run.ok) throw new Error(run.error.message)
   return run.value
 }
@@ -83,13 +100,15 @@ function look<T>(host: RandomHost, read: () => T): T {
   }
 }
 
-describe.each([true, false])('a host that answers at once: %s', atOnce => {
+const CASES = KINDS.flatMap(kind => [true, false].map(atOnce => ({ kind, atOnce })))
+
+describe.each(CASES)('$kind: a host that answers at once: $atOnce', ({ kind, atOnce }) => {
   it('and lets go of blocks at random has the same world at every step, back and forth', () => {
     for (const seed of SEEDS) {
-      const whole = open(seed)
+      const whole = open(seed, kind)
       whole.advanceToEnd(STEPS_MAX)
       const end = whole.step
-      const run = open(seed)
+      const run = open(seed, kind)
       const host = new RandomHost(seed, atOnce)
       run.source = host
       const rng = createRng(seed, 'steps')
@@ -107,9 +126,9 @@ describe.each([true, false])('a host that answers at once: %s', atOnce => {
 
   it('has the same world after a fast run', () => {
     for (const seed of SEEDS) {
-      const whole = open(seed)
+      const whole = open(seed, kind)
       whole.runFast(STEPS_MAX)
-      const run = open(seed)
+      const run = open(seed, kind)
       const host = new RandomHost(seed, atOnce)
       run.source = host
       for (let limit = 150; !run.runFast(limit);) {
@@ -127,7 +146,7 @@ describe.each([true, false])('a host that answers at once: %s', atOnce => {
 })
 
 it('an event that waits for state has not happened', () => {
-  const run = open(3001)
+  const run = open(3001, ROCKSDB)
   const host = new RandomHost(1, false)
   run.source = host
   while (run.need.length === 0) {
@@ -143,7 +162,7 @@ it('an event that waits for state has not happened', () => {
 })
 
 it('bytes of another block are refused, and half of its own', () => {
-  const run = open(3001)
+  const run = open(3001, ROCKSDB)
   while (run.stateBlocks().length < 2) run.seek(run.step + 1)
   const [first, second] = run.stateBlocks()
   const bytes = second!.encode()!
@@ -151,4 +170,28 @@ it('bytes of another block are refused, and half of its own', () => {
   first!.letGo()
   expect(() => first!.bring(bytes, null)).toThrow(/comes back/)
   expect(() => first!.bring(own.subarray(0, own.length - 8), null)).toThrow(/comes back/)
+})
+
+it('a task that fails takes over the state of its checkpoint, wherever that is', () => {
+  const kind = ['database', 'sessions'] as const
+  const whole = open(3002, kind)
+  const run = open(3002, kind)
+  const host = new RandomHost(3002, false)
+  run.source = host
+  const both = [run, whole]
+  while (run.completedCheckpoints().length < 2) {
+    const step = run.step + 20
+    for (const one of both) seek(one, host, step)
+    host.evict(run)
+  }
+  const { name } = run.scene.actors.find(({ kind: is, name: of }) => is === 'task' && of.includes('session'))!
+  for (const one of both) one.act('kill-task', name)
+  while (!run.timeline.isOver) {
+    const step = run.step + 50
+    for (const one of both) seek(one, host, step)
+    expect([run.step, run.hash()]).toEqual([whole.step, whole.hash()])
+    host.evict(run)
+  }
+  expect(host.brought).toBeGreaterThan(0)
+  expect(run.frame({ stateRows: 0, queueItems: 0, stateFilter: null }).job.attempt).toBeGreaterThan(0)
 })
