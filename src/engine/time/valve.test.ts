@@ -137,3 +137,56 @@ test('a status that a channel has already is passed on once only', () => {
   ]
   expect(play(newValve(1), steps)).toEqual([[], ['idle'], [], ['active'], []])
 })
+
+test('a channel that was ahead counts as soon as it is active again', () => {
+  const ahead: Step[] = [
+    [0, 20],
+    [1, 10],
+    [0, 'idle'],
+    [0, 'active'],
+    [1, 15],
+    [1, 25],
+  ]
+  expect(play(newValve(2), ahead)).toEqual([[], [10], [], [], [15], [20]])
+})
+
+test('so does one that is just where the others are', () => {
+  const level: Step[] = [
+    [0, 10],
+    [1, 10],
+    [0, 'idle'],
+    [0, 'active'],
+    [1, 20],
+    [0, 15],
+  ]
+  expect(play(newValve(2), level)).toEqual([[], [10], [], [], [], [15]])
+})
+
+test('one that is behind counts from the watermark on that brings it level', () => {
+  const behind: Step[] = [
+    [0, 5],
+    [1, 5],
+    [0, 'idle'],
+    [1, 20],
+    [0, 'active'],
+    [1, 25],
+    [0, 24],
+    [1, 30],
+    [0, 30],
+    [1, 40],
+    [0, 35],
+  ]
+  expect(play(newValve(2), behind)).toEqual([[], [5], [], [20], [], [25], [], [30], [], [], [35]])
+})
+
+test('the same watermark again is none', () => {
+  const valve = newValve(2)
+  const again: Step[] = [
+    [0, 5],
+    [1, 5],
+    [1, 5],
+    [0, 5],
+  ]
+  expect(play(valve, again)).toEqual([[], [5], [], []])
+  expect(valve).toMatchObject({ lastWatermark: 5, idle: false })
+})
