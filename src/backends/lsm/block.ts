@@ -7,6 +7,7 @@ import { assert } from '../../base/assert.ts'
 import { blockHash } from '../../base/block-hash.ts'
 import { Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
+import { compare } from '../../base/order.ts'
 import { BlocksAway, type KeyPlace, type StateBlock } from '../../engine/api/block-source.ts'
 import { decodeContent, EncodedBlock, encodeContent } from './block-codec.ts'
 import { BloomFilter } from './bloom.ts'
@@ -170,10 +171,8 @@ function hashOfRows({ groups, rows, keys, entries }: BlockContent): string {
   return hasher.hex()
 }
 
-export const compareTexts = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
-
 export function compareKeys(a: KeyAt, b: KeyAt): number {
-  return a.group === b.group ? compareTexts(a.key, b.key) : a.group - b.group
+  return a.group === b.group ? compare(a.key, b.key) : a.group - b.group
 }
 
 export function compareRows(
@@ -185,7 +184,7 @@ export function compareRows(
   rowB: string,
 ): number {
   if (groupA !== groupB) return groupA - groupB
-  return keyA === keyB ? compareTexts(rowA, rowB) : keyA < keyB ? -1 : 1
+  return compare(keyA, keyB) || compare(rowA, rowB)
 }
 
 /**

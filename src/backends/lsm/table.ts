@@ -5,6 +5,7 @@
  */
 import { isPrimitive, Shared } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
+import { compare } from '../../base/order.ts'
 import { VersionedMap } from '../../base/versioned-map.ts'
 import type {
   BackendContext,
@@ -16,7 +17,7 @@ import type {
 } from '../../engine/api/state-backend.ts'
 import type { StateKind } from '../../engine/api/state.ts'
 import type { BlockNeed } from '../../engine/api/block-source.ts'
-import { blocksOf, compareTexts, type Block, type BlockContent, type Columns, type KeyAt } from './block.ts'
+import { blocksOf, type Block, type BlockContent, type Columns, type KeyAt } from './block.ts'
 import { bloomHash } from './bloom.ts'
 import { touch, type LsmData, type LsmOptions, type LsmState } from './data.ts'
 import {
@@ -329,9 +330,7 @@ export class LsmTable extends Shared implements StateTable {
     if (this.scope === 'key') return rows.sort()
     const { keyOf } = this.#context
     const keyed = rows.map(row => ({ key: keyOf(this.scope, row), row }))
-    return keyed
-      .sort((a, b) => compareTexts(a.key, b.key) || compareTexts(a.row, b.row))
-      .map(({ row }) => row)
+    return keyed.sort((a, b) => compare(a.key, b.key) || compare(a.row, b.row)).map(({ row }) => row)
   }
 
   /** The memtable becomes a run of L0, and a new one begins. Returns what was written. */

@@ -5,6 +5,7 @@
  */
 import { copyPlain } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
+import { compare } from '../../base/order.ts'
 import { VersionedMap } from '../../base/versioned-map.ts'
 import type { SampleRow } from '../../engine/api/backend-view.ts'
 import type {
@@ -104,7 +105,7 @@ export class HeapTable extends VersionedMap implements TimerTable {
     }))
     return found
       .filter(({ group }) => group >= first && group <= last)
-      .sort((a, b) => a.group - b.group || (a.row < b.row ? -1 : 1))
+      .sort((a, b) => compare(a.group, b.group) || compare(a.row, b.row))
       .map(({ row, value }) => [row, value])
   }
 

@@ -1,5 +1,6 @@
 /** What operators that the oracle runs alone are given: their state, their timers, and the time as it was observed. */
 import { copyPlain, Shared } from '../../base/copy.ts'
+import { compare } from '../../base/order.ts'
 import { isEventTime } from '../../base/time.ts'
 import type { TimerService } from '../api/event-time.ts'
 import type { ListStateMode, OperatorContext, OperatorListState } from '../api/operator.ts'
@@ -147,7 +148,7 @@ class AloneBroadcast<K extends BroadcastKey, V> extends Shared implements Broadc
   }
 
   entries(): [K, V][] {
-    return [...this.#map()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return [...this.#map()].sort(([a], [b]) => compare<BroadcastKey>(a, b))
   }
 
   put(key: K, value: V): void {

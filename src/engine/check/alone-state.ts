@@ -3,6 +3,7 @@
  * apart from the engine's tables so that a mistake there is not repeated here. No history, no epochs.
  */
 import { copyPlain, Shared } from '../../base/copy.ts'
+import { compare } from '../../base/order.ts'
 import type {
   AggregateFunction,
   AggregatingDescriptor,
@@ -319,7 +320,7 @@ class AloneMap<K extends string | number | boolean, V> extends Handle implements
   }
 
   entries(): [K, V][] {
-    return [...this.#entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return [...this.#entries()].sort(([a], [b]) => compare<BroadcastKey>(a, b))
   }
 
   keys(): K[] {

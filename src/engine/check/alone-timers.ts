@@ -3,6 +3,7 @@
  * group, key, namespace). What is due first is its head.
  */
 import { Shared } from '../../base/copy.ts'
+import { compare } from '../../base/order.ts'
 
 export interface AloneTimer {
   readonly time: number
@@ -11,10 +12,11 @@ export interface AloneTimer {
   readonly namespace: string
 }
 
-const compare = (a: AloneTimer, b: AloneTimer): number =>
-  order(a.time, b.time) || a.group - b.group || order(a.key, b.key) || order(a.namespace, b.namespace)
-
-const order = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
+const byTime = (a: AloneTimer, b: AloneTimer): number =>
+  compare(a.time, b.time) ||
+  compare(a.group, b.group) ||
+  compare(a.key, b.key) ||
+  compare(a.namespace, b.namespace)
 
 /** The text of a timer, as its row in the state has it. */
 export const timerText = ({ time, namespace, key }: AloneTimer): string => `${time}|${namespace}|${key}`
@@ -34,13 +36,13 @@ export class AloneTimers extends Shared {
   add(timer: AloneTimer): void {
     const at = this.#place(timer)
     const there = this.#entries[at]
-    if (there === undefined || compare(there, timer) !== 0) this.#entries.splice(at, 0, timer)
+    if (there === undefined || byTime(there, timer) !== 0) this.#entries.splice(at, 0, timer)
   }
 
   remove(timer: AloneTimer): void {
     const at = this.#place(timer)
     const there = this.#entries[at]
-    if (there !== undefined && compare(there, timer) === 0) this.#entries.splice(at, 1)
+    if (there !== undefined && byTime(there, timer) === 0) this.#entries.splice(at, 1)
   }
 
   /** Takes the first one that is due at `time`; null: none is. */
@@ -57,7 +59,7 @@ export class AloneTimers extends Shared {
     let high = this.#entries.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if (compare(this.#entries[middle]!, timer) < 0) low = middle + 1
+      if (byTime(this.#entries[middle]!, timer) < 0) low = middle + 1
       else high = middle
     }
     return low

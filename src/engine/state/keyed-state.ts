@@ -4,6 +4,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
+import { compare } from '../../base/order.ts'
 import type { KeyedStateBackend, MapKey, RowScope, StateTable, TimerTable } from '../api/state-backend.ts'
 import type {
   AggregateFunction,
@@ -221,7 +222,7 @@ class MapHandle<K extends MapKey, V> extends KeyedHandle implements MapState<K, 
 
 /** Entries of a map state by key: numbers by size, texts by code unit, booleans false first. */
 export function sortedEntries<K extends MapKey, V>(map: ReadonlyMap<K, V>): [K, V][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return [...map].sort(([a], [b]) => compare<MapKey>(a, b))
 }
 
 class ReducingHandle<T> extends MergingHandle<T> implements ReducingState<T> {

@@ -5,6 +5,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
+import { compare } from '../../base/order.ts'
 import type { TimerTable } from '../api/state-backend.ts'
 import { timerRow, parseRow } from '../state/row-key.ts'
 
@@ -23,6 +24,7 @@ export class TimerQueue extends Shared {
   readonly table: TimerTable
   readonly #keyGroupOf: (key: string) => number
   #heap: TimerEntry[] = []
+  /** Of the table when the heap was made. */
   #version = -1
 
   constructor(table: TimerTable, keyGroupOf: (key: string) => number) {
@@ -79,7 +81,7 @@ export class TimerQueue extends Shared {
     const isStale = this.#version !== this.table.version
     if (!isStale && this.#heap.length <= 2 * this.table.rows.size + SLACK) return
     this.#version = this.table.version
-    this.#heap = [...this.table.rows.keys()].map(row => this.#entry(row)).sort(compare)
+    this.#heap = [...this.table.rows.keys()].map(row => this.#entry(row)).sort(byTime)
   }
 
   #push(entry: TimerEntry): void {
@@ -87,7 +89,7 @@ export class TimerQueue extends Shared {
     let i = heap.push(entry) - 1
     while (i > 0) {
       const parent = (i - 1) >> 1
-      if (compare(heap[parent]!, entry) <= 0) break
+      if (!isBefore(entry, heap[parent]!)) break
       heap[i] = heap[parent]!
       i = parent
     }
@@ -102,8 +104,8 @@ export class TimerQueue extends Shared {
     for (;;) {
       let child = 2 * i + 1
       if (child >= heap.length) break
-      if (child + 1 < heap.length && compare(heap[child + 1]!, heap[child]!) < 0) child += 1
-      if (compare(last, heap[child]!) <= 0) break
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1
+      if (!isBefore(heap[child]!, last)) break
       heap[i] = heap[child]!
       i = child
     }
@@ -111,9 +113,13 @@ export class TimerQueue extends Shared {
   }
 }
 
-function compare(a: TimerEntry, b: TimerEntry): number {
-  if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp ? -1 : 1
-  if (a.keyGroup !== b.keyGroup) return a.keyGroup - b.keyGroup
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1
-  return a.namespace === b.namespace ? 0 : a.namespace < b.namespace ? -1 : 1
+function byTime(a: TimerEntry, b: TimerEntry): number {
+  return (
+    compare(a.timestamp, b.timestamp) ||
+    compare(a.keyGroup, b.keyGroup) ||
+    compare(a.key, b.key) ||
+    compare(a.namespace, b.namespace)
+  )
 }
+
+const isBefore = (a: TimerEntry, b: TimerEntry): boolean => byTime(a, b) < 0

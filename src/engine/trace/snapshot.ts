@@ -12,6 +12,7 @@ import type {
 import type { KeyedStatePart, RowScope, StateFiles } from '../api/state-backend.ts'
 import type { KeyTypeName, StateKind } from '../api/state.ts'
 import type { StreamNode } from '../api/stream-graph.ts'
+import { compare } from '../../base/order.ts'
 import { canonicalKey, parseKey } from '../graph/canonical-key.ts'
 import type { JobVertex } from '../graph/job-graph.ts'
 import { keyGroupOf } from '../graph/key-groups.ts'
@@ -182,14 +183,12 @@ function inOrder(rows: Placed[]): KeyedRowSnapshot[] {
   rows.sort(
     (a, b) =>
       a.row.keyGroup - b.row.keyGroup ||
-      compareTexts(a.text, b.text) ||
+      compare(a.text, b.text) ||
       (a.row.timestamp ?? 0) - (b.row.timestamp ?? 0) ||
-      compareTexts(a.row.namespace ?? '', b.row.namespace ?? ''),
+      compare(a.row.namespace ?? '', b.row.namespace ?? ''),
   )
   return rows.map(({ row }) => row)
 }
-
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const plainKey = (key: unknown): unknown => (typeof key === 'bigint' ? key.toString() : key)
 

@@ -3,6 +3,7 @@
  * the same config.
  */
 import { stringify } from 'yaml'
+import { compare } from '../../base/order.ts'
 import { optionOf } from './options.ts'
 
 /** Flink's own order of importance for what a job sets most; what is not named follows by its name. */
@@ -25,9 +26,7 @@ function groupRank(group: string): number {
   return first >= 0 ? first : GROUP_ORDER.length
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-export const compareGroups = (a: string, b: string): number => groupRank(a) - groupRank(b) || byText(a, b)
+export const compareGroups = (a: string, b: string): number => groupRank(a) - groupRank(b) || compare(a, b)
 
 /** A whole number or a truth value as such; every other text in quotes where YAML would take it for something else. */
 export function yamlScalar(text: string): string | boolean | bigint {
@@ -45,7 +44,7 @@ export function printConfig(
   heading: (group: string) => string,
 ): string {
   const groups = new Map<string, string[]>()
-  for (const key of Object.keys(config).toSorted(byText)) {
+  for (const key of Object.keys(config).toSorted(compare)) {
     const group = optionOf(key)?.group ?? ''
     groups.set(group, [...(groups.get(group) ?? []), line(key, config[key] ?? '')])
   }

@@ -6,6 +6,7 @@
 import type { Block, BlockStore } from '../../backends/stores/host.ts'
 import { LsmFiles } from '../../backends/lsm/files.ts'
 import { blockHash } from '../../base/block-hash.ts'
+import { compare } from '../../base/order.ts'
 import type { RunSpec } from '../../engine/api/spec.ts'
 import type { KeyedPart, SnapshotParts } from '../../engine/index.ts'
 import {
@@ -225,7 +226,7 @@ async function writeFiles(
 function sortedMap(value: unknown): unknown {
   if (!(value instanceof Map)) return value
   const entries = [...(value as Map<string, unknown>)]
-  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  return new Map(entries.sort(([a], [b]) => compare(a, b)))
 }
 
 const withoutRows = (parts: SnapshotParts): Manifest['snapshot'] => ({
