@@ -33,7 +33,7 @@ interface Wish {
   readonly line: number | null
 }
 
-/** From each area in turn, each time from one of its files in turn, so that long files do not take it all. */
+/** From each area in turn, each time from one of its files in turn, so that neither long files nor the first take it all. */
 function draw({ count, seed, files: part, line }: Wish): Mutant[] {
   const rng = createRng(seed, 'mutants')
   const piles = AREAS.map(area => pilesOf(area, part, line, rng)).filter(files => files.length > 0)
@@ -50,7 +50,7 @@ function draw({ count, seed, files: part, line }: Wish): Mutant[] {
 }
 
 function pilesOf(area: Area, part: string, line: number | null, rng: Rng): Mutant[][] {
-  return area.files
+  return shuffled(area.files, rng)
     .filter(path => path.includes(part) && existsSync(path))
     .map(path => shuffled(rulesOf(path), rng).filter(one => line === null || one.line === line))
     .filter(pile => pile.length > 0)

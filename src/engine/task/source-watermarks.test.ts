@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { elements, StreamExecutionEnvironment, WatermarkStrategy } from '../../datastream/index.ts'
 import { registry } from '../../worker/registry.ts'
 import { EVENT_TIME_MIN } from '../../base/time.ts'
-import type { WatermarkGenerator } from '../api/event-time.ts'
+import type { WatermarkGenerator, WatermarkOutput } from '../api/event-time.ts'
 import { createRun, type Run } from '../index.ts'
 import type { TaskActor } from '../kernel/world.ts'
-import { newCombined } from '../time/combined.ts'
+import { combine, newCombined, partialOf, setPartial, type CombinedWatermark } from '../time/combined.ts'
 import {
   afterRecord,
   emitPeriodically,
@@ -15,6 +15,7 @@ import {
   wakeUpNext,
   watermarksOf,
 } from './source-watermarks.ts'
+import { SOURCE, taskForTests } from './task-for-tests.suite.ts'
 
 function runOf(strategy: WatermarkStrategy<number>, config: Readonly<Record<string, string>> = {}): Run {
   const env = new StreamExecutionEnvironment(config)
@@ -182,5 +183,74 @@ describe('of a strategy', () => {
     })
     const sink = plan.tasks.find(({ vertex }) => vertex.role !== 'source')!
     expect([watermarksOf(sink), newSourceWatermarks(sink, 1)]).toEqual([null, null])
+  })
+})
+
+describe('what a generator says of its split with a record', () => {
+  function saying(
+    say: (output: WatermarkOutput) => void,
+    before: (combined: CombinedWatermark) => void = () => undefined,
+  ) {
+    const { task } = taskForTests(SOURCE)
+    const combined = newCombined(2)
+    const generator = {
+      onEvent: (_value: never, _time: number | null, output: WatermarkOutput) => say(output),
+      onPeriodicEmit: () => undefined,
+    }
+    task.source!.watermarks = { generators: [generator, generator], combined }
+    before(combined)
+    task.eventTime.fresh = []
+    afterRecord(task, 0, 'a', 5)
+    return { combined, fresh: task.eventTime.fresh }
+  }
+  const status = (idle: boolean) => ({ type: 'emit-status', position: 0, idle }) as const
+  const emit = (timestamp: number) => ({ type: 'emit', position: 0, timestamp }) as const
+
+  test('goes on at once where it moves the whole', () => {
+    const both = saying(
+      output => output.emitWatermark(5),
+      combined => void setPartial(partialOf(combined, 1), 7),
+    )
+    expect([both.fresh, both.combined.watermark]).toEqual([[status(false), emit(5)], 5])
+    expect(saying(output => output.emitWatermark(5)).fresh).toEqual([])
+  })
+
+  test('idleness does where no other split is active', () => {
+    expect(saying(output => output.markIdle()).fresh).toEqual([])
+    const last = saying(
+      output => output.markIdle(),
+      combined => void (partialOf(combined, 1).idle = true),
+    )
+    expect([last.fresh, last.combined.idle]).toEqual([[status(true)], true])
+  })
+
+  test('activity is told before the watermark that it brings', () => {
+    const idle = (combined: CombinedWatermark) => {
+      for (const index of [0, 1]) partialOf(combined, index).idle = true
+      combine(combined)
+    }
+    const again = saying(output => output.markActive(), idle)
+    expect([again.fresh, again.combined.idle, again.combined.partials[0]!.idle]).toEqual([
+      [status(false)],
+      false,
+      false,
+    ])
+    const risen = saying(
+      output => output.markActive(),
+      combined => {
+        idle(combined)
+        partialOf(combined, 0).watermark = 9
+      },
+    )
+    expect(risen.fresh).toEqual([status(false), status(false), emit(9)])
+  })
+
+  test('nobody hears of a source without watermarks', () => {
+    const { task } = taskForTests(SOURCE)
+    task.source!.watermarks = null
+    task.eventTime.fresh = []
+    afterRecord(task, 0, 'a', 5)
+    endSplit(task, 0)
+    expect(task.eventTime.fresh).toEqual([])
   })
 })
