@@ -34,7 +34,7 @@ const METRICS = {
 }
 
 const stateOf = (parts: Partial<SubtaskStateParts> = {}) =>
-  new SubtaskState({ keyed: [], lists: [], splits: [], lineage: [], endOfData: false, ...parts }, 10)
+  new SubtaskState({ keyed: [], lists: [], splits: [], lineage: [], endOfData: false, ...parts }, 20)
 
 const ackOf = (task: number, checkpoint = ID, change: { attempt?: number; state?: SubtaskState } = {}) =>
   ({ type: 'ack', task, attempt: 0, checkpoint, metrics: METRICS, state: stateOf(), ...change }) as const
@@ -167,7 +167,7 @@ describe('a checkpoint that is complete', () => {
         id: ID,
         completedAt: now,
         triggeredAt: pending.triggeredAt,
-        bytes: 512 + 30,
+        bytes: 60,
         path: `chk-${ID}`,
         fullyFinished: [],
       },
@@ -176,7 +176,7 @@ describe('a checkpoint that is complete', () => {
     const body = { type: 'complete', attempt: 0, checkpoint: ID, subsumed: 0 }
     expect(sent).toEqual([1, 2, 3].map(to => ({ to, at: run.plan.settings.rpcLatency, body })))
     expect(told).toMatchObject([
-      { kind: 'CheckpointCompleted', amount: 542, duration: now - pending.triggeredAt },
+      { kind: 'CheckpointCompleted', amount: 60, duration: now - pending.triggeredAt },
     ])
   })
 
