@@ -32,7 +32,7 @@ export function onAdvance(sim: Sim, task: TaskActor, plan: TaskPlan): void {
     takeFresh(task)
   }
   if (!isUp(task)) return
-  flushNow(sim, task, plan)
+  flushStaged(sim, task, plan)
   if (!sim.trace.records) return
   const after = watermarkOf(task)
   if (after > before) row(sim, 'WatermarkAdvanced', { amount: after })
@@ -199,15 +199,11 @@ function emit(
     vertex.chained[position]!.map(link => ({ ...content, position: link.position, input: 0 })),
   )
   const node = vertex.nodes[position]!.id
-  flushNow(sim, task, plan)
+  flushStaged(sim, task, plan)
   for (const edge of edges) {
     if (edge.edge.fromNode !== node) continue
     for (let i = 0; i < edge.width; i++) addMark(sim, task, task.outputs[edge.firstOutput + i]!, content)
   }
-}
-
-function flushNow(sim: Sim, task: TaskActor, plan: TaskPlan): void {
-  if (task.staged.count > 0 || task.staged.writes.length > 0) flushStaged(sim, task, plan)
 }
 
 /** Processing time has moved on: what is due fires in the order of its time, the earlier operator first. */

@@ -285,7 +285,7 @@ describe('what a record has made', () => {
     expect(custom.queued()).toEqual(['b', '', 'ac'])
     const shuffled = staged('SHUFFLE')
     shuffled.flush()
-    expect([...shuffled.queued().join('')].sort()).toEqual(['a', 'b', 'c'])
+    expect(shuffled.queued().join('').split('').sort()).toEqual(['a', 'b', 'c'])
     const broadcast = staged('BROADCAST', { broadcasts: true })
     expect([broadcast.flush(), broadcast.queued()]).toEqual([true, ['abc', 'abc', 'abc']])
     const alone = staged('FORWARD', { width: 1 })
