@@ -145,6 +145,7 @@ function fireTimer(
   const isEventTime = domain === 'event time'
   const now = isEventTime ? NaN : processingTime(sim.plan, sim.world.now)
   noteMoment(task.lineage, isEventTime ? 'eventTimer' : 'processingTimer', position, now)
+  wiring.meter.begin()
   const done = call(sim, task, position, timerPath(position, entry.row), () => {
     task.hand.busy = true
     task.hand.key = entry.key

@@ -25,6 +25,11 @@ import { parseRow } from '../state/row-key.ts'
 export class AccessMeter extends Shared {
   #micros = 0
 
+  /** What a call that failed has left is no cost of this one: the same chain is there again when the run goes back. */
+  begin(): void {
+    this.#micros = 0
+  }
+
   charge(micros: number): void {
     this.#micros += micros
   }

@@ -218,6 +218,7 @@ function run(
   keyContext.event = task.events
   const head = collectors[0]!
   head.timestamp = timestamp
+  wiring.meter.begin()
   try {
     if (looksAtRecords(task)) throwIfPoisoned(task)
     if (input === null) head.collect(value)
