@@ -22,6 +22,7 @@ import { onAbort, onBroadcast, onComplete, onPrepare, onSyncEnd } from './checkp
 import { beginSnapshot, onTrigger } from './trigger.ts'
 import { onAdvance } from './advance.ts'
 import { setClock } from './clock.ts'
+import { hasNothingToWaitFor } from './closing.ts'
 import { onEndOfChannelState, onOutputTimeout, settleCapture } from './in-flight.ts'
 import { beginRunning, failTask, tell } from './lifecycle.ts'
 import { noteMoment } from './lineage.ts'
@@ -313,8 +314,7 @@ function endPartitions(sim: Sim, task: TaskActor): void {
   const { finish } = task
   if (task.uploads.length > 0 || task.mailbox.length > 0) return
   if (!finish.finalCompleted && waitsForCheckpoint(sim, finish)) return
-  if (task.inputs.some(input => !input.ended)) return
-  if (sim.plan.settings.unaligned && task.outputs.some(output => !output.processed)) return
+  if (!hasNothingToWaitFor(sim, task)) return
   if (!finish.partitionsEnded) {
     finish.partitionsEnded = true
     for (const output of task.outputs) addEvent(sim, task, output, { type: 'end-of-partition' })

@@ -9,10 +9,7 @@ import type { BarrierAlignment, TaskActor } from '../kernel/world.ts'
 import { noteBarrier } from '../network/channel-state.ts'
 import { onBarrierTaken } from './barriers.ts'
 import { startCheckpoint } from './checkpointing.ts'
-
-/** Its partitions have ended, or will as soon as its last snapshots are stored: it takes no further part. */
-const isClosing = ({ finish, inputs }: TaskActor): boolean =>
-  finish.partitionsEnded || (finish.finalCompleted && inputs.every(input => input.ended))
+import { isClosing } from './closing.ts'
 
 /** A source, or a task without a running producer, is triggered by RPC, between two records. */
 export function onTrigger(
@@ -23,7 +20,7 @@ export function onTrigger(
 ): void {
   const { checkpoint, triggeredAt, options, attempt } = mail
   // Its partitions have ended: a barrier could only follow the end.
-  if (isClosing(task)) {
+  if (isClosing(sim, task)) {
     const reason = 'CHECKPOINT_DECLINED_TASK_CLOSING'
     row(sim, 'CheckpointDeclined', { checkpoint, reason })
     send(sim, task, JOB_MANAGER, sim.plan.settings.rpcLatency, {
