@@ -40,10 +40,7 @@ export function nextActor(sim: Sim): Actor | null {
   let bestTime = Infinity
   for (const actor of sim.world.actors) {
     const time = nextTime(actor)
-    if (
-      time < bestTime ||
-      (time === bestTime && best !== null && time !== Infinity && actor.rank < best.rank)
-    ) {
+    if (time < bestTime || (best !== null && time === bestTime && actor.rank < best.rank)) {
       best = actor
       bestTime = time
     }
