@@ -13,6 +13,7 @@ import { rules } from './rules/pipeline.ts'
 import { sessions } from './sessions/pipeline.ts'
 import { silence } from './silence/pipeline.ts'
 import { socketPosts } from './socket/pipeline.ts'
+import { tableRead } from './table-read/pipeline.ts'
 import { threeElements } from './three-elements/pipeline.ts'
 import { unaligned } from './unaligned/pipeline.ts'
 import { wordCount } from './word-count/pipeline.ts'
@@ -34,5 +35,6 @@ export const pipelines = [
   hotKeys,
   unaligned,
   socketPosts,
+  tableRead,
   fromStatistics,
 ] as const
