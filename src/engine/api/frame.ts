@@ -320,6 +320,10 @@ export interface TaskFrame {
   readonly backends?: readonly OperatorBackendFrame[]
   readonly source: {
     readonly splits: readonly SplitFrame[]
+    /** The checkpoint that a failure now would go back to; 0: none, so it would read from the beginning. */
+    readonly resumesFrom: number
+    /** The split log can be read again; otherwise it goes on where it stands. */
+    readonly replayable: boolean
   } | null
   readonly sink: SinkFrame | null
   /** RPCs that wait in its mailbox. */
@@ -362,6 +366,10 @@ export interface UsageFrame {
 export interface SplitFrame {
   readonly id: string
   readonly offset: number
+  /** Where an attempt that a failure now would bring begins to read. */
+  readonly resumesAt: number
+  /** What its broker has been told, as the committed offset of the consumer group; -1: nothing yet. */
+  readonly groupOffset: number
   readonly end: number
   readonly watermark: EventTime
   readonly idle: boolean

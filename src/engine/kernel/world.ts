@@ -288,6 +288,10 @@ export interface SourceState {
   }[]
   /** Time for which a wake-up is set; -1: none. */
   wakeAt: number
+  /** Of snapshots whose checkpoints are not known to be complete, by split. */
+  offsetsToCommit: readonly { readonly checkpoint: number; readonly offsets: readonly number[] }[]
+  /** What the broker was told last, by split; null: nothing. Failures leave it alone. */
+  groupOffsets: readonly number[] | null
   /** What it has read since its last report to the coordinator. */
   unreported: { records: number; bytes: number }
   watermarks: SourceWatermarks | null

@@ -15,6 +15,7 @@ import { sortedEntries } from '../state/keyed-state.ts'
 import { SubtaskState, type OperatorListPart } from '../state/subtask-state.ts'
 import { broadcastBarrier, dropCapture, store } from './in-flight.ts'
 import { failTask } from './lifecycle.ts'
+import { commitOffsets, keepOffsets } from './group-offsets.ts'
 import { confirmLocalCopies, dropLocalCopy, keepLocalCopy } from './local-recovery.ts'
 import { lineageRefs, noteMoment } from './lineage.ts'
 import { errorText } from './error-text.ts'
@@ -136,6 +137,7 @@ function cut(sim: Sim, task: TaskActor, plan: TaskPlan, snapshot: SubtaskSnapsho
   snapshot.cutTime = sim.world.now
   snapshot.cutEvent = task.events
   snapshot.fixed = fixedState(sim, task, plan)
+  keepOffsets(task, snapshot.checkpoint)
   snapshot.bytes = uploadedBytes(sim, task, snapshot, snapshot.fixed)
   noteRefusal(sim, task, snapshot)
   return micros
@@ -258,6 +260,7 @@ export function onComplete(sim: Sim, task: TaskActor, checkpoint: number): void 
   task.lastCompletedId = checkpoint
   row(sim, 'NotifyCompleteReceived', { checkpoint })
   confirmLocalCopies(task, checkpoint)
+  commitOffsets(task, checkpoint)
   for (const { backend } of task.runtime?.wiring.stores ?? []) backend.confirm?.(checkpoint)
   const { finish } = task
   const isFinal =

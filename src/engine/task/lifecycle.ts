@@ -173,6 +173,7 @@ function restoreSource(sim: Sim, task: TaskActor, plan: TaskPlan, state: Subtask
   if (task.source === null) return
   task.source.wakeAt = -1
   task.source.unreported = { records: 0, bytes: 0 }
+  task.source.offsetsToCommit = []
   for (const split of task.source.splits) {
     const { split: log, replayable } = sim.plan.partitions[split.partition]!
     const kept = state?.parts.splits.find(other => other.id === log.id)?.offset ?? 0

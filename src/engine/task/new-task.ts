@@ -122,7 +122,14 @@ export function newTask(plan: Plan, task: TaskPlan, rank: number, seed: number):
   }))
   const source: SourceState | null =
     task.vertex.role === 'source'
-      ? { splits, wakeAt: -1, unreported: { records: 0, bytes: 0 }, watermarks: null }
+      ? {
+          splits,
+          wakeAt: -1,
+          offsetsToCommit: [],
+          groupOffsets: null,
+          unreported: { records: 0, bytes: 0 },
+          watermarks: null,
+        }
       : null
   return {
     kind: 'task',

@@ -1,6 +1,13 @@
 /** One task as it is drawn: what it does, why it waits, its state, its part of a checkpoint. */
 import { EVENT_TIME_MIN } from '../../base/time.ts'
-import type { Activity, SinkFrame, SubtaskCheckpointFrame, TaskFrame, WaitReason } from '../api/frame.ts'
+import type {
+  Activity,
+  SinkFrame,
+  SplitFrame,
+  SubtaskCheckpointFrame,
+  TaskFrame,
+  WaitReason,
+} from '../api/frame.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
 import type { CheckpointHistory, JobManagerActor, SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import { JOB_MANAGER } from '../kernel/plan.ts'
@@ -137,13 +144,28 @@ function recordsAhead(run: Run, channel: number): number {
   )
 }
 
-function sourceOf(run: Run, task: TaskActor): TaskFrame['source'] {
-  if (task.source === null) return null
+function sourceOf(run: Run, { source, index }: TaskActor): TaskFrame['source'] {
+  if (source === null) return null
+  const { completed } = (run.world.actors[JOB_MANAGER] as JobManagerActor).coordinator
+  const latest = completed.at(-1)
+  const kept = latest?.states[index - 1]?.parts.splits ?? []
+  const { partitions } = run.plan
   return {
-    splits: task.source.splits.map(({ partition, offset }, i) => {
-      const { split } = run.plan.partitions[partition]!
-      const { watermark = EVENT_TIME_MIN, idle = false } = task.source!.watermarks?.combined.partials[i] ?? {}
-      return { id: split.id, offset, end: split.values.length, watermark, idle }
+    resumesFrom: latest?.id ?? 0,
+    replayable: source.splits.every(({ partition }) => partitions[partition]!.replayable),
+    splits: source.splits.map(({ partition, offset, furthest }, i): SplitFrame => {
+      const { split, replayable } = partitions[partition]!
+      const { watermark = EVENT_TIME_MIN, idle = false } = source.watermarks?.combined.partials[i] ?? {}
+      const stored = kept.find(({ id }) => id === split.id)?.offset ?? 0
+      return {
+        id: split.id,
+        offset,
+        resumesAt: replayable ? stored : Math.max(stored, furthest),
+        groupOffset: source.groupOffsets?.[i] ?? -1,
+        end: split.values.length,
+        watermark,
+        idle,
+      }
     }),
   }
 }

@@ -106,6 +106,17 @@ export const FIDELITY: readonly FidelityEntry[] = [
   {
     level: 'simplified',
     en: {
+      what: 'Offsets of the consumer group',
+      how: 'Committed as KafkaSource does, when the source hears that a checkpoint is complete; the broker has them at once, and no such commit fails.',
+    },
+    zh: {
+      what: '消费组位点',
+      how: '与 KafkaSource 相同，在数据源得知检查点完成时提交；broker 立即得到它，且这种提交不会失败。',
+    },
+  },
+  {
+    level: 'simplified',
+    en: {
       what: 'Triggers by records and bytes',
       how: 'Not in Flink at all: `weir.checkpointing.trigger.*` is Weir’s own.',
     },

@@ -7,6 +7,7 @@ import { useText, useTexts } from '../../i18n/texts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Fact, Facts, Section } from '../../kit/section.tsx'
 import table from '../../kit/table.module.css'
+import styles from './held-state.module.css'
 import { taskTimeTexts } from './text-time.ts'
 import { taskTexts } from './text.ts'
 
@@ -44,6 +45,44 @@ export function SplitTable({ task, eventTime }: { readonly task: TaskFrame; read
           ))}
         </tbody>
       </table>
+    </Section>
+  )
+}
+
+/** Two offsets that are often taken for one: where a restart reads on, and what the broker was told. */
+export function ResumeTable({ task }: { readonly task: TaskFrame }) {
+  const text = useTexts(taskTexts)
+  const { source } = task
+  if (source === null) return null
+  const { resumesFrom, replayable, splits } = source
+  if (resumesFrom === 0) {
+    return (
+      <Section title={text.afterFailure}>
+        <p className={table.muted}>{replayable ? text.fromTheStart : text.cannotReplay}</p>
+      </Section>
+    )
+  }
+  return (
+    <Section title={text.afterFailure}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">{text.partition}</th>
+            <th scope="col">{text.resumesAt}</th>
+            <th scope="col">{text.groupOffset}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {splits.map(split => (
+            <tr key={split.id}>
+              <th scope="row">{split.id}</th>
+              <td>{split.resumesAt}</td>
+              <td>{split.groupOffset < 0 ? '–' : split.groupOffset}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.note}>{replayable ? text.groupNote(resumesFrom) : text.cannotReplay}</p>
     </Section>
   )
 }

@@ -13,7 +13,7 @@ import { CheckpointHere } from './checkpoint-here.tsx'
 import { EventTimeSection } from './event-time-section.tsx'
 import { FlinkNote } from './flink-note.tsx'
 import { OracleBadges } from './oracle-badges.tsx'
-import { SinkFacts, SplitTable, StateTable } from './held-state.tsx'
+import { ResumeTable, SinkFacts, SplitTable, StateTable } from './held-state.tsx'
 import { SinkReaders } from './sink-readers.tsx'
 import styles from './task-details.module.css'
 import { taskTexts, waitingTitle } from './text.ts'
@@ -51,6 +51,7 @@ export function TaskDetails({ scene, frame, task, actor }: TaskProps) {
       <EventTimeSection scene={scene} frame={frame} task={task} />
       <CheckpointHere frame={frame} task={task} role={vertex?.role ?? 'operator'} />
       <SplitTable task={task} eventTime={scene.eventTime} />
+      <ResumeTable task={task} />
       <SinkFacts task={task} />
       {vertex !== null && vertex.sinks.length > 0 && <SinkReaders frame={frame} vertex={vertex} />}
       {vertex?.operators.some(operator => operator.stateful) === true && task.keyGroups !== null && (
