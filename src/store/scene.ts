@@ -6,6 +6,8 @@ import type {
   CheckpointPhase,
   Frame,
   Scene,
+  SubtaskCheckpointFrame,
+  TaskFrame,
   VertexScene,
   RunState,
 } from '../engine/api/frame.ts'
@@ -71,3 +73,7 @@ const hasFailed = ({ job, verdict, tasks }: Frame): boolean =>
   job.failure !== null ||
   verdict.restored !== null ||
   tasks.some(task => task.state === 'FAILED')
+
+/** Its part of the pending checkpoint; null where it is down: no barrier comes there any more. */
+export const partOf = ({ state, checkpoint }: TaskFrame): SubtaskCheckpointFrame | null =>
+  state === 'FAILED' || state === 'CANCELED' || state === 'CANCELING' ? null : checkpoint

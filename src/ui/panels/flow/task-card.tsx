@@ -1,5 +1,6 @@
 /** A task: what it is, what it holds, what it is doing, and its part in the pending checkpoint. */
 import type { TaskFrame, VertexScene } from '../../../engine/api/frame.ts'
+import { partOf } from '../../../store/scene.ts'
 import { timeLeft } from '../../../store/alignment-timer.ts'
 import { badgeWidth, LifecycleBadge, lookOf } from '../../marks/lifecycle-badge.tsx'
 import { captionColor, CheckpointPips } from '../../marks/checkpoint-pips.tsx'
@@ -91,7 +92,7 @@ function Badge({ task, box, plan, nameWidth, context }: BadgeProps) {
 
 function Checkpoint(props: TaskCardProps & { readonly plan: CardPlan; readonly hasInputs: boolean }) {
   const { task, box, plan, context, hasInputs } = props
-  const part = task.checkpoint
+  const part = partOf(task)
   const timer = task.alignmentTimer
   if (part === null || plan.pipsY < 0) return null
   const left = box.x + CARD_PADDING - 1

@@ -12,7 +12,7 @@ import type {
 } from '../../../engine/api/frame.ts'
 import { timeLeft } from '../../../store/alignment-timer.ts'
 import { duration } from '../../i18n/format.ts'
-import { actorName } from '../../../store/scene.ts'
+import { actorName, partOf } from '../../../store/scene.ts'
 import { storedSnapshots } from '../../../store/stored-snapshots.ts'
 import type { sharedTexts } from '../../i18n/texts.ts'
 import type { TwinTexts } from './text.ts'
@@ -40,8 +40,9 @@ export function describeTask(
   if (task.keyGroups !== null) parts.push(describeState(task, text))
   parts.push(...describeSink(task, text))
   parts.push(...describeTime(task, text))
-  if (task.checkpoint !== null) {
-    const { phase, barriersSeen, barriersTotal } = task.checkpoint
+  const part = partOf(task)
+  if (part !== null) {
+    const { phase, barriersSeen, barriersTotal } = part
     parts.push(text.checkpoint(task.checkpointId, shared.phases[phase](barriersSeen, barriersTotal)))
   }
   if (task.alignmentTimer !== null) {

@@ -1,6 +1,13 @@
 /** The selected task in one line, or with the reason why it waits and the channels it waits for. */
 import type { Frame, Scene, TaskFrame } from '../../../engine/api/frame.ts'
-import { actorName, barrierPlace, inputsOf, recordsIn, type BarrierPlace } from '../../../store/scene.ts'
+import {
+  actorName,
+  barrierPlace,
+  inputsOf,
+  partOf,
+  recordsIn,
+  type BarrierPlace,
+} from '../../../store/scene.ts'
 import { useLanguage, useText, useTexts } from '../../i18n/texts.ts'
 import { waitingSentence } from '../../i18n/waiting.ts'
 import { useFrame, useScene, useSession } from '../../kit/hooks.ts'
@@ -36,7 +43,7 @@ interface TaskProps {
 
 function Heading({ scene, task }: TaskProps) {
   const phases = useText().phases
-  const part = task.checkpoint
+  const part = partOf(task)
   return (
     <h2 className={styles.heading}>
       {actorName(scene, task.actor)}
