@@ -211,7 +211,7 @@ function keyText(keyed: KeyedStateSnapshot, key: unknown): string {
 const liveValue = (keyed: KeyedStateSnapshot, value: unknown): unknown =>
   keyed.kind === 'map' ? new Map(value as [string, unknown][]) : value
 
-/** Operator state: in runs, all of it, or a copy, by its mode. */
+/** Operator state: in runs, all of it, or a copy of one of those that have any, by its mode. */
 function listParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot): OperatorListPart[] {
   const { uid } = node
   const { subtasks } = operator
@@ -230,10 +230,12 @@ function listParts(task: TaskPlan, node: StreamNode, operator: OperatorSnapshot)
       subtasks.flatMap(subtask => subtask.unionLists[name] ?? []),
     ),
   )
-  const from = subtasks[task.subtask % subtasks.length]!
-  const broadcast = namesOf(subtasks, 'broadcastStates').map(name =>
-    part(uid, name, 'broadcast', from.broadcastStates[name] ?? []),
-  )
+  const broadcast = namesOf(subtasks, 'broadcastStates').map(name => {
+    const copies = subtasks.flatMap(({ broadcastStates }) =>
+      broadcastStates[name] === undefined ? [] : [broadcastStates[name]],
+    )
+    return part(uid, name, 'broadcast', copies[task.subtask % copies.length]!)
+  })
   return [...split, ...union, ...broadcast]
 }
 

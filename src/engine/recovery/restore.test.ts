@@ -98,6 +98,15 @@ test('F113: a subtask gets the broadcast state of an old one', () => {
   expect(values(4)).toEqual([[['copy', 0]], [['copy', 1]], [['copy', 2]], [['copy', 0]]])
 })
 
+test('a broadcast state that some subtasks have not is dealt out from those that have it', () => {
+  const copies = [{}, { b: [['copy', 1]] }, { b: [['copy', 2]] }] as const
+  const snapshot = snapshotOf({
+    subtasks: copies.map((broadcastStates, index) => ({ ...NOTHING, index, broadcastStates })),
+  })
+  const values = restored(snapshot, { parallelism: 3 }).map(parts => parts.lists[0]!.values)
+  expect(values).toEqual([[['copy', 1]], [['copy', 2]], [['copy', 1]]])
+})
+
 test('F116: rows go where their key group does', () => {
   // Key groups 8, 22, 35, 54 and 98, 108, 121; at parallelism 3 the ranges end at 42, 85 and 127.
   const rows = (...keys: readonly (readonly [string, number])[]) => [

@@ -95,7 +95,7 @@ class ChainListState extends Shared implements OperatorListState {
 
 type BroadcastKey = string | number | boolean
 
-/** A map on the heap of every subtask; Flink's HeapBroadcastState. */
+/** A map on the heap of every subtask, in its snapshots from when it is asked for; Flink's HeapBroadcastState. */
 class ChainBroadcastState<K extends BroadcastKey, V> extends Shared implements BroadcastState<K, V> {
   readonly #task: TaskActor
   readonly #name: string
@@ -104,6 +104,7 @@ class ChainBroadcastState<K extends BroadcastKey, V> extends Shared implements B
     super()
     this.#task = task
     this.#name = name
+    this.#map()
   }
 
   #map(): Map<K, V> {
