@@ -35,17 +35,16 @@ export const isPassing = (reason: string): boolean => PASSING.some(text => text.
 export const hasLostCommit = (run: Run): boolean =>
   run.rows(1, run.step, new Set(['TransactionAborted'])).some(row => row.effect === 'expired')
 
-/** Only a transaction that was given up may be missing, and nothing may be there twice. */
-export const isLossy = (run: Run, leg: LegVerdict): boolean =>
-  leg.verdict === 'lost' && leg.duplicated === 0 && hasLostCommit(run)
+/** Missing may be what the broker gave up, twice there what is committed again behind a stop; a run may have met both. */
+export const isBroughtAbout = (run: Run, { verdict, lost, duplicated }: LegVerdict): boolean =>
+  (verdict === 'lost' || verdict === 'duplicated') &&
+  (lost === 0 || hasLostCommit(run)) &&
+  (duplicated === 0 || hasFailedBehindStop(run))
 
 /**
  * The job failed behind the savepoint that was to stop it, and went on from before: what the savepoint had committed
  * is committed again, in Flink too.
  */
-export const isStoppedTwice = (run: Run, leg: LegVerdict): boolean =>
-  leg.verdict === 'duplicated' && leg.lost === 0 && hasFailedBehindStop(run)
-
 function hasFailedBehindStop(run: Run): boolean {
   const ends = run.rows(1, run.step, new Set(['CheckpointTriggered', 'CheckpointCompleted', 'StateRestored']))
   const stops = new Set(

@@ -17,14 +17,7 @@ import { registry } from '../../src/worker/registry.ts'
 import { aimOf, strike } from './aimed.ts'
 import { effortOf, type Effort } from './effort.ts'
 import { hasLostStop, STEPS_HUNG_MAX, stepsMaxOf, whyCheckpointsNeverEnd } from './endless-checkpoints.ts'
-import {
-  hasLostCommit,
-  hasLostRecord,
-  isLossy,
-  isPassing,
-  isStoppedTwice,
-  LASTING_FAILURES,
-} from './consequences.ts'
+import { hasLostCommit, hasLostRecord, isBroughtAbout, isPassing, LASTING_FAILURES } from './consequences.ts'
 import { randomCommand } from './random-command.ts'
 import { randomBackend } from './random-backend.ts'
 import { randomConfig } from './random-config.ts'
@@ -233,7 +226,7 @@ function look(run: Run, rng: Rng, { traits, effort }: Observer): void {
     return
   }
   if (isRed(verdict.state)) fault(`state ${describe(verdict.state)}`)
-  if (isRed(verdict.committed) && !isLossy(run, verdict.committed) && !isStoppedTwice(run, verdict.committed))
+  if (isRed(verdict.committed) && !isBroughtAbout(run, verdict.committed))
     fault(`committed ${describe(verdict.committed)}`)
   if (verdict.plain.lost > 0 || verdict.plain.verdict === 'wrong') fault(`plain ${describe(verdict.plain)}`)
   if (verdict.plain.duplicated > 0) {

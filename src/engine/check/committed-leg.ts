@@ -169,15 +169,20 @@ function lastStop(world: World): number {
   return Math.max(0, ...savepoints.filter(({ snapshot }) => isSynchronous(snapshot)).map(({ id }) => id))
 }
 
-/** Record by record, over all subtasks of a sink. `stop`: transactions up to it may be ahead of what is due. */
+/**
+ * Record by record, over all subtasks of a sink. `stop`: transactions up to it may be ahead of what is due, and say what
+ * another order gave.
+ */
 function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean, stop: number): Findings {
   const due = dueBySource(parts)
   const where = parts[0]!.column.node.uid
   const duplicated: Example[] = []
   const wrong: Example[] = []
-  const found = parts
-    .flatMap(part => part.committed)
-    .flatMap(({ checkpoint, records }) => records.map(record => ({ checkpoint, record })))
+  const committed = parts.flatMap(part => part.committed)
+  // What may be ahead comes last: it is twice there once what is due has been committed, too.
+  const found = [...committed.filter(isBehind(stop)), ...committed.filter(isUpTo(stop))].flatMap(
+    ({ checkpoint, records }) => records.map(record => ({ checkpoint, record })),
+  )
   for (const { checkpoint, record } of found) {
     // It will be due when it has been read again.
     if (checkpoint <= stop && !due.has(sourceOf(record))) continue
@@ -198,14 +203,24 @@ function examine(plan: Plan, parts: readonly SinkPart[], finished: boolean, stop
     if (left > 0) source.byContent.set(content, left - 1)
     else if (source.committed > Math.max(1, source.total) && source.total >= leastDue(record))
       duplicated.push(example)
-    else
+    else if (checkpoint > stop)
       wrong.push({
         ...example,
         where: `${where}: ${JSON.stringify(record.value)} is not what the functions give`,
       })
   }
-  return { lost: lostIn(plan, parts, finished), duplicated, wrong }
+  return { lost: lostIn(plan, parts, finished, stop), duplicated, wrong }
 }
+
+const isUpTo =
+  (stop: number) =>
+  ({ checkpoint }: TransactionContent): boolean =>
+    checkpoint <= stop
+
+const isBehind =
+  (stop: number) =>
+  ({ checkpoint }: TransactionContent): boolean =>
+    checkpoint > stop
 
 /** What a timer made and nobody knows is no repetition. */
 const leastDue = ({ partition }: StagedRecord): number => (partition === NO_RECORD ? 1 : 0)
@@ -239,9 +254,9 @@ function dueBySource(parts: readonly SinkPart[]): Map<number, Due> {
  * Records that later ones overtook, or all that are left when the job is over, and no transaction holds any more. One
  * that was made again, and then went to another subtask, may say something else by now: it is lost where neither is.
  */
-function lostIn(plan: Plan, parts: readonly SinkPart[], finished: boolean): Example[] {
+function lostIn(plan: Plan, parts: readonly SinkPart[], finished: boolean, stop: number): Example[] {
   const there = new Set<number>()
-  const missing = parts.flatMap(part => missingIn(part, finished, there))
+  const missing = parts.flatMap(part => missingIn(part, finished, stop, there))
   return missing
     .filter(sunk => sunk.partition === NO_RECORD || !there.has(idOf(sunk)))
     .map(({ partition, offset }) => ({
@@ -253,20 +268,22 @@ function lostIn(plan: Plan, parts: readonly SinkPart[], finished: boolean): Exam
 
 const idOf = ({ partition, offset, path }: Sunk): number => recordId(partition, offset, path)
 
-/** Adds to `there` those that are not. */
+/** Adds to `there` those that are not. What may be ahead of what is due overtakes nothing. */
 function missingIn(
   { replay, column, committed, prepared }: SinkPart,
   finished: boolean,
+  stop: number,
   there: Set<number>,
 ): Sunk[] {
-  const isCommitted = taker(committed)
+  const isCommitted = taker(committed.filter(isBehind(stop)))
+  const wasCommitted = taker(committed.filter(isUpTo(stop)))
   const isPrepared = taker(prepared)
   const missing: { readonly at: number; readonly sunk: Sunk }[] = []
   let last = -1
   column.sunk.slice(0, column.countAt(replay.length)).forEach((sunk, at) => {
     const isThere = isCommitted(sunk)
     if (isThere) last = at
-    if (isThere || isPrepared(sunk)) there.add(idOf(sunk))
+    if (isThere || wasCommitted(sunk) || isPrepared(sunk)) there.add(idOf(sunk))
     else if (!sunk.repeated) missing.push({ at, sunk })
   })
   return missing.filter(({ at }) => finished || at < last).map(({ sunk }) => sunk)

@@ -4,7 +4,9 @@ import { TransactionalSink } from '../../datastream/sinks.ts'
 import { partitionedLog } from '../../datastream/sources.ts'
 import { WatermarkStrategy } from '../../datastream/watermark-strategy.ts'
 import { brokenInvariants } from '../check/invariants.ts'
+import { judgeAfresh } from '../check/oracle.ts'
 import { jobManagerOf } from '../check/view.ts'
+import { TransactionContent } from '../kernel/transaction.ts'
 import { registry } from '../../worker/registry.ts'
 import type { Snapshot } from '../api/snapshot.ts'
 import type { Config } from '../api/spec.ts'
@@ -233,4 +235,28 @@ test('behind the savepoint that stops a job all start again, from the last check
   expect([...verdicts]).toEqual(['exact', 'duplicated'])
   expect(run.verdict().committed.lost).toBe(0)
   expect([...new Set(committed(run))].join('')).toBe([...new Set(ALL)].join(''))
+})
+
+test('what a savepoint committed in another order is twice there once it is committed again, and never wrong or lost', () => {
+  const run = forwardRun()
+  run.seek(400)
+  run.act('stop-with-savepoint', null, { mode: 'suspend' })
+  run.act('fail-commit', 'out-1', { answer: 'unknown-reason', times: 1 })
+  while (jobManagerOf(run.world).status !== 'RESTARTING') run.seek(run.step + 1)
+  const last = jobManagerOf(run.world).coordinator.completed.at(-1)!.id
+  const again = run
+    .brokerTransactions()
+    .filter(({ content, status }) => content.checkpoint > last && status === 'committed')
+  expect(again.length).toBeGreaterThan(0)
+  for (const transaction of again) {
+    const { id, sink, subtask, checkpoint, attempt, records } = transaction.content
+    const others = records.map(record => ({ ...record, value: `other ${String(record.value)}` }))
+    Object.assign(transaction, {
+      content: new TransactionContent(id, sink, subtask, checkpoint, attempt, others),
+    })
+  }
+  const verdicts = new Set<string>()
+  while (run.seek(run.step + 5)) verdicts.add(judgeAfresh(run.plan, run.world).committed.verdict)
+  expect(run.jobStatus()).toBe('FINISHED')
+  expect([...verdicts]).toEqual(['exact', 'duplicated'])
 })
