@@ -75,6 +75,7 @@ async function breathe(): Promise<void> {
 
 const host: WriteHost = {
   breathe,
+  whole: async read => read(),
   now: () => performance.now(),
   wallMs: () => Date.now(),
 }

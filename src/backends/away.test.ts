@@ -15,17 +15,17 @@ import { TINY } from './shared/tiny.suite.ts'
 
 const SEEDS = [3001, 3002, 3003]
 
+type Kind = readonly [backend: string, pipeline: string]
+
 /** Values of the last ones are objects; the rows of windows have more than their key. */
-const KINDS = [
+const KINDS: readonly Kind[] = [
   ['rocksdb', 'word-count'],
   ['rocksdb', 'sessions'],
   ['database', 'sessions'],
   ['database', 'flights'],
-] as const
+]
 
-type Kind = (typeof KINDS)[number]
-
-const ROCKSDB = KINDS[0]
+const ROCKSDB = KINDS[0]!
 
 function open(seed: number, [backend, pipeline]: Kind): Run {
   const spec = randomSpec(seed)
@@ -172,26 +172,29 @@ it('bytes of another block are refused, and half of its own', () => {
   expect(() => first!.bring(own.subarray(0, own.length - 8), null)).toThrow(/comes back/)
 })
 
-it('a task that fails takes over the state of its checkpoint, wherever that is', () => {
-  const kind = ['database', 'sessions'] as const
-  const whole = open(3002, kind)
-  const run = open(3002, kind)
-  const host = new RandomHost(3002, false)
-  run.source = host
-  const both = [run, whole]
-  while (run.completedCheckpoints().length < 2) {
-    const step = run.step + 20
-    for (const one of both) seek(one, host, step)
-    host.evict(run)
-  }
-  const { name } = run.scene.actors.find(({ kind: is, name: of }) => is === 'task' && of.includes('session'))!
-  for (const one of both) one.act('kill-task', name)
-  while (!run.timeline.isOver) {
-    const step = run.step + 50
-    for (const one of both) seek(one, host, step)
-    expect([run.step, run.hash()]).toEqual([whole.step, whole.hash()])
-    host.evict(run)
-  }
-  expect(host.brought).toBeGreaterThan(0)
-  expect(run.frame({ stateRows: 0, queueItems: 0, stateFilter: null }).job.attempt).toBeGreaterThan(0)
-})
+it.each(KINDS)(
+  '%s, %s: a task that fails takes over the state of its checkpoint, wherever that is',
+  (...kind) => {
+    const whole = open(3002, kind)
+    const run = open(3002, kind)
+    const host = new RandomHost(3002, false)
+    run.source = host
+    const both = [run, whole]
+    while (run.completedCheckpoints().length < 2) {
+      const step = run.step + 20
+      for (const one of both) seek(one, host, step)
+      host.evict(run)
+    }
+    const { name } = run.plan.tasks.find(({ key }) => key !== null)!
+    for (const one of both) one.act('kill-task', name)
+    while (!run.timeline.isOver) {
+      const step = run.step + 50
+      for (const one of both) seek(one, host, step)
+      expect([run.step, run.hash()]).toEqual([whole.step, whole.hash()])
+      host.evict(run)
+    }
+    expect(host.brought).toBeGreaterThan(0)
+    const frame = look(host, () => run.frame({ stateRows: 0, queueItems: 0, stateFilter: null }))
+    expect(frame.job.attempt).toBeGreaterThan(0)
+  },
+)

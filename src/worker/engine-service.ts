@@ -110,7 +110,7 @@ export class EngineService implements EngineApi {
   async restart(config: Config, from: number | null, options: FrameOptions): Promise<Result<Restarted>> {
     this.#call += 1
     const before = this.#open()
-    const snapshot = before.snapshot(from)
+    const snapshot = await this.#storage.whole(() => before.snapshot(from))
     if (!snapshot.ok) return snapshot
     const run = openRun({ ...before.state.spec, config, commands: [], restoreFrom: snapshot.value })
     if (!run.ok) return run
@@ -127,13 +127,33 @@ export class EngineService implements EngineApi {
     const before = this.#run
     this.#run = run
     try {
+      await this.#storage.enter(run, before)
       await this.#walk(cursor === null ? firstMoment(run.state.spec) : cursor.step)
     } catch (error) {
       this.#run = before
       throw error
     }
-    this.#storage.look(run)
-    return ok({ scene: run.scene, state: run.state, frame: run.frame(options) })
+    await this.#storage.look(run)
+    return ok({ scene: run.scene, state: run.state, frame: await this.#frame(run, options) })
+  }
+
+  #frame(run: Run, options: FrameOptions): Promise<Frame> {
+    return this.#storage.whole(() => run.frame(options))
+  }
+
+  /** Between two slices: what is complete is stored, what the next event needs is brought, and messages come in. */
+  async #rest(run: Run): Promise<void> {
+    await this.#storage.look(run)
+    await this.#host.pause()
+  }
+
+  /** A walk that is no call of its own ended where an event waits for state: it goes on to where it was to go. */
+  async #arrive(run: Run): Promise<void> {
+    const { sought } = run.timeline
+    while (run.need.length > 0) {
+      await this.#storage.look(run)
+      run.seek(sought)
+    }
   }
 
   /** Walks to a step in slices. Backward moves cost one replay and need none. */
@@ -146,9 +166,8 @@ export class EngineService implements EngineApi {
       do {
         if (run.seek(target, STEPS_BETWEEN_CLOCKS)) return 'target'
         if (run.timeline.isOver && run.step <= target) return 'end'
-      } while (this.#host.now() < until)
-      this.#storage.look(run)
-      await this.#host.pause()
+      } while (run.need.length === 0 && this.#host.now() < until)
+      await this.#rest(run)
       if (call !== this.#call) return 'cancelled'
     }
   }
@@ -157,13 +176,13 @@ export class EngineService implements EngineApi {
     const run = this.#open()
     try {
       const stopped = await walk()
-      this.#storage.look(run)
-      return { frame: run.frame(options), stopped, broken: divergenceOf(run) }
+      await this.#storage.look(run)
+      return { frame: await this.#frame(run, options), stopped, broken: divergenceOf(run) }
     } catch (error) {
       if (!(error instanceof BrokenInvariant)) throw error
       run.timeline.recover()
       const broken = { step: error.step, seed: run.state.spec.seed, message: error.message }
-      return { frame: run.frame(options), stopped: 'end', broken }
+      return { frame: await this.#frame(run, options), stopped: 'end', broken }
     }
   }
 
@@ -198,9 +217,8 @@ export class EngineService implements EngineApi {
         const stop = done()
         if (stop !== null) return stop
         run.seek(run.step + 1)
-      } while (this.#host.now() < until)
-      this.#storage.look(run)
-      await this.#host.pause()
+      } while (run.need.length === 0 && this.#host.now() < until)
+      await this.#rest(run)
       if (call !== this.#call) return 'cancelled'
     }
   }
@@ -226,7 +244,7 @@ export class EngineService implements EngineApi {
   }
 
   async frame(options: FrameOptions): Promise<Frame> {
-    return this.#open().frame(options)
+    return this.#frame(this.#open(), options)
   }
 
   async act({ kind, target, params }: Action, options: FrameOptions): Promise<Result<Acted>> {
@@ -235,11 +253,12 @@ export class EngineService implements EngineApi {
     const { head } = run.timeline
     const from = run.branch
     const atStep = run.step
-    const refused = run.refusal(kind, target, params)
+    const refused = await this.#storage.whole(() => run.refusal(kind, target, params))
     if (refused !== null)
       return fail(refused, target ?? 'job', `expected a command that can act now, got ${kind}: ${refused}`)
     const moved = await this.#moved(options, async () => {
       run.act(kind, target, params)
+      await this.#arrive(run)
       return 'target'
     })
     const forked = run.branch === from ? null : { branch: run.branch, from, atStep, head }
@@ -251,8 +270,10 @@ export class EngineService implements EngineApi {
     const run = this.#open()
     const undone = run.undo()
     if (!undone.ok) return undone
-    this.#storage.look(run)
-    return ok({ frame: run.frame(options), stopped: 'target', broken: null, state: run.state, forked: null })
+    await this.#arrive(run)
+    await this.#storage.look(run)
+    const frame = await this.#frame(run, options)
+    return ok({ frame, stopped: 'target', broken: null, state: run.state, forked: null })
   }
 
   async switchBranch(branch: number, step: number | null, options: FrameOptions): Promise<Result<Acted>> {
@@ -260,7 +281,7 @@ export class EngineService implements EngineApi {
     if (!run.switchBranch(branch, step === null ? null : 0)) {
       return fail('unknown-branch', 'branch', `expected one of the branches, got ${branch}`)
     }
-    const moved = await this.#moved(options, () => this.#walk(step ?? run.step))
+    const moved = await this.#moved(options, () => this.#walk(step ?? run.timeline.sought))
     return ok({ ...moved, state: run.state, forked: null })
   }
 
@@ -305,7 +326,8 @@ export class EngineService implements EngineApi {
   }
 
   async exportSnapshot(checkpoint: number | null, packing: Packing): Promise<Result<HostFile>> {
-    return writeSnapshot(this.#open(), checkpoint, packing)
+    const run = this.#open()
+    return this.#storage.whole(() => writeSnapshot(run, checkpoint, packing))
   }
 
   async unpack(file: HostFile, passphrase: string | null): Promise<Result<string>> {
@@ -313,7 +335,8 @@ export class EngineService implements EngineApi {
   }
 
   async compareSnapshots(before: SnapshotSource, after: SnapshotSource): Promise<Result<SnapshotDiff>> {
-    return compareSnapshots(this.#open(), before, after)
+    const run = this.#open()
+    return this.#storage.whole(() => compareSnapshots(run, before, after))
   }
 
   async exportRun(): Promise<string> {

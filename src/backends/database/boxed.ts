@@ -7,7 +7,7 @@ import { assert } from '../../base/assert.ts'
 import { isPrimitive, Shared } from '../../base/copy.ts'
 import { Hasher } from '../../base/hash.ts'
 import type { VersionedMap } from '../../base/versioned-map.ts'
-import { BlocksAway, type StateBlock } from '../../engine/api/block-source.ts'
+import { BlocksAway, together, type StateBlock } from '../../engine/api/block-source.ts'
 import type { StateRow, StateRows } from '../../engine/api/state-backend.ts'
 import { NotPlain, ValueReader, ValueWriter } from '../shared/values.ts'
 
@@ -80,17 +80,7 @@ export const opened = (held: unknown): unknown => (held instanceof Box ? held.va
 
 export const isAway = (held: unknown): held is Box => held instanceof Box && !held.isHere
 
-/** Whoever goes through all values hears at once of all that are away. */
-function openAll<T>(all: Iterable<T>, heldOf: (item: T) => unknown): void {
-  const away: Box[] = []
-  for (const item of all) {
-    const held = heldOf(item)
-    if (isAway(held)) away.push(held)
-  }
-  if (away.length > 0) throw new BlocksAway(away)
-}
-
-/** The rows of a map with what is in their boxes, for those who only look. */
+/** The rows of a map with what is in their boxes, for those who only look; a box is opened when its value is read. */
 export class OpenedRows extends Shared implements StateRows {
   readonly #map: VersionedMap
 
@@ -117,20 +107,24 @@ export class OpenedRows extends Shared implements StateRows {
   }
 
   values(): StateRow[] {
-    const { rows } = this.#map
-    openAll(rows.values(), ({ value }) => value)
-    return Array.from(rows.values(), openedRow)
+    return Array.from(this.#map.rows.values(), openedRow)
   }
 
   *[Symbol.iterator](): Generator<[string, StateRow]> {
-    const { rows } = this.#map
-    openAll(rows.values(), ({ value }) => value)
-    for (const [row, found] of rows) yield [row, openedRow(found)]
+    for (const [row, found] of this.#map.rows) yield [row, openedRow(found)]
   }
 }
 
-const openedRow = (row: StateRow): StateRow =>
-  row.value instanceof Box ? { value: row.value.value, changed: row.changed } : row
+function openedRow(row: StateRow): StateRow {
+  const { value: box, changed } = row
+  if (!(box instanceof Box)) return row
+  return {
+    get value() {
+      return box.value
+    },
+    changed,
+  }
+}
 
 /** Rows of a snapshot, opened when somebody asks. */
 export class BoxedPart extends Shared implements ReadonlyMap<string, unknown> {
@@ -143,8 +137,13 @@ export class BoxedPart extends Shared implements ReadonlyMap<string, unknown> {
   }
 
   #opened(): Map<string, unknown> {
-    openAll(this.held.values(), held => held)
-    return new Map(Array.from(this.held, ([row, held]) => [row, opened(held)]))
+    const reads = Array.from(
+      this.held,
+      ([row, held]) =>
+        () =>
+          [row, opened(held)] as const,
+    )
+    return new Map(together(reads))
   }
 
   hashInto(hasher: Hasher): void {

@@ -5,6 +5,7 @@
 import { assert, ensure } from '../../base/assert.ts'
 import { Shared } from '../../base/copy.ts'
 import type { Hasher } from '../../base/hash.ts'
+import type { BlockNeed } from '../../engine/api/block-source.ts'
 import type { KeyedStatePart, StateFile, StateFiles } from '../../engine/api/state-backend.ts'
 import { decodeContent } from './block-codec.ts'
 import { Block } from './block.ts'
@@ -22,6 +23,8 @@ export class LsmFiles extends Shared implements StateFiles {
   /** Later checkpoints may refer to them. */
   readonly areShared: boolean
   readonly #ids: LevelIds
+  /** Of its rows; null: nobody has asked yet. */
+  #count: number | null = null
 
   constructor(list: readonly StateFile[], ids: LevelIds, areShared: boolean) {
     super()
@@ -34,6 +37,17 @@ export class LsmFiles extends Shared implements StateFiles {
     const list = this.list.map(file => (file.content === null ? fileOf(file.id) : file))
     const files = new LsmFiles(list, this.#ids, this.areShared)
     return { ...part, files, rows: new LsmPartRows(files) }
+  }
+
+  get count(): number {
+    return (this.#count ??= rowsOf(this.newestFirst()).size)
+  }
+
+  missing(): readonly BlockNeed[] {
+    if (this.#count !== null) return []
+    return this.list.flatMap(({ content }) =>
+      content instanceof Block && !content.isHere ? [{ block: content, at: null }] : [],
+    )
   }
 
   /** Each sorted on its own; what is newer stands first. */
@@ -92,7 +106,7 @@ export class LsmPartRows extends Shared implements ReadonlyMap<string, unknown> 
   }
 
   get size(): number {
-    return this.#rows().size
+    return this.#files.count
   }
 
   has(row: string): boolean {

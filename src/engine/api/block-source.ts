@@ -51,6 +51,22 @@ export class BlocksAway extends Error {
   }
 }
 
+/** All reads, or all blocks at once that they lack. */
+export function together<T>(reads: readonly (() => T)[]): T[] {
+  const away: StateBlock[] = []
+  const found: T[] = []
+  for (const read of reads) {
+    try {
+      found.push(read())
+    } catch (error) {
+      if (!(error instanceof BlocksAway)) throw error
+      away.push(...error.blocks)
+    }
+  }
+  if (away.length > 0) throw new BlocksAway(away)
+  return found
+}
+
 /** By block: the keys that are needed of it; null: all rows. */
 export function byBlock(needs: readonly BlockNeed[]): Map<StateBlock, readonly KeyPlace[] | null> {
   const keys = new Map<StateBlock, KeyPlace[] | null>()

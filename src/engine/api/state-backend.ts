@@ -123,6 +123,8 @@ export interface StateFile {
 /** The files of one state in one snapshot; Flink's IncrementalRemoteKeyedStateHandle. */
 export interface StateFiles {
   readonly list: readonly StateFile[]
+  /** What is away and needed to say how many rows are in them. */
+  missing(): readonly BlockNeed[]
   /** The part with the file that storage has in place of each placeholder. */
   resolved(part: KeyedStatePart, fileOf: (id: string) => StateFile): KeyedStatePart
 }

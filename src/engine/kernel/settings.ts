@@ -77,6 +77,8 @@ export interface EngineSettings extends StateSettings, ClusterSettings {
   readonly lineage: boolean
   /** What really holds completed checkpoints in this browser; null: as the person prefers. No run differs by it. */
   readonly store: 'memory' | 'indexeddb' | 'opfs' | null
+  /** Bytes of state that a host keeps in memory; 0: all of it. No run differs by it. */
+  readonly memoryBudget: number
   readonly jitter: number
   readonly permuteRanks: boolean
 }
@@ -385,6 +387,7 @@ function costSettings(reader: Reader, config: Config) {
     rowBytes: reader.count('weir.state.row-bytes', 64, 1),
     lineage: reader.flag('weir.lineage.enabled', true),
     store: storeSetting(reader),
+    memoryBudget: reader.memory('weir.state.memory-budget', 0),
   }
 }
 

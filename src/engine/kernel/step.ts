@@ -7,7 +7,7 @@ import { assert } from '../../base/assert.ts'
 import { onTaskManagerMessage } from '../cluster/task-manager.ts'
 import { runRecords } from '../task/batch.ts'
 import { onTaskMessage } from '../task/on-message.ts'
-import { isPresent } from '../task/presence.ts'
+import { isPresent, isRestorable } from '../task/presence.ts'
 import { onCpu } from '../task/thread.ts'
 import { onBrokerMessage } from './broker.ts'
 import { onJobManagerMessage } from './job-manager.ts'
@@ -55,7 +55,10 @@ export function handleNext(sim: Sim, actor: Actor): boolean {
     const task = actor as TaskActor
     if (!isPresent(sim, task)) return false
     handleCpu(sim, task, sim.plan.task(actor.index))
-  } else handleMessage(sim, actor)
+  } else {
+    if (!isRestorable(sim, actor)) return false
+    handleMessage(sim, actor)
+  }
   return true
 }
 
@@ -107,6 +110,7 @@ export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog,
       handleCpu(sim, task, sim.plan.task(task.index))
     } else {
       if (message === undefined || message.at >= end) return true
+      if (!isRestorable(sim, actor)) return false
       log.add(message.at, actor.rank, message.rank, message.n)
       handleMessage(sim, actor)
     }

@@ -5,7 +5,7 @@
 import type { BlockNeed } from '../api/block-source.ts'
 import type { Upkeep } from '../api/state-backend.ts'
 import type { Sim } from '../kernel/sim.ts'
-import type { TaskActor } from '../kernel/world.ts'
+import type { Actor, TaskActor } from '../kernel/world.ts'
 import { isBuffer } from '../network/buffer.ts'
 import { nextReadable } from '../network/input-channel.ts'
 
@@ -18,6 +18,15 @@ const NONE: readonly BlockNeed[] = []
 export function isPresent(sim: Sim, task: TaskActor): boolean {
   if (sim.source === null) return true
   const needs = missing(task)
+  if (needs.length === 0 || sim.source.bring(needs)) return true
+  sim.need = needs
+  return false
+}
+
+/** The same for a message. A task that waits for its state tells how many rows it has got. */
+export function isRestorable(sim: Sim, actor: Actor): boolean {
+  if (sim.source === null || actor.kind !== 'task' || actor.restoring === null) return true
+  const needs = actor.restoring.parts.keyed.flatMap(({ files }) => files?.missing() ?? [])
   if (needs.length === 0 || sim.source.bring(needs)) return true
   sim.need = needs
   return false

@@ -1,4 +1,5 @@
 /** The state of one task as it is drawn: rows of keyed state, and the operator state of its chain. */
+import { together } from '../api/block-source.ts'
 import type { OperatorStateFrame, StateRow, TaskFrame } from '../api/frame.ts'
 import type { StateRow as HeldRow, StateTable } from '../api/state-backend.ts'
 import { parseKey } from '../graph/canonical-key.ts'
@@ -33,7 +34,7 @@ export function stateOf(
   found.sort((a, b) => b.row.changed - a.row.changed || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   return {
     keyCount: new Set(all.map(({ key }) => key)).size,
-    stateRows: found.slice(0, request.stateRows).map(one => stateRow(run, plan, one)),
+    stateRows: together(found.slice(0, request.stateRows).map(one => () => stateRow(run, plan, one))),
   }
 }
 

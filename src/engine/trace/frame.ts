@@ -1,5 +1,6 @@
 /** The world at the cursor, cut to what is visible: plain JSON, read by panels, twin and tests alike. */
 import { assert } from '../../base/assert.ts'
+import { together } from '../api/block-source.ts'
 import type {
   BrokerFrame,
   ChannelFrame,
@@ -42,7 +43,7 @@ export function frameOf(run: Run, request: FrameRequest): Frame {
     rows: world.step === 0 ? [] : run.rows(world.step, world.step),
     coordinator: coordinatorFrame(run),
     storage: storageFrame(run),
-    tasks: plan.tasks.map(task => taskFrame(run, task, request)),
+    tasks: together(plan.tasks.map(task => () => taskFrame(run, task, request))),
     channels,
     messages: messageFrames(run, world),
     broker: brokerFrame(run, world),

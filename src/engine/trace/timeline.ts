@@ -67,6 +67,8 @@ export class Timeline {
   #headTime = 0
   /** Steps that were run again by the last seek. */
   replayed = 0
+  /** Where the last seek was to go. */
+  sought = 0
   keyframeSpacing = KEYFRAME_SPACING
   /** What happens meanwhile writes no rows: for a future that is looked at once, at its end, and forgotten. */
   set silent(silent: boolean) {
@@ -124,10 +126,12 @@ export class Timeline {
     )
     if (keepUntil < this.#head) {
       this.seek(keepUntil)
+      // Where an event waits for state it is before that step; what is up to there comes again.
+      const { step } = this.world
       this.#keyframes.forgetFuture(this.world)
-      this.log.truncate(keepUntil)
-      while ((this.#edges.at(-1) ?? 0) > keepUntil) this.#edges.length -= 2
-      this.#head = this.world.step
+      this.log.truncate(step)
+      while ((this.#edges.at(-1) ?? 0) > step) this.#edges.length -= 2
+      this.#head = step
       this.#headTime = this.world.now
     }
     this.#commands = commands
@@ -235,6 +239,7 @@ export class Timeline {
   seek(step: number, budget = Infinity): boolean {
     assert(step >= 0, 'steps are not negative')
     this.replayed = 0
+    this.sought = step
     const from = this.world.step
     const base = Math.min(step, this.#head)
     this.sim.need = []

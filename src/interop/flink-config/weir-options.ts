@@ -271,6 +271,14 @@ export const WEIR_OPTIONS: readonly WeirOption[] = [
     zh: '已完成的检查点在本浏览器中实际存放的位置；不影响运行本身。',
   },
   {
+    key: 'weir.state.memory-budget',
+    type: 'MemorySize',
+    initial: '0 bytes',
+    group: 'WeirRun',
+    en: 'State that this page keeps in memory; the rest of a rocksdb or database backend lies in IndexedDB, and is read when it is needed. 0: all is in memory. No run differs by it; the verdict keeps the state a second time, unless weir.lineage.enabled is false.',
+    zh: '本页面保留在内存中的状态大小；rocksdb 或 database 后端的其余状态放在 IndexedDB 中，需要时再读取。0 表示全部放在内存中。不影响运行本身；除非 weir.lineage.enabled 为 false，结论还会另存一份状态。',
+  },
+  {
     key: 'weir.sources',
     type: 'Enum',
     initial: 'as-built',

@@ -19,6 +19,9 @@ async function open(kind: StoreKind): Promise<BlockStore> {
   }
 }
 
+/** State of runs that there is no room for in memory; nothing of it outlives its tab for long. */
+const AWAY_DATABASE = 'weir-away'
+
 const UNOWNED = { release: () => {} }
 
 /** What the page is told of, unasked. */
@@ -39,7 +42,25 @@ export const browserStores = (news: StoreNews): StoresHost => ({
     ownRows: () => ownAlone(ROWS_DATABASE),
     rowsChanged: kept => news.rows(kept),
   },
+  away: {
+    open: () => openIndexedDb(AWAY_DATABASE),
+    newJob: () => crypto.randomUUID().replaceAll('-', ''),
+    own: job => own('away', job, false, () => {}),
+    ownedJobs: () => ownedJobs('away'),
+  },
 })
+
+/** What is put away comes back from there as from a database. */
+export function awayInMemory(): StoresHost['away'] {
+  let jobs = 0
+  const store = new MemoryStore()
+  return {
+    open: async () => store,
+    newJob: () => String((jobs += 1)).padStart(32, '0'),
+    own: async () => UNOWNED,
+    ownedJobs: async () => new Set(),
+  }
+}
 
 /** Where there is no browser: all that is kept is in memory. */
 export const memoryStores = (changed: (keeping: Keeping) => void = () => {}): StoresHost => ({
@@ -54,4 +75,5 @@ export const memoryStores = (changed: (keeping: Keeping) => void = () => {}): St
     ownRows: async () => UNOWNED,
     rowsChanged: () => {},
   },
+  away: awayInMemory(),
 })

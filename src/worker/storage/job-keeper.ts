@@ -119,6 +119,11 @@ export class JobKeeper {
     this.#change({ state: 'failed', problem: { code, message } })
   }
 
+  /** Nothing is being written any more of what was asked for. */
+  async settled(): Promise<void> {
+    await this.#underWay
+  }
+
   /** Called whenever the run stands still: writes what is complete and not stored. */
   look(run: Run): void {
     if (this.#held === null || run !== this.#run || run.step !== run.timeline.head) return

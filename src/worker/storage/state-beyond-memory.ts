@@ -75,6 +75,21 @@ export class StateBeyondMemory implements BlockSource {
     await this.#answer(wanted)
   }
 
+  /** It has the bytes of the block. */
+  knows(block: StateBlock): boolean {
+    return this.#places.has(block)
+  }
+
+  /** For someone who looks: all rows are there until the next look of the run, or the next call of `letGo`. */
+  async bringWhole(blocks: readonly StateBlock[]): Promise<void> {
+    await this.#answer(new Map(blocks.map(block => [block, null])))
+  }
+
+  /** What there is no room for. */
+  letGo(): void {
+    this.#makeRoom(0, new Map())
+  }
+
   /** Blocks that were made since the last look are put into bytes, and let go of. */
   #takeFresh(blocks: readonly StateBlock[]): void {
     let some: [StateBlock, Uint8Array][] = []

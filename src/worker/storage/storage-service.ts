@@ -14,6 +14,7 @@ import {
   type StoredJob,
   type StoreMeasurement,
 } from '../storage-protocol.ts'
+import { AwayStates, type AwayHost } from './away-states.ts'
 import { JobKeeper } from './job-keeper.ts'
 import { deleteFrom, listJobs, newestWhole, savedAt, verifyJob, type Found } from './listing.ts'
 import { measureStore } from './measure.ts'
@@ -27,6 +28,7 @@ export interface StoresHost {
   wallMs(): number
   changed(keeping: Keeping): void
   readonly rows: Omit<MirrorHost, 'now' | 'whole'>
+  readonly away: AwayHost
 }
 
 interface Clock {
@@ -42,12 +44,18 @@ export class StorageService {
   readonly #stores = new Map<StoreKind, Promise<BlockStore>>()
   readonly #keeper: JobKeeper
   readonly #mirror: RowMirror
+  readonly #away: AwayStates
   #pausedAt = 0
 
   constructor(host: StoresHost, clock: Clock) {
     this.#host = host
     this.#clock = clock
-    this.#mirror = new RowMirror({ ...host.rows, whole: async read => read(), now: () => clock.now() })
+    this.#away = new AwayStates(host.away)
+    this.#mirror = new RowMirror({
+      ...host.rows,
+      whole: read => this.whole(read),
+      now: () => clock.now(),
+    })
     this.#keeper = new JobKeeper({
       store: kind => this.#store(kind),
       forget: kind => this.#stores.delete(kind),
@@ -57,6 +65,7 @@ export class StorageService {
       wallMs: () => host.wallMs(),
       now: () => clock.now(),
       breathe: () => this.#breathe(),
+      whole: read => this.whole(read),
     })
   }
 
@@ -88,9 +97,30 @@ export class StorageService {
     return this.#keeper.keep(run, { ...request, store: asked ?? request.store })
   }
 
-  look(run: Run): void {
+  /** Before the first event: state of the run may be put away from now on. Of others only `before` is looked at again. */
+  enter(run: Run, before: Run | null): Promise<void> {
+    for (const other of this.#away.runs) if (other !== before) this.#leave(other)
+    return this.#away.enter(run)
+  }
+
+  /** What is being written of it is written first. */
+  #leave(run: Run): void {
+    void this.#keeper
+      .settled()
+      .then(() => this.#away.leave(run))
+      .catch(() => {})
+  }
+
+  /** Called whenever the run stands still: notes what is to be stored, and brings what the next event needs. */
+  async look(run: Run): Promise<void> {
     this.#keeper.look(run)
     this.#mirror.look(run)
+    await this.#away.look(run)
+  }
+
+  /** What `read` gives, which may read state that is not in memory. */
+  whole<T>(read: () => T | Promise<T>): Promise<T> {
+    return this.#away.whole(read)
   }
 
   jobs(kind: StoreKind): Promise<Result<readonly StoredJob[]>> {

@@ -15,9 +15,14 @@ import type { Json } from '../../interop/json-text.ts'
 import { openRun } from '../open-run.ts'
 import { newestWhole } from './listing.ts'
 import type { Manifest } from './manifest.ts'
-import { dropOthers, writeCheckpoint } from './write-checkpoint.ts'
+import { dropOthers, writeCheckpoint, type WriteHost } from './write-checkpoint.ts'
 
-const HOST = { breathe: () => Promise.resolve(), now: () => 0, wallMs: () => 0 }
+const HOST: WriteHost = {
+  breathe: () => Promise.resolve(),
+  whole: async read => read(),
+  now: () => 0,
+  wallMs: () => 0,
+}
 /** Another one for each backend that restores. */
 const PARALLELISMS = ['1', '3', '5']
 

@@ -3,11 +3,16 @@ import { expect, it } from 'vitest'
 import { memoryMedium, opfsMedium } from '../../backends/stores/media.suite.ts'
 import type { SnapshotParts } from '../../engine/index.ts'
 import { newestWhole } from './listing.ts'
-import { writeCheckpoint } from './write-checkpoint.ts'
+import { writeCheckpoint, type WriteHost } from './write-checkpoint.ts'
 
 const JOB = '0123456789abcdef0123456789abcdef'
 const SPEC = { pipeline: 'word-count', config: {}, workload: {}, seed: 1, epochMs: 0, commands: [] }
-const HOST = { breathe: async () => {}, now: () => 0, wallMs: () => 0 }
+const HOST: WriteHost = {
+  breathe: async () => {},
+  whole: async read => read(),
+  now: () => 0,
+  wallMs: () => 0,
+}
 
 function partsOf(rows: ReadonlyMap<string, unknown>): SnapshotParts {
   const about = { state: 's', kind: 'value', keyType: 'STRING', scope: 'key' } as const

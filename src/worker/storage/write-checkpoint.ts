@@ -34,6 +34,8 @@ export interface CheckpointToWrite {
 export interface WriteHost {
   /** Lets the run go on; called between blocks. */
   breathe(): Promise<void>
+  /** Reads what may not be in memory: it is brought first. */
+  whole<T>(read: () => T | Promise<T>): Promise<T>
   /** Milliseconds, for measuring. */
   now(): number
   wallMs(): number
@@ -95,10 +97,10 @@ class Batch {
   }
 
   /** A file that never changes: named once, and encoded only where it is not there. */
-  async addFile(file: StateFileContent): Promise<BlockRef | null> {
+  async addFile(file: StateFileContent, host: WriteHost): Promise<BlockRef | null> {
     const ref = fileRefs.get(file)
     if (ref !== undefined && (this.#known.has(ref.name) || this.#named.has(ref.name))) return ref
-    const bytes = file.encode()
+    const bytes = await host.whole(() => file.encode())
     if (bytes === null) return null
     const made = await this.add(blockOf(bytes, file.count))
     fileRefs.set(file, made)
@@ -197,7 +199,8 @@ async function writePart(
   const files = part.files instanceof LsmFiles ? await writeFiles(batch, part.files, host) : null
   if (files !== null) return { ...about, ...files }
   const blocks: BlockRef[] = []
-  const cutter = new RowCutter(part.rows, kind === 'map' ? sortedMap : undefined)
+  const rows = part.rows instanceof Map ? part.rows : await host.whole(() => new Map(part.rows))
+  const cutter = new RowCutter(rows, kind === 'map' ? sortedMap : undefined)
   for (let block = cutter.next(); block !== null; block = cutter.next()) {
     blocks.push(await batch.add(block))
     await host.breathe()
@@ -214,7 +217,7 @@ async function writeFiles(
   const blocks: BlockRef[] = []
   const sorted = files.newestFirst()
   for (const file of sorted.flat()) {
-    const ref = await batch.addFile(file)
+    const ref = await batch.addFile(file, host)
     if (ref === null) return null
     blocks.push(ref)
     await host.breathe()

@@ -8,11 +8,14 @@ export interface Ownership {
   release(): void
 }
 
-const nameOf = (kind: StoreKind, job: string): string => `weir-store/${kind}/${job}`
+/** Besides jobs in a store: state of a run that is not in memory. */
+type Owned = StoreKind | 'away'
+
+const nameOf = (kind: Owned, job: string): string => `weir-store/${kind}/${job}`
 
 /** Null: another tab owns it. `onLost` is called when another tab has taken over. */
 export async function own(
-  kind: StoreKind,
+  kind: Owned,
   job: string,
   takeOver: boolean,
   onLost: () => void,
@@ -52,7 +55,7 @@ async function request(name: string, takeOver: boolean, onLost: () => void): Pro
 }
 
 /** Jobs that some tab owns now. */
-export async function ownedJobs(kind: StoreKind): Promise<ReadonlySet<string>> {
+export async function ownedJobs(kind: Owned): Promise<ReadonlySet<string>> {
   const { held } = await lockManager().query()
   const prefix = nameOf(kind, '')
   return new Set(

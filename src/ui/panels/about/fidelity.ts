@@ -415,11 +415,11 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'simplified',
     en: {
       what: 'Database as a state backend',
-      how: 'Not in Flink: rows behind a write-back cache with bulk flush. Cache, reads and flushes are modelled and decide what an access costs. What was flushed really stands in IndexedDB, row by row, and follows the run; reads come from the memory of the engine, which has all rows too, and snapshots are always full.',
+      how: 'Not in Flink: rows behind a write-back cache with bulk flush. Cache, reads and flushes are modelled and decide what an access costs. What was flushed really stands in IndexedDB, row by row, and follows the run. With weir.state.memory-budget, lists, maps and other objects that the cache does not hold leave memory and are read from IndexedDB when they are needed, from pages of the run’s own, since it can go back to values that the rows no longer have; numbers and texts stay. Snapshots are always full.',
     },
     zh: {
       what: '以数据库为状态后端',
-      how: 'Flink 中没有：写回缓存之后的行，批量刷写。缓存、读取与刷写是模拟的，并决定一次访问的开销。已刷写的行确实逐行存放在 IndexedDB 中，并随运行前进与后退；读取则来自引擎内存，其中也有全部行；快照总是全量。',
+      how: 'Flink 中没有：写回缓存之后的行，批量刷写。缓存、读取与刷写是模拟的，并决定一次访问的开销。已刷写的行确实逐行存放在 IndexedDB 中，并随运行前进与后退。设置 weir.state.memory-budget 后，缓存之外的列表、映射等对象会移出内存，需要时再从 IndexedDB 读取；它们放在该运行自己的页中，因为运行可以退回到行中已不存在的值；数字与文本留在内存。快照总是全量。',
     },
   },
   {
