@@ -53,6 +53,28 @@ test('checkpoints that expire one after the other give a run more steps, and are
   }
 })
 
+test('a job that fails over an expired checkpoint after every restart never ends', () => {
+  const run = runOf({
+    ...SHORT,
+    'execution.checkpointing.tolerable-failed-checkpoints': '0',
+    'restart-strategy.type': 'fixed-delay',
+    'restart-strategy.fixed-delay.attempts': '1000',
+    'restart-strategy.fixed-delay.delay': '1 ms',
+  })
+  const failures = () =>
+    run.rows(1, run.step, new Set(['JobStatusChanged'])).filter(({ reason }) => reason === 'RESTARTING')
+      .length
+  const reasons = new Set<string | null>()
+  while (failures() < 10) {
+    reasons.add(whyCheckpointsNeverEnd(run, Infinity))
+    run.seek(run.step + 1)
+  }
+  expect([...reasons]).toEqual([null])
+  expect(whyCheckpointsNeverEnd(run, Infinity)).toBe(
+    'the job fails again and again because a checkpoint expires',
+  )
+})
+
 test('a task that hangs gives a run the steps that clocks of others need meanwhile', () => {
   const run = runOf()
   run.act('pause-task', 'count-0')

@@ -11,6 +11,9 @@ export const STEPS_EXPIRED_MAX = 200_000
  */
 export const STEPS_HUNG_MAX = 1_000_000
 
+/** As many failures in a row for an expired checkpoint, and the next will come, too. */
+const EXPIRY_FAILURES_MIN = 10
+
 /** A busy job takes many steps in the time that a checkpoint or a hang has. */
 export function stepsMaxOf(run: Run): number {
   if (run.state.spec.commands.some(({ kind }) => kind === 'hang-task')) return STEPS_HUNG_MAX
@@ -19,6 +22,7 @@ export function stepsMaxOf(run: Run): number {
 
 /** `expiredMin`: as many in a row that ended in this way, and the next will too. */
 export function whyCheckpointsNeverEnd(run: Run, expiredMin: number): string | null {
+  if (failsByExpiry(run)) return 'the job fails again and again because a checkpoint expires'
   const last = checkpointEnds(run).slice(-expiredMin)
   if (last.length < expiredMin) return null
   if (last.every(hasExpired)) return 'every checkpoint expires'
@@ -39,6 +43,17 @@ export function hasLostStop(run: Run): boolean {
     const task = run.world.actors[peer]!
     return task.kind === 'task' && task.life === 'RUNNING' && task.finish.syncSavepoint === checkpoint
   })
+}
+
+/**
+ * More checkpoints expire than are tolerated, after every restart. Others complete in between, and yet no task gets to
+ * its end: with several at a time it has the next ones in hand when it hears of its last.
+ */
+function failsByExpiry(run: Run): boolean {
+  const rows = run.rows(1, run.step, new Set(['CheckpointAborted', 'JobStatusChanged']))
+  const expiries = new Set(rows.filter(hasExpired).map(({ step }) => step))
+  const failures = rows.filter(({ reason }) => reason === 'RESTARTING').slice(-EXPIRY_FAILURES_MIN)
+  return failures.length === EXPIRY_FAILURES_MIN && failures.every(({ step }) => expiries.has(step))
 }
 
 /** One that was refused before it began, or went down with the job, says nothing. */
