@@ -41,12 +41,17 @@ const suiteNames = (): string[] => [
     .sort(),
 ]
 
-/** Ends the process when a suite takes far longer than without a mutant; a loop without end lets no timer of its own run. */
+/**
+ * Ends the process when a suite takes far longer than without a mutant, or whoever started it is gone; a loop without end
+ * lets no timer of its own run.
+ */
 const WATCH = `
 const { workerData: until } = require('node:worker_threads')
+const { ppid } = process
 setInterval(() => {
   const { user, system } = process.cpuUsage()
-  if ((user + system) / 1000 > Atomics.load(until, 0)) process.kill(process.pid, 'SIGKILL')
+  const isOver = (user + system) / 1000 > Atomics.load(until, 0)
+  if (isOver || process.ppid !== ppid) process.kill(process.pid, 'SIGKILL')
 }, 200)`
 const LOAD_MS_MAX = 60_000
 
