@@ -5,9 +5,11 @@ import { PLAIN_OPTIONS, withKind, type BarrierKind } from '../checkpoint/options
 import type { Run } from '../index.ts'
 import { doing, type Done } from '../kernel/actor-for-tests.suite.ts'
 import type { TaskPlan } from '../kernel/plan.ts'
+import type { TaskMail } from '../kernel/rpc.ts'
 import type { Sim } from '../kernel/sim.ts'
 import type { SubtaskSnapshotState, TaskActor } from '../kernel/world.ts'
 import { onInputEnded } from './barriers.ts'
+import { onCpu } from './thread.ts'
 import { OpenBuffer, type BarrierEvent, type Buffer, type ChannelItem } from '../network/buffer.ts'
 
 /** In the plan of the job for tests. */
@@ -99,3 +101,24 @@ export const resumed = ({ run }: TaskForTests, { sent }: Done): number[] =>
     .sort((a, b) => a - b)
 
 export const kindsTold = ({ told }: Done): string[] => told.map(({ kind }) => kind)
+
+export const abort = (checkpoint: number): TaskMail => ({
+  type: 'abort',
+  attempt: 0,
+  checkpoint,
+  latestCompleted: 0,
+})
+
+export const mailOf = (...mail: readonly TaskMail[]) => mail.map((one, i) => ({ mail: one, arrived: 70 + i }))
+
+/** They wait at an input. */
+export function arrive({ task }: TaskForTests, input: number, ...items: readonly ChannelItem[]): void {
+  task.inputs[input]!.queue.push(...items)
+  task.inputs[input]!.arrived.push(...items.map((_, i) => 80 + i))
+}
+
+/** The thread takes what it had set out for. */
+export function takes(it: TaskForTests, cpu: TaskActor['cpu'] = 'take') {
+  it.task.cpu = cpu
+  return it.doing(sim => onCpu(sim, it.task, it.plan))
+}
