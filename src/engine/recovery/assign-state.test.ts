@@ -214,7 +214,7 @@ test('lists are dealt out, union lists go to all, and of broadcast state each ha
       { uid: 'count', name: 'l', mode: 'split', values: [1, 2] },
       ...union,
       { uid: 'count', name: 'b', mode: 'broadcast', values: [['k', 1]] },
-      { uid: 'count', name: 'c', mode: 'broadcast', values: [] },
+      { uid: 'count', name: 'c', mode: 'broadcast', values: [['k', 3]] },
     ],
     [
       { uid: 'count', name: 'l', mode: 'split', values: [3, 4] },
