@@ -88,7 +88,7 @@ const abortedEn: Words = {
   CHECKPOINT_COORDINATOR_SUSPEND: null,
   JOB_FAILOVER_REGION: null,
   TASK_FAILURE: 'a task failed',
-  TASK_CHECKPOINT_FAILURE: 'a task was gone before its trigger came',
+  TASK_CHECKPOINT_FAILURE: 'a task had finished before its trigger came',
   UNKNOWN_TASK_CHECKPOINT_NOTIFICATION_FAILURE: 'a task that was to hear of it is gone',
   FINALIZE_CHECKPOINT_FAILURE: 'its _metadata could not be written',
   TRIGGER_CHECKPOINT_FAILURE: 'it could not be triggered',
@@ -115,7 +115,7 @@ const abortedZh: Words = {
   CHECKPOINT_COORDINATOR_SUSPEND: null,
   JOB_FAILOVER_REGION: null,
   TASK_FAILURE: '有任务失败',
-  TASK_CHECKPOINT_FAILURE: '触发消息到达前任务已不在',
+  TASK_CHECKPOINT_FAILURE: '触发消息到达前任务已完成',
   UNKNOWN_TASK_CHECKPOINT_NOTIFICATION_FAILURE: '应得知此事的任务已不在',
   FINALIZE_CHECKPOINT_FAILURE: '_metadata 无法写入',
   TRIGGER_CHECKPOINT_FAILURE: '无法触发',
@@ -146,6 +146,8 @@ const abortedInZh: Tell = ({ checkpoint, amount, total, reason }) => {
 const declined: Tell = ({ task, checkpoint, reason, effect }) => {
   if (reason === 'CHECKPOINT_DECLINED_TASK_CLOSING')
     return say`${strong(task)} has ended before the trigger of checkpoint ${checkpoint} came, and can send no barrier any more: this checkpoint is given up.`
+  if (reason === 'TASK_CHECKPOINT_FAILURE')
+    return say`${strong(task)} had finished before the trigger of checkpoint ${checkpoint} came: its TaskManager knows no such task any more, and without its snapshot the checkpoint cannot be complete.`
   const why = reasonOf(abortedEn, reason)
   const cause = effect === '' ? '' : ` (${effect})`
   return say`${strong(task)} declines checkpoint ${checkpoint}${why === '' ? '' : `: ${why}`}${cause}.`
@@ -154,6 +156,8 @@ const declined: Tell = ({ task, checkpoint, reason, effect }) => {
 const declinedZh: Tell = ({ task, checkpoint, reason, effect }) => {
   if (reason === 'CHECKPOINT_DECLINED_TASK_CLOSING')
     return say`${strong(task)} 在检查点 ${checkpoint} 的触发消息到达前已结束，不能再发送屏障：放弃此检查点。`
+  if (reason === 'TASK_CHECKPOINT_FAILURE')
+    return say`${strong(task)} 在检查点 ${checkpoint} 的触发消息到达前已完成：其 TaskManager 已没有这个任务；没有它的快照，检查点无法完成。`
   const why = reasonOf(abortedZh, reason)
   const cause = effect === '' ? '' : `（${effect}）`
   return say`${strong(task)} 拒绝检查点 ${checkpoint}${why === '' ? '' : `：${why}`}${cause}。`

@@ -19,13 +19,28 @@ export interface StorageCylinderProps {
 const BEND = 6
 /** Room of the dot between two parts. */
 const DOT = 12
+/** Left of the title, between it and the parts, and right of them. */
+const EDGES = 13 + 11 + 16
 
 interface Part {
   readonly sign: 'check' | 'cross' | 'pending' | null
   readonly text: string
 }
 
-function partsOf({ completed, gone, writing, empty }: StorageCylinderProps): readonly Part[] {
+/** All of them, or only the last, where with all of them there is no room for the title. */
+function partsOf(props: StorageCylinderProps): readonly Part[] {
+  const parts = allPartsOf(props)
+  const { box, title } = props
+  const room = box.width - EDGES - textWidth(title, 13, 650)
+  return widthOf(parts) <= room ? parts : parts.slice(-1)
+}
+
+const widthOf = (parts: readonly Part[]): number =>
+  parts.reduce((sum, part) => sum + partWidth(part), 0) + (parts.length - 1) * DOT
+
+const partWidth = ({ sign, text }: Part): number => (sign === null ? 0 : 14) + textWidth(text, 12, 550)
+
+function allPartsOf({ completed, gone, writing, empty }: StorageCylinderProps): readonly Part[] {
   const parts: readonly Part[] = [
     ...(completed === null ? [] : [{ sign: 'check', text: completed } as const]),
     ...(gone === null ? [] : [{ sign: 'cross', text: gone } as const]),
@@ -42,8 +57,8 @@ export function StorageCylinder(props: StorageCylinderProps) {
   const body = `M${x} ${top}V${end}A${width / 2} ${BEND} 0 0 0 ${x + width} ${end}V${top}`
   const textY = y + height / 2 + 4
   const parts = partsOf(props)
-  const widths = parts.map(part => (part.sign === null ? 0 : 14) + textWidth(part.text, 12, 550))
-  const start = right(box) - 16 - widths.reduce((sum, w) => sum + w, 0) - (parts.length - 1) * DOT
+  const widths = parts.map(partWidth)
+  const start = right(box) - 16 - widthOf(parts)
   const partX = (i: number) => start + widths.slice(0, i).reduce((sum, width) => sum + width + DOT, 0)
   const titleRoom = start - x - 24
   return (

@@ -31,3 +31,15 @@ test('what can act now comes first', () => {
   expect(labels('kill')).toEqual(['Kill count-1', 'Kill count-0'])
   expect(labels('')).toHaveLength(3)
 })
+
+test('what is called so comes before what only says so', () => {
+  const page = (label: string, note: string) => ({
+    ...verb(label, label.toLowerCase()),
+    type: 'page' as const,
+    note,
+  })
+  const verbs = [page('Storage', 'Where checkpoints are kept.'), page('Checkpoints', '')]
+  const run = { ...page('Pipeline: checkpoints', ''), replaces: true }
+  const names = found([run, ...verbs], 'checkpoint').map(({ label }) => label)
+  expect(names).toEqual(['Checkpoints', 'Storage', 'Pipeline: checkpoints'])
+})

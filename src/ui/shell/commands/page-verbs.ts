@@ -4,7 +4,9 @@ import { openConfig } from '../../../store/config.ts'
 import { seek } from '../../../store/driver.ts'
 import { saveRun } from '../../../store/files.ts'
 import type { Language } from '../../../store/preferences.ts'
+import { startPipeline } from '../../../store/runs.ts'
 import { session, type View } from '../../../store/session.ts'
+import type { PipelineInfo } from '../../../worker/protocol.ts'
 import { saveConfig } from '../../panels/config/save-config.ts'
 import { configTexts } from '../../panels/config/text.ts'
 import { openSnapshots } from '../../panels/snapshots/snapshots-dialog.tsx'
@@ -21,6 +23,8 @@ export interface PageVerb {
   /** What it is for; words that are typed are looked for here too. */
   readonly note: string
   readonly unavailable: string | null
+  /** It takes the place of the run on the page. */
+  readonly replaces?: boolean
   readonly run: () => void
 }
 
@@ -46,6 +50,20 @@ export function stepVerbs(language: Language, words: string): readonly PageVerb[
       run: () => seek(step),
     },
   ]
+}
+
+/** Another run, of each pipeline there is. */
+export function pipelineVerbs(language: Language, pipelines: readonly PipelineInfo[]): readonly PageVerb[] {
+  const { pages } = commandTexts[language]
+  return pipelines.map(pipeline => ({
+    type: 'page',
+    definition: { kind: `pipeline-${pipeline.id}` },
+    label: pages.pipeline(pipeline.title[language]),
+    note: pipeline.description[language],
+    unavailable: null,
+    replaces: true,
+    run: () => void startPipeline(pipeline),
+  }))
 }
 
 /** `hasSnapshot`: a completed checkpoint is there to be saved. */

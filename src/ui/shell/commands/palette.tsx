@@ -13,7 +13,7 @@ import { Dialog } from '../../kit/dialog.tsx'
 import { useSession } from '../../kit/hooks.ts'
 import { shellTexts } from '../text.ts'
 import { found } from './find-verbs.ts'
-import { pageVerbs, stepVerbs, type PageVerb } from './page-verbs.ts'
+import { pageVerbs, pipelineVerbs, stepVerbs, type PageVerb } from './page-verbs.ts'
 import styles from './palette.module.css'
 import { commandTexts } from './text.ts'
 import { allVerbs, type Verb } from './use-verbs.ts'
@@ -38,6 +38,7 @@ export function Palette() {
 function Search() {
   const text = useTexts(commandTexts)
   const moment = useMoment()
+  const pipelines = useSession(state => state.pipelines)
   const list = useId()
   const [words, setWords] = useState('')
   const [place, setPlace] = useState(0)
@@ -45,11 +46,12 @@ function Search() {
   const hasSnapshot = moment.frame.coordinator.checkpoints.some(
     one => one.status === 'completed' && one.retained,
   )
-  // The page first: a dialog that opens by mistake costs nothing.
+  // The page first: a dialog that opens by mistake costs nothing. Last what takes the place of the run.
   const everything = [
     ...stepVerbs(moment.language, words),
     ...pageVerbs(moment.language, hasSnapshot),
     ...allVerbs(moment),
+    ...pipelineVerbs(moment.language, pipelines),
   ]
   const verbs = found(everything, words).slice(0, SHOWN_MAX)
   const at = Math.min(place, Math.max(0, verbs.length - 1))
