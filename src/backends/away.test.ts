@@ -145,6 +145,31 @@ describe.each(CASES)('$kind: a host that answers at once: $atOnce', ({ kind, atO
   })
 })
 
+it('a savepoint that every backend reads has its rows brought', () => {
+  const kind: Kind = ['rocksdb', 'sessions']
+  const whole = open(3003, kind)
+  const run = open(3003, kind)
+  const host = new RandomHost(3003, false)
+  run.source = host
+  const both = [run, whole]
+  const goOn = (steps: number) => {
+    const step = run.step + steps
+    for (const one of both) seek(one, host, step)
+    host.evict(run)
+    expect([run.step, run.hash()]).toEqual([whole.step, whole.hash()])
+  }
+  while (run.completedCheckpoints().length < 2) goOn(20)
+  for (const one of both) one.act('trigger-savepoint', null, { format: 'canonical' })
+  const savepoint = () =>
+    run.world.actors.flatMap(actor => (actor.kind === 'jobmanager' ? actor.coordinator.savepoints : []))
+  while (savepoint().length === 0) goOn(5)
+  expect(
+    savepoint()[0]!
+      .states.flatMap(state => state!.parts.keyed)
+      .some(({ rows }) => rows.size > 0),
+  ).toBe(true)
+})
+
 it('an event that waits for state has not happened', () => {
   const run = open(3001, ROCKSDB)
   const host = new RandomHost(1, false)

@@ -3,10 +3,11 @@
  * full one becomes immutable sorted blocks in L0, and levels are merged downwards. A snapshot flushes the memtable in
  * its synchronous part and refers to blocks, so that an incremental one writes new blocks only.
  *
- * Timers are written in the asynchronous part, or in the synchronous one where `timer-service.factory` is HEAP.
+ * Timers are in the store as well; where `timer-service.factory` is HEAP they are beside it, and written in full in the
+ * synchronous part of each snapshot.
  *
- * Left out: timers lie in memory beside the store and are written in full each time, also by an incremental snapshot;
- * compaction costs no time, as if it had a thread of its own; there is no write-ahead log, which Flink turns off, too.
+ * Left out: compaction costs no time, as if it had a thread of its own; timers of the store are read from memory, where
+ * all of them lie, too; there is no write-ahead log, which Flink turns off, too.
  */
 import { assert } from '../../base/assert.ts'
 import { copyPlain, Shared } from '../../base/copy.ts'
@@ -44,6 +45,7 @@ import {
   type Levels,
 } from './levels.ts'
 import { LsmTable } from './table.ts'
+import { StoredTimers } from './timers.ts'
 import { viewOf } from './view.ts'
 
 /** Runs in L0 that start a compaction; RocksDB's level0_file_num_compaction_trigger. */
@@ -67,9 +69,13 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   readonly upkeep: Upkeep
   readonly #context: BackendContext
   readonly #options: LsmOptions
+  /** Of states that callbacks read. */
   readonly #tables: LsmTable[] = []
+  /** All column families. */
+  readonly #families: LsmTable[] = []
+  /** Beside the store. */
   readonly #timers: HeapTable[] = []
-
+  readonly #stored: StoredTimers[] = []
   readonly #since: number
 
   constructor(context: BackendContext, options: LsmOptions) {
@@ -78,7 +84,8 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
     this.#since = context.clock.now
     this.#options = options
     this.initialData = newData()
-    this.upkeep = new LsmUpkeep(context, options, this.#tables, this.#data, this.#nextId)
+    const tables = { read: this.#tables, all: this.#families }
+    this.upkeep = new LsmUpkeep(context, options, tables, this.#data, this.#nextId)
   }
 
   readonly #data = (): LsmData => this.#context.data() as LsmData
@@ -91,8 +98,14 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   createTable(state: string, kind: StateKind, scope: RowScope): StateTable {
-    const table = new LsmTable(this.#context, this.#options, this.#data, state, kind, scope)
+    const table = this.#createFamily(state, kind, scope)
     this.#tables.push(table)
+    return table
+  }
+
+  #createFamily(state: string, kind: StateKind, scope: RowScope): LsmTable {
+    const table = new LsmTable(this.#context, this.#options, this.#data, state, kind, scope)
+    this.#families.push(table)
     const part = this.#context.restored(state)
     if (part !== undefined) this.#restore(table, part)
     return table
@@ -114,11 +127,17 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   dispose(): void {
-    for (const table of this.#tables) table.dispose()
-    for (const timers of this.#timers) this.#context.clock.letGo(timers, this.#since)
+    for (const table of this.#families) table.dispose()
+    for (const timers of [...this.#timers, ...this.#stored]) this.#context.clock.letGo(timers, this.#since)
   }
 
   createTimerTable(state: string, kind: StateKind): TimerTable {
+    if (!this.#options.heapTimers) {
+      const family = this.#createFamily(state, kind, 'timer')
+      const stored = new StoredTimers(this.#context, state, kind, family)
+      this.#stored.push(stored)
+      return stored
+    }
     const table = restoredTable(this.#context, state, kind, 'timer')
     this.#timers.push(table)
     return table
@@ -126,9 +145,9 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
 
   cut({ checkpoint, sharing, canonical }: SnapshotRequest): BackendCut {
     const data = this.#data()
-    const written = this.#tables.flatMap(table => [...flush(data, table, this.#nextId)])
+    const written = this.#families.flatMap(table => [...flush(data, table, this.#nextId)])
     this.#noteDue(data)
-    const states = this.#tables.flatMap(({ state, held }) =>
+    const states = this.#families.flatMap(({ state, held }) =>
       held === null || allBlocks(held.levels).length === 0 ? [] : [{ state, levels: held.levels }],
     )
     const blocks = states.flatMap(({ levels }) => allBlocks(levels))
@@ -141,7 +160,7 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   #noteDue(data: LsmData): void {
-    data.due ||= this.#tables.some(({ held }) => held !== null && isOverfull(held.levels, this.#options))
+    data.due ||= this.#families.some(({ held }) => held !== null && isOverfull(held.levels, this.#options))
   }
 
   /** Files of the last confirmed checkpoint; none where this one has to stand alone. */
@@ -156,8 +175,9 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
     const { rowBytes, ownCosts } = this.#options
     const timers = this.#timerBytes()
     if (!ownCosts) {
-      const rows = this.#tables.reduce((sum, table) => sum + table.rows.size, 0)
-      return { bytes: rows * rowBytes + timers, uploaded: rows * rowBytes + timers }
+      const all = [...this.#tables, ...this.#stored]
+      const bytes = all.reduce((sum, table) => sum + table.rows.size, 0) * rowBytes + timers
+      return { bytes, uploaded: bytes }
     }
     const bytes = bytesOf(blocks) + timers
     return { bytes, uploaded: bytes - bytesOf(blocks.filter(({ id }) => inStorage.has(id))) }
@@ -169,8 +189,7 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
 
   /** Timers on the heap have no view that stays: they are written while nothing else goes on. */
   #timerMicros(): number {
-    const { heapTimers, ownCosts } = this.#options
-    return heapTimers && ownCosts ? Math.ceil((this.#timerBytes() * 1e6) / TIMER_BANDWIDTH) : 0
+    return this.#options.ownCosts ? Math.ceil((this.#timerBytes() * 1e6) / TIMER_BANDWIDTH) : 0
   }
 
   #flushMicros(written: readonly Block[]): number {
@@ -179,7 +198,7 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
   }
 
   inspect(): LevelsView {
-    return viewOf(this.#data(), this.#tables, this.#options)
+    return viewOf(this.#data(), this.#families, this.#options)
   }
 
   parts(epoch: number, cut: BackendCut | null): KeyedStatePart[] {
@@ -188,7 +207,7 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
     const known = new Set(inStorage)
     const { uid } = this.#context
     const inFiles = states.map(({ state, levels }) => {
-      const { kind, scope } = this.#tables.find(table => table.state === state)!
+      const { kind, scope } = this.#families.find(table => table.state === state)!
       const files = filesOf(levels, known, shared)
       const rows = new LsmPartRows(files)
       return canonical
@@ -203,6 +222,13 @@ class LsmKeyedStateBackend extends Shared implements KeyedStateBackend {
       ...(canonical ? inFiles.filter(({ rows }) => rows.size > 0) : inFiles),
       ...timers.filter(({ rows }) => rows.size > 0),
     ]
+  }
+
+  /** In the form that every backend reads all rows are written out. */
+  missingForParts(cut: BackendCut | null): readonly BlockNeed[] {
+    const kept = cut?.kept as Kept | undefined
+    if (kept?.canonical !== true) return NONE
+    return awayOf(kept.states.flatMap(({ levels }) => allBlocks(levels)))
   }
 
   confirm(checkpoint: number): void {
@@ -225,18 +251,24 @@ function flush(data: LsmData, table: LsmTable, nextId: () => string): readonly B
   return written
 }
 
+/** Those that callbacks read, and all. */
+interface Tables {
+  readonly read: readonly LsmTable[]
+  readonly all: readonly LsmTable[]
+}
+
 /** Flushes and compactions between two records. */
 class LsmUpkeep extends Shared implements Upkeep {
   readonly #context: BackendContext
   readonly #options: LsmOptions
-  readonly #tables: readonly LsmTable[]
+  readonly #tables: Tables
   readonly #data: () => LsmData
   readonly #nextId: () => string
 
   constructor(
     context: BackendContext,
     options: LsmOptions,
-    tables: readonly LsmTable[],
+    tables: Tables,
     data: () => LsmData,
     nextId: () => string,
   ) {
@@ -249,7 +281,7 @@ class LsmUpkeep extends Shared implements Upkeep {
   }
 
   blocks(): Block[] {
-    return this.#tables.flatMap(({ held }) =>
+    return this.#tables.all.flatMap(({ held }) =>
       held === null ? [] : [...allBlocks(held.levels), ...(held.compaction?.written ?? [])],
     )
   }
@@ -261,7 +293,7 @@ class LsmUpkeep extends Shared implements Upkeep {
   missing(key: string): readonly BlockNeed[] {
     const at = { key, group: this.#context.keyGroupOf('key', key) }
     const hash = bloomHash(key)
-    const [first, ...others] = this.#tables
+    const [first, ...others] = this.#tables.read
     if (first === undefined) return NONE
     const needs = first.missing(at, hash)
     return others.length === 0 ? needs : [...needs, ...others.flatMap(table => table.missing(at, hash))]
@@ -278,12 +310,12 @@ class LsmUpkeep extends Shared implements Upkeep {
   }
 
   #full(): LsmTable | undefined {
-    return this.#tables.find(({ held }) => held !== null && held.written >= this.#options.writeBuffer)
+    return this.#tables.all.find(({ held }) => held !== null && held.written >= this.#options.writeBuffer)
   }
 
   /** The state whose compaction is under way. */
   #compacting(): (LsmState & { compaction: Compaction }) | null {
-    for (const { held } of this.#tables)
+    for (const { held } of this.#tables.all)
       if (held?.compaction !== null && held !== null) return held as LsmState & { compaction: Compaction }
     return null
   }
@@ -298,14 +330,14 @@ class LsmUpkeep extends Shared implements Upkeep {
   }
 
   #isOverfull(): boolean {
-    return this.#tables.some(({ held }) => held !== null && isOverfull(held.levels, this.#options))
+    return this.#tables.all.some(({ held }) => held !== null && isOverfull(held.levels, this.#options))
   }
 
   /** One part of the compaction that is under way; otherwise the next one begins. */
   #compact(data: LsmData): void {
     const held = this.#compacting()
     if (held === null) {
-      const next = this.#tables.find(
+      const next = this.#tables.all.find(
         table => table.held !== null && isOverfull(table.held.levels, this.#options),
       )
       if (next !== undefined) next.held!.compaction = compactionOf(next.held!.levels, this.#options)

@@ -43,8 +43,8 @@ export class LsmFiles extends Shared implements StateFiles {
     return (this.#count ??= rowsOf(this.newestFirst()).size)
   }
 
-  missing(): readonly BlockNeed[] {
-    if (this.#count !== null) return []
+  missing(toRead: boolean): readonly BlockNeed[] {
+    if (this.#count !== null && !toRead) return []
     return this.list.flatMap(({ content }) =>
       content instanceof Block && !content.isHere ? [{ block: content, at: null }] : [],
     )

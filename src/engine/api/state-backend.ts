@@ -95,7 +95,7 @@ export interface FlushedRows {
   takeTouched(): ReadonlySet<string> | null
 }
 
-/** Timers are rows of a table on the heap, whatever the backend. */
+/** Timers are rows of a table that can be read at once, whatever the backend; where a snapshot finds them is its own affair. */
 export interface TimerTable extends StateTable {
   /** Rises whenever rows change by going back or forth in time; what was derived from them is out of date then. */
   readonly version: number
@@ -123,8 +123,8 @@ export interface StateFile {
 /** The files of one state in one snapshot; Flink's IncrementalRemoteKeyedStateHandle. */
 export interface StateFiles {
   readonly list: readonly StateFile[]
-  /** What is away and needed to say how many rows are in them. */
-  missing(): readonly BlockNeed[]
+  /** What is away and needed to say how many rows are in them, or to read all. */
+  missing(toRead: boolean): readonly BlockNeed[]
   /** The part with the file that storage has in place of each placeholder. */
   resolved(part: KeyedStatePart, fileOf: (id: string) => StateFile): KeyedStatePart
 }
@@ -190,6 +190,8 @@ export interface KeyedStateBackend {
   cut(request: SnapshotRequest): BackendCut | null
   /** What a snapshot holds; states without rows are left out. */
   parts(epoch: number, cut: BackendCut | null): KeyedStatePart[]
+  /** What is away and needed for `parts`; left out: never anything. */
+  missingForParts?(cut: BackendCut | null): readonly BlockNeed[]
   /** From inside. `cuts`: epochs of snapshots that are being written. */
   inspect(cuts: readonly number[]): BackendView
   /** A checkpoint is complete: later ones may refer to its files. */

@@ -7,7 +7,7 @@ import { assert } from '../../base/assert.ts'
 import { onTaskManagerMessage } from '../cluster/task-manager.ts'
 import { runRecords } from '../task/batch.ts'
 import { onTaskMessage } from '../task/on-message.ts'
-import { isPresent, isRestorable } from '../task/presence.ts'
+import { isPresent, isReady } from '../task/presence.ts'
 import { onCpu } from '../task/thread.ts'
 import { onBrokerMessage } from './broker.ts'
 import { onJobManagerMessage } from './job-manager.ts'
@@ -56,7 +56,7 @@ export function handleNext(sim: Sim, actor: Actor): boolean {
     if (!isPresent(sim, task)) return false
     handleCpu(sim, task, sim.plan.task(actor.index))
   } else {
-    if (!isRestorable(sim, actor)) return false
+    if (!isReady(sim, actor, message)) return false
     handleMessage(sim, actor)
   }
   return true
@@ -110,7 +110,7 @@ export function handleUntil(sim: Sim, actor: Actor, end: number, log: WindowLog,
       handleCpu(sim, task, sim.plan.task(task.index))
     } else {
       if (message === undefined || message.at >= end) return true
-      if (!isRestorable(sim, actor)) return false
+      if (!isReady(sim, actor, message)) return false
       log.add(message.at, actor.rank, message.rank, message.n)
       handleMessage(sim, actor)
     }

@@ -5,6 +5,8 @@
 import type { BlockNeed } from '../api/block-source.ts'
 import type { Upkeep } from '../api/state-backend.ts'
 import type { Sim } from '../kernel/sim.ts'
+import type { Message } from '../kernel/message.ts'
+import type { TaskRpc } from '../kernel/rpc.ts'
 import type { Actor, TaskActor } from '../kernel/world.ts'
 import { isBuffer } from '../network/buffer.ts'
 import { nextReadable } from '../network/input-channel.ts'
@@ -23,13 +25,24 @@ export function isPresent(sim: Sim, task: TaskActor): boolean {
   return false
 }
 
-/** The same for a message. A task that waits for its state tells how many rows it has got. */
-export function isRestorable(sim: Sim, actor: Actor): boolean {
-  if (sim.source === null || actor.kind !== 'task' || actor.restoring === null) return true
-  const needs = actor.restoring.parts.keyed.flatMap(({ files }) => files?.missing() ?? [])
+/** The same for the next message of an actor. */
+export function isReady(sim: Sim, actor: Actor, message: Message | undefined): boolean {
+  if (sim.source === null || actor.kind !== 'task' || message === undefined) return true
+  const needs = missingFor(actor, message.body as TaskRpc)
   if (needs.length === 0 || sim.source.bring(needs)) return true
   sim.need = needs
   return false
+}
+
+/** A task that has its state tells how many rows it has got, and reads its timers; a snapshot may be all rows. */
+function missingFor({ restoring, runtime, uploads }: TaskActor, message: TaskRpc): readonly BlockNeed[] {
+  if (restoring !== null)
+    return restoring.parts.keyed.flatMap(({ files, scope }) => files?.missing(scope === 'timer') ?? [])
+  if (message.type !== 'stored' || runtime === null) return NONE
+  const cuts = uploads.find(({ checkpoint }) => checkpoint === message.checkpoint)?.cuts ?? []
+  return runtime.wiring.stores.flatMap(
+    ({ backend }, position) => backend.missingForParts?.(cuts[position] ?? null) ?? [],
+  )
 }
 
 function missing(task: TaskActor): readonly BlockNeed[] {

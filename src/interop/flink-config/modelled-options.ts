@@ -306,8 +306,8 @@ export const MODELLED_OPTIONS: readonly ModelledOption[] = [
   },
   {
     key: 'state.backend.rocksdb.timer-service.factory',
-    en: 'Where timers are kept: in the store (ROCKSDB), written by the asynchronous part of a snapshot, or on the heap (HEAP), written by the synchronous part.',
-    zh: '定时器存放之处：在存储中（ROCKSDB），由快照的异步部分写出；或在堆上（HEAP），由同步部分写出。',
+    en: 'Where timers are kept: in the store (ROCKSDB), whose files an incremental snapshot does not write again, or on the heap (HEAP), all written by the synchronous part of each snapshot.',
+    zh: '定时器存放之处：在存储中（ROCKSDB），增量快照不重复写出其文件；或在堆上（HEAP），每次快照都由同步部分全部写出。',
   },
   {
     key: 'state.backend.type',

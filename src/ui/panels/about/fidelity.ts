@@ -426,11 +426,11 @@ export const FIDELITY: readonly FidelityEntry[] = [
     level: 'simplified',
     en: {
       what: 'RocksDB',
-      how: 'A log-structured store of our own: memtable, levels, compaction, Bloom filters, block cache, copies on every access, incremental checkpoints with a registry of shared files. A file is one block of about a thousand rows; the entries of a map lie in one row; compaction takes no time; timers lie in memory and are written in full each time, where Flink’s default has them in RocksDB and in the incremental files.',
+      how: 'A log-structured store of our own: memtable, levels, compaction, Bloom filters, block cache, copies on every access, incremental checkpoints with a registry of shared files. A file is one block of about a thousand rows; the entries of a map lie in one row; compaction takes no time; timers are in its files, as by Flink’s default, and all of them are in memory, too, where Flink has a cache of some.',
     },
     zh: {
       what: 'RocksDB',
-      how: '自有的日志结构存储：memtable、层级、合并、布隆过滤器、块缓存、每次访问都复制、带共享文件登记的增量检查点。一个文件即约一千行的一个块；一个映射的条目同在一行；合并不耗时；定时器在内存中，每次全量写出，而 Flink 默认将其放在 RocksDB 与增量文件中。',
+      how: '自有的日志结构存储：memtable、层级、合并、布隆过滤器、块缓存、每次访问都复制、带共享文件登记的增量检查点。一个文件即约一千行的一个块；一个映射的条目同在一行；合并不耗时；定时器与 Flink 默认一样在其文件中，同时全部在内存里，而 Flink 只缓存其中一部分。',
     },
   },
   {
