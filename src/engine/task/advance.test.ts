@@ -218,11 +218,13 @@ describe('event time timers', () => {
     expect(timersOf(it, 0).eventTime!.size).toBe(1)
   })
 
-  test('cost more where the task is slow', () => {
-    const it = chain()
+  test('cost more where state is slow, or the task is', () => {
+    const charging: Partial<StreamOperator> = {
+      onEventTime: () => it.task.runtime!.wiring.meter.charge(100),
+    }
+    const it = chain([charging])
     it.task.slowFactor = 3
     setTimers(it, 0, 'event', ['a', 5])
-    it.task.runtime!.wiring.meter.charge(100)
     advance(it, watermark(7))
     expect(it.task.cpuAt - it.now).toBe(3 * 3100)
   })
