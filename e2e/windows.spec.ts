@@ -1,6 +1,6 @@
 /** Small and zoomed windows, and what lies over the page: nothing that is needed is out of sight or covered. */
 import { expect, test, type Locator, type Page } from '@playwright/test'
-import { button, expectNoViolations, fault, narration, next, openPage } from './page.ts'
+import { button, drawn, expectNoViolations, fault, narration, next, openPage } from './page.ts'
 
 /** Where it is in the window. */
 async function boxOf(locator: Locator) {
@@ -21,6 +21,50 @@ test('in a narrow window the flow is scrolled sideways, the acting task stays in
   await expect(acting).toBeInViewport({ ratio: 0.9 })
   await expect(narration(page)).toBeInViewport({ ratio: 1 })
   await expectNoViolations(page)
+})
+
+test('in a narrow window what the keyboard comes to is brought into sight', async ({ page }) => {
+  await page.setViewportSize({ width: 560, height: 800 })
+  await openPage(page)
+  const flow = page.getByTestId('flow-twin')
+  const card = (actor: number) => page.locator(`[data-panel="flow"] [data-actor="${actor}"]`)
+  await flow.getByRole('button', { name: 'source-0', exact: true }).focus()
+  await expect(card(1)).toBeInViewport({ ratio: 0.9 })
+  await flow.getByRole('button', { name: 'sink-0', exact: true }).focus()
+  await expect(card(6)).toBeInViewport({ ratio: 0.9 })
+  await page.keyboard.press('ArrowRight')
+  await expect(drawn(page, '"broker"')).toBeInViewport({ ratio: 0.9 })
+})
+
+for (const size of [
+  { width: 1440, height: 900 },
+  { width: 560, height: 700 },
+])
+  test(`the pipelines stay within a window of ${size.width} × ${size.height}, by keyboard too`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(size)
+    await openPage(page)
+    await button(page, /^Pipeline:/).focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('menuitem', { name: 'Word count' })).toBeFocused()
+    await page.keyboard.press('ArrowUp')
+    const last = page.getByRole('menuitem', { name: 'Your own text' })
+    await expect(last).toBeFocused()
+    await expect(last).toBeInViewport({ ratio: 1 })
+    await page.keyboard.type('unal')
+    const typed = page.getByRole('menuitem', { name: 'Unaligned checkpoints' })
+    await expect(typed).toBeFocused()
+    await expect(typed).toBeInViewport({ ratio: 1 })
+  })
+
+test('the Fault menu fits a window of 900 pixels', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await openPage(page)
+  await button(page, 'Fault').click()
+  const menu = page.getByRole('menu')
+  await expect(menu).toBeInViewport({ ratio: 1 })
+  expect(await menu.evaluate(box => box.scrollHeight - box.clientHeight)).toBe(0)
 })
 
 test('zoomed to 200 %, the sentence of the step is in sight, and the page scrolls', async ({ page }) => {

@@ -19,7 +19,7 @@ import { TEACHING_CONFIG } from '../shared/teaching-config.ts'
 
 const CITIES = ['oslo', 'rome', 'lima', 'bern', 'kyiv'] as const
 const TABLES = 2
-const ROWS = 24
+const ROWS = 12
 const CHUNKS = 36
 const CHUNK_ROWS = 2
 

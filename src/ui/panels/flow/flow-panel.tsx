@@ -1,8 +1,8 @@
 /** The flow: the topology with everything in it, at the step the page shows. Reads the session, takes no props. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { Frame, Scene } from '../../../engine/api/frame.ts'
 import { readPlayhead } from '../../../store/playback.ts'
-import { select } from '../../../store/session.ts'
+import { select, type Focus } from '../../../store/session.ts'
 import { useFrame, usePreferences, useScene, useSelection, useSession } from '../../kit/hooks.ts'
 import { useText, useTexts } from '../../i18n/texts.ts'
 import { badgeWidth } from '../../marks/lifecycle-badge.tsx'
@@ -100,6 +100,7 @@ function Flow({ width, height, zoom, all }: FlowProps) {
   }, [scene, layout, texts])
   const context = useCardContext(scene, frame, index)
   const box = useActingInSight(layout, width, height, frame?.rows[0]?.actor ?? -1)
+  useFocusInSight(box, focus)
   if (
     scene === null ||
     frame === null ||
@@ -187,6 +188,15 @@ function usePlayhead(): number | null {
 
 const isLarger = (layout: FlowLayout, width: number, height: number): boolean =>
   layout.width > width + 1 || layout.height > height + 1
+
+/** What the keyboard comes to is brought into sight. A task is drawn behind its cell in the tray, a channel behind its wire. */
+function useFocusInSight(box: RefObject<HTMLElement | null>, focus: Focus | null): void {
+  useEffect(() => {
+    if (focus === null || box.current === null) return
+    const drawn = [...box.current.querySelectorAll(`[data-thing='${JSON.stringify(focus)}']`)]
+    drawn.at(-1)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [box, focus])
+}
 
 /** Where the drawing is larger than the panel, the acting task is kept in the middle. */
 function useActingInSight(layout: FlowLayout | null, width: number, height: number, acting: number) {
