@@ -50,6 +50,12 @@ async function chooseNext(page, index) {
   )
 }
 
+/** What to look for is put away: the pictures are of what stands below it. */
+async function putGuideAway(page) {
+  const dismiss = page.getByRole('button', { name: /^(Dismiss|关闭消息)$/ })
+  if ((await dismiss.count()) > 0) await dismiss.first().click()
+}
+
 /** The third checkpoint, at the moment a task begins to wait for its other channel; that task is selected. */
 async function alignment(page) {
   for (let i = 0; i < 2; i++) await chooseNext(page, NEXT.complete)
@@ -88,6 +94,7 @@ async function windows(page) {
   await page.getByRole('button', { name: /^Pipeline:/ }).click()
   await page.getByRole('menuitem', { name: /^Earthquakes in windows/ }).click()
   await page.getByRole('button', { name: /^Pipeline: Earthquakes/ }).waitFor()
+  await putGuideAway(page)
   await chooseNext(page, NEXT.timer)
   await page
     .getByTestId('flow-twin')
@@ -131,6 +138,7 @@ async function open(browser, url, { width, height, colorScheme = 'light', locale
     }
   }
   await page.waitForSelector('#narration[data-hash]')
+  await putGuideAway(page)
   return { page, context }
 }
 
