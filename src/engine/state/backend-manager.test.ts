@@ -23,17 +23,22 @@ function configured(name: string) {
   return backend.value
 }
 
-const contextOf = (owner: string, uid = 'count'): BackendContext => ({
-  uid,
-  owner,
-  clock: new EpochClock(),
-  keyOf: (_scope, row) => row,
-  keyGroupOf: () => 0,
-  restored: () => undefined,
-  restoredCheckpoint: 0,
-  data: () => ({ tables: {} }),
-  charge: () => {},
-})
+/** In a world that has what the backend keeps there. */
+function contextIn(backend: ReturnType<typeof configured>, owner: string, uid = 'count'): BackendContext {
+  const context: BackendContext = {
+    uid,
+    owner,
+    clock: new EpochClock(),
+    keyOf: (_scope, row) => row,
+    keyGroupOf: () => 0,
+    restored: () => undefined,
+    restoredCheckpoint: 0,
+    data: () => ({}),
+    charge: () => {},
+  }
+  const { initialData } = backend.open({ ...context, clock: new EpochClock() })
+  return { ...context, data: () => initialData ?? {} }
+}
 
 describe('a name', () => {
   it.each([
@@ -78,6 +83,7 @@ test('an option that cannot be used is named by its key, and says what was expec
 
 describe.each(backends.map(({ kind }) => kind))('a store of %s', kind => {
   const backend = configured(kind)
+  const contextOf = (owner: string, uid?: string) => contextIn(backend, owner, uid)
 
   it('is created, configured, opened and destroyed', () => {
     const held: HeldStores = new Map()
@@ -115,10 +121,11 @@ describe.each(backends.map(({ kind }) => kind))('a store of %s', kind => {
       const context = contextOf('count-0#0')
       const timers = manager.open(held, backend, context).createTimerTable('timers', 'event-time-timers')
       timers.put('5||k', true, 1)
-      expect(context.clock.maps.size).toBe(1)
+      const { size } = context.clock.maps
+      expect(size).toBeGreaterThan(0)
       if (kept) context.clock.kept = context.clock.now
       manager.destroy(held, 'count')
-      expect(context.clock.maps.size, `kept: ${kept}`).toBe(kept ? 1 : 0)
+      expect(context.clock.maps.size, `kept: ${kept}`).toBe(kept ? size : 0)
     }
   })
 })
