@@ -3,7 +3,7 @@
  * go in one transaction, with relaxed durability; the manifest that makes them count is written strictly, which
  * brings what was written before it to the disk as well.
  */
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
+import { openDB, unwrap, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
 import {
   checkJob,
   guarded,
@@ -86,18 +86,23 @@ class IndexedDbStore implements BlockStore {
     this.#isGone = isGone
   }
 
-  /** Runs in a transaction, of which a failed write fails the whole. `work` throws nothing: it returns promises. */
+  /**
+   * Runs in a transaction, of which a failed request fails the whole; so nobody waits for a request. It is told that
+   * nothing more comes: it ends without waiting for this thread, which is making the next blocks.
+   */
   async #write(
     store: Name | Name[],
     durability: IDBTransactionDurability,
-    work: (transaction: Writing) => readonly Promise<unknown>[],
+    work: (transaction: Writing) => void,
   ): Promise<void> {
     await this.#call(async () => {
       const transaction = this.#database.transaction([store].flat(), 'readwrite', { durability })
       // Its end is waited for below; where that is not reached, nobody asks for it.
       transaction.done.catch(() => {})
       try {
-        await Promise.all([...work(transaction), transaction.done])
+        work(transaction)
+        transaction.commit()
+        await transaction.done
       } catch (error) {
         abort(transaction)
         // A transaction that fails at its end says why only there.
@@ -133,8 +138,8 @@ class IndexedDbStore implements BlockStore {
   async put(job: string, blocks: readonly Block[]): Promise<void> {
     checkJob(job)
     await this.#write('blocks', 'relaxed', transaction => {
-      const store = transaction.objectStore('blocks')
-      return blocks.map(async ({ name, bytes }) => store.put(exact(bytes), [job, name]))
+      const store = unwrap(transaction.objectStore('blocks'))
+      for (const { name, bytes } of blocks) store.put(exact(bytes), [job, name])
     })
   }
 
@@ -158,16 +163,16 @@ class IndexedDbStore implements BlockStore {
 
   async delete(job: string, names: readonly string[]): Promise<void> {
     await this.#write('blocks', 'relaxed', transaction => {
-      const store = transaction.objectStore('blocks')
-      return names.map(async name => store.delete([job, name]))
+      const store = unwrap(transaction.objectStore('blocks'))
+      for (const name of names) store.delete([job, name])
     })
   }
 
   async commit(job: string, checkpoint: number, manifest: Uint8Array): Promise<void> {
     checkJob(job)
-    await this.#write('manifests', 'strict', transaction => [
-      transaction.objectStore('manifests').put(seal(manifest), [job, checkpoint]),
-    ])
+    await this.#write('manifests', 'strict', transaction => {
+      unwrap(transaction.objectStore('manifests')).put(seal(manifest), [job, checkpoint])
+    })
   }
 
   async manifests(job: string): Promise<Manifests> {
@@ -187,15 +192,16 @@ class IndexedDbStore implements BlockStore {
   }
 
   async drop(job: string, checkpoint: number): Promise<void> {
-    await this.#write('manifests', 'relaxed', transaction => [
-      transaction.objectStore('manifests').delete([job, checkpoint]),
-    ])
+    await this.#write('manifests', 'relaxed', transaction => {
+      unwrap(transaction.objectStore('manifests')).delete([job, checkpoint])
+    })
   }
 
   async remove(job: string): Promise<void> {
-    await this.#write(['manifests', 'blocks'], 'strict', transaction =>
-      (['manifests', 'blocks'] as const).map(async name => transaction.objectStore(name).delete(ofJob(job))),
-    )
+    await this.#write(['manifests', 'blocks'], 'strict', transaction => {
+      for (const name of ['manifests', 'blocks'] as const)
+        unwrap(transaction.objectStore(name)).delete(ofJob(job))
+    })
   }
 
   placeOf(job: string, block: string): string {
