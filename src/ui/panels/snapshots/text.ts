@@ -4,7 +4,7 @@ import type { Capability, Operation, SnapshotKind } from './capabilities.ts'
 
 export type Trait = 'trigger' | 'purpose' | 'owner' | 'format' | 'barriers' | 'holds' | 'commits' | 'place'
 
-export interface Setting {
+interface Setting {
   readonly retained: number
   readonly backend: string
   readonly unaligned: boolean

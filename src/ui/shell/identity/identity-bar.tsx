@@ -1,5 +1,6 @@
 /** The top bar: which pipeline runs, files, and how the page looks. */
 import { CircleHelp, Ellipsis, Monitor, Moon, PanelRight, Presentation, Search, Sun } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { isClusterShown } from '../../../store/cluster.ts'
 import { choose, setProjector } from '../../../store/choices.ts'
 import { openConfig } from '../../../store/config.ts'
@@ -45,20 +46,37 @@ export function IdentityBar({ layout }: { readonly layout: Layout }) {
           </Button>
           <FilesMenu />
           <Button onClick={openConfig}>{text.config}</Button>
-          <Button onClick={openFidelity}>{text.fidelity}</Button>
-          <span className={styles.rule} />
-          <LanguageButton />
-          <ThemeMenu />
-          <Button square label={text.projector} onClick={() => setProjector(true)}>
-            <Presentation size={16} aria-hidden="true" />
-          </Button>
-          <Button square label={text.help} keyHint="?" onClick={openHelp}>
-            <CircleHelp size={16} aria-hidden="true" />
-          </Button>
-          {layout === 'sheet' && <InspectorToggle />}
+          {layout === 'sheet' ? (
+            <>
+              <LanguageButton />
+              <More />
+              <InspectorToggle />
+            </>
+          ) : (
+            <InFull />
+          )}
         </>
       )}
     </div>
+  )
+}
+
+/** What there is room for beside the rest on a desk. */
+function InFull() {
+  const text = useTexts(shellTexts)
+  return (
+    <>
+      <Button onClick={openFidelity}>{text.fidelity}</Button>
+      <span className={styles.rule} />
+      <LanguageButton />
+      <ThemeMenu />
+      <Button square label={text.projector} onClick={() => setProjector(true)}>
+        <Presentation size={16} aria-hidden="true" />
+      </Button>
+      <Button square label={text.help} keyHint="?" onClick={openHelp}>
+        <CircleHelp size={16} aria-hidden="true" />
+      </Button>
+    </>
   )
 }
 
@@ -131,30 +149,41 @@ function ThemeChoices({ theme }: { readonly theme: ThemeChoice }) {
 /** On a tablet and smaller everything but the pipeline is in here. */
 function MoreMenu() {
   const text = useTexts(shellTexts)
-  const { language, theme } = usePreferences()
+  const { language } = usePreferences()
   return (
     <>
       <FilesMenu iconOnly />
-      <Menu
-        align="end"
-        trigger={
-          <Button square label={text.more}>
-            <Ellipsis size={18} aria-hidden="true" />
-          </Button>
-        }
-      >
+      <More>
         <MenuItem
           label={text.language.label}
           onSelect={() => choose({ language: language === 'en' ? 'zh' : 'en' })}
         />
-        <MenuItem label={text.projector} onSelect={() => setProjector(true)} />
         <MenuItem label={text.palette} onSelect={openPalette} />
         <MenuItem label={text.config} onSelect={openConfig} />
-        <MenuItem label={text.fidelity} onSelect={openFidelity} />
-        <MenuItem label={text.help} onSelect={openHelp} />
-        <MenuSeparator />
-        <ThemeChoices theme={theme} />
-      </Menu>
+      </More>
     </>
+  )
+}
+
+/** What has no place in the bar; the children come first. */
+function More({ children }: { readonly children?: ReactNode }) {
+  const text = useTexts(shellTexts)
+  const { theme } = usePreferences()
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button square label={text.more}>
+          <Ellipsis size={18} aria-hidden="true" />
+        </Button>
+      }
+    >
+      {children}
+      <MenuItem label={text.projector} onSelect={() => setProjector(true)} />
+      <MenuItem label={text.fidelity} onSelect={openFidelity} />
+      <MenuItem label={text.help} onSelect={openHelp} />
+      <MenuSeparator />
+      <ThemeChoices theme={theme} />
+    </Menu>
   )
 }
