@@ -88,12 +88,16 @@ export class ReplaySet {
     return undefined
   }
 
-  /** A timer that fires twice makes records that are told apart by their order alone, which several readers lose. */
+  /**
+   * A timer that fires twice makes records that are told apart by their order alone, which several readers lose, and
+   * several ways to one.
+   */
   #noteAlike(station: number, made: readonly Arrival[]): void {
     const { chain } = this.replays[station]![0]!
-    if (this.replays[station]!.length === 1 || chain.doubt !== null) return
+    const { inOrder } = this.#flow.stations[station]!
+    if ((inOrder && this.replays[station]!.length === 1) || chain.doubt !== null) return
     const differs = ({ value, timestamp, key }: Arrival) =>
-      key === null && (timestamp !== made[0]!.timestamp || !sameValue(value, made[0]!.value))
+      (key === null || !inOrder) && (timestamp !== made[0]!.timestamp || !sameValue(value, made[0]!.value))
     if (made.some(differs))
       chain.doubt = `${chain.vertex.name} gets records of a timer that fired more than once`
   }

@@ -13,6 +13,8 @@ export interface Station {
   readonly sinks: readonly { readonly node: StreamNode; readonly transactional: boolean }[]
   /** Every record comes from the sources through stateless functions alone. */
   readonly first: boolean
+  /** What one subtask of a station above sends to one of its own stays in order on the way. */
+  readonly inOrder: boolean
   /** Source vertices it gets records from. */
   readonly sources: readonly number[]
 }
@@ -35,7 +37,25 @@ export function stationsOf(graph: JobGraph): Station[] {
   return found.map(station => {
     const above = verticesAbove(graph, station.vertex.index)
     const sources = [...above, station.vertex.index].filter(index => graph.vertices[index]!.role === 'source')
-    return { ...station, first: !above.some(index => holdsState.has(index)), sources }
+    return {
+      ...station,
+      first: !above.some(index => holdsState.has(index)),
+      inOrder: keepsOrder(graph, station.vertex.index, holdsState),
+      sources,
+    }
+  })
+}
+
+/** No stateless function stands in between that the records of one subtask reach by several of its own. */
+function keepsOrder(graph: JobGraph, vertex: number, holdsState: ReadonlySet<number>): boolean {
+  const between = graph.edges.filter(edge => edge.to === vertex && !holdsState.has(edge.from))
+  return between.every(({ from }) => {
+    const inputs = graph.edges.filter(edge => edge.to === from)
+    const isOne = graph.vertices[from]!.parallelism === 1
+    return (
+      (isOne || inputs.every(({ partitioner }) => partitioner === 'FORWARD')) &&
+      keepsOrder(graph, from, holdsState)
+    )
   })
 }
 
