@@ -88,6 +88,10 @@ test('a checkpoint expires: it says who was missing, and the job goes on', async
   const id = /Checkpoint (\d+)/.exec(await narration(page).innerText())![1]!
   await expect(twin(page, 'coordinator')).toContainText(`Checkpoint ${id} was aborted at`)
   await expect(twin(page, 'coordinator')).toContainText('Failed since the last success: 1 of 3 tolerated.')
+  await tab(page, 'Checkpoint').click()
+  const counts = page.locator('dl > div').filter({ hasText: 'counts as failed' })
+  await expect(counts).toContainText('yes')
+  await expect(page.getByText('1 of 3 tolerated', { exact: true })).toBeVisible()
   await page.keyboard.press('2')
   await page.getByRole('button', { name: `Checkpoint ${id}, failed` }).click()
   await expect(story(page)).toContainText('60 ms after the trigger.')

@@ -179,6 +179,8 @@ export interface CheckpointFrame {
   readonly endedAt: VirtualTime
   readonly endedStep: number
   readonly reason: string | null
+  /** A failed checkpoint: whether it counts against the tolerable number. Null: it has not failed, or is a savepoint. */
+  readonly counted: boolean | null
   readonly subtasks: readonly SubtaskCheckpointFrame[]
   readonly bytes: number
   readonly retained: boolean

@@ -1,6 +1,8 @@
 /** The world at the cursor, cut to what is visible: plain JSON, read by panels, twin and tests alike. */
 import { assert } from '../../base/assert.ts'
 import { together } from '../api/block-source.ts'
+import { failureFacts } from '../api/checkpoint-failure-reason.ts'
+import { isSavepoint } from '../api/snapshot-type.ts'
 import type {
   BrokerFrame,
   ChannelFrame,
@@ -109,6 +111,7 @@ function checkpointFrame(run: Run, jobManager: JobManagerActor, entry: Checkpoin
     endedAt: entry.endedAt,
     endedStep: step(entry.endedEvent),
     reason: entry.reason,
+    counted: entry.reason === null || isSavepoint(entry.snapshot) ? null : failureFacts(entry.reason).counted,
     subtasks,
     bytes: entry.acks.reduce((sum, ack) => sum + ack.metrics.bytes, 0),
     retained: [...completed, ...savepoints].some(other => other.id === entry.id),

@@ -459,6 +459,7 @@ describe('the readers take whatever is written', () => {
     endedAt: time,
     endedStep: fc.constant(1),
     reason: fc.constant(null),
+    counted: fc.constant(null),
     subtasks: fc.uniqueArray(part, { selector: ({ actor }) => actor }),
     bytes: fc.nat(),
     retained: fc.boolean(),

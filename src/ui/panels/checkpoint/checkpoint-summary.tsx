@@ -59,6 +59,9 @@ export function CheckpointSummary({ scene, checkpoint, now }: SummaryProps) {
           {checkpoint.status !== 'pending' && <Fact label={text.retained} value={retained} />}
           {checkpoint.path !== null && <Fact label={text.path} value={checkpoint.path} />}
           {checkpoint.reason !== null && <Fact label={text.reason} value={checkpoint.reason} />}
+          {checkpoint.counted !== null && (
+            <Fact label={text.isCountedAs} value={checkpoint.counted ? text.isCounted : text.isNotCounted} />
+          )}
         </Facts>
         <div className={styles.jumps}>
           <Button look="outline" onClick={() => seek(checkpoint.triggeredStep)}>
