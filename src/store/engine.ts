@@ -20,12 +20,14 @@ export function startEngine(connect: Connect, onDead: (reason: string) => void):
   const started = connect()
   started.onKeeping(keeping => session.setState({ keeping }))
   started.onRows(rows => session.setState({ rows }))
+  started.onAway(away => session.setState({ away }))
   started.onDead(reason => {
     if (engine !== started) return
     session.setState({
       busy: null,
       keeping: null,
       rows: null,
+      away: null,
       playback: { ...session.getState().playback, playing: false },
     })
     whenDead(reason)

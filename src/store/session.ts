@@ -9,7 +9,14 @@ import type { Frame, RunState, Scene } from '../engine/api/frame.ts'
 import type { TraceRow } from '../engine/api/trace.ts'
 import type { MappingPlan } from '../interop/snapshot-file/remap.ts'
 import type { PipelineInfo, SnapshotTarget } from '../worker/protocol.ts'
-import type { Keeping, RowsKept, StoredDamage, StoredJob, StoreKind } from '../worker/storage-protocol.ts'
+import type {
+  AwayKept,
+  Keeping,
+  RowsKept,
+  StoredDamage,
+  StoredJob,
+  StoreKind,
+} from '../worker/storage-protocol.ts'
 import type { ClusterImport } from './cluster.ts'
 import type { RebuiltRun } from './rebuild.ts'
 import {
@@ -210,6 +217,7 @@ export interface Session {
   readonly job: string | null
   readonly keeping: Keeping | null
   readonly rows: RowsKept | null
+  readonly away: AwayKept | null
   readonly offer: StoredOffer | null
   readonly fellBack: FellBack | null
   readonly persistence: Persistence
@@ -253,6 +261,7 @@ const initialSession = (preferences: Preferences): Session => ({
   job: null,
   keeping: null,
   rows: null,
+  away: null,
   offer: null,
   fellBack: null,
   persistence: 'unknown',

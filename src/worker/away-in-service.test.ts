@@ -70,3 +70,32 @@ test.each([
   expect(some.snapshot.length).toBe(all.snapshot.length)
   expect(read).toBeGreaterThan(20)
 })
+
+test('where no database can be had all stays in memory, and it is said', async () => {
+  const said: unknown[] = []
+  const away = {
+    ...awayInMemory(),
+    open: () => Promise.reject(new Error('there is none')),
+    awayChanged: (kept: unknown) => said.push(kept),
+  }
+  const spec = specOf('word-count', 'rocksdb', {})
+  const budget = specOf('word-count', 'rocksdb', { 'weir.state.memory-budget': '1 bytes' })
+  const api = connectInline({ ...memoryStores(), away })
+  const some = await visit(api, budget)
+  expect(some.frames).toEqual((await visit(connectInline(), spec)).frames)
+  expect(said).toEqual([{ state: 'memory', problem: 'there is none' }])
+  value(await api.open(spec, null, OPTIONS))
+  expect(said.at(-1)).toEqual({ state: 'off' })
+})
+
+test('what a run had away is gone when another one has taken the place of the next', async () => {
+  const away = awayInMemory()
+  const store = await away.open()
+  const api = connectInline({ ...memoryStores(), away: { ...away, open: async () => store } })
+  const spec = specOf('word-count', 'rocksdb', { 'weir.state.memory-budget': '1 bytes' })
+  for (let runs = 0; runs < 3; runs++) {
+    value(await api.open(spec, null, OPTIONS))
+    await api.seek(1_000_000, OPTIONS)
+  }
+  expect((await store.jobs()).length).toBe(2)
+})

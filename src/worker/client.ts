@@ -5,7 +5,7 @@
 import { wrap, type Remote } from 'comlink'
 import type { EngineApi } from './protocol.ts'
 import { isNote, type WorkerNote } from './notes.ts'
-import type { Keeping, RowsKept } from './storage-protocol.ts'
+import type { AwayKept, Keeping, RowsKept } from './storage-protocol.ts'
 
 /** A slice lasts 8 ms; a worker that has said nothing for this long while it owes an answer hangs. */
 const SILENCE_MAX_MS = 10_000
@@ -15,6 +15,7 @@ export interface EngineClient extends EngineApi {
   onDead(callback: (reason: string) => void): void
   onKeeping(callback: (keeping: Keeping) => void): void
   onRows(callback: (rows: RowsKept) => void): void
+  onAway(callback: (away: AwayKept) => void): void
   close(): void
 }
 
@@ -57,6 +58,7 @@ export function connect(): EngineClient {
     measureStore: call('measureStore'),
     onKeeping: callback => watch.onKeeping(callback),
     onRows: callback => watch.onRows(callback),
+    onAway: callback => watch.onAway(callback),
     onDead: callback => watch.onDead(callback),
     close: () => watch.close(),
   }
@@ -71,6 +73,7 @@ class Watch {
   #dead: ((reason: string) => void) | null = null
   #keeping: ((keeping: Keeping) => void) | null = null
   #rows: ((rows: RowsKept) => void) | null = null
+  #away: ((away: AwayKept) => void) | null = null
 
   constructor(worker: Worker) {
     this.#worker = worker
@@ -85,6 +88,7 @@ class Watch {
     if (data.weir === 'progress') this.#last = data
     if (data.weir === 'keeping') this.#keeping?.(data.keeping)
     if (data.weir === 'rows') this.#rows?.(data.rows)
+    if (data.weir === 'away') this.#away?.(data.away)
   }
 
   async answer<T>(call: Promise<T>): Promise<T> {
@@ -122,6 +126,10 @@ class Watch {
 
   onRows(callback: (rows: RowsKept) => void): void {
     this.#rows = callback
+  }
+
+  onAway(callback: (away: AwayKept) => void): void {
+    this.#away = callback
   }
 
   close(): void {

@@ -58,6 +58,15 @@ export interface Keeping {
 }
 
 /**
+ * Where the state of a run with a memory budget is. away: beyond the budget in IndexedDB. memory: all of it in memory,
+ * since there is no IndexedDB; the run goes on.
+ */
+export type AwayKept =
+  | { readonly state: 'off' }
+  | { readonly state: 'away'; readonly budget: number }
+  | { readonly state: 'memory'; readonly problem: string }
+
+/**
  * What is really in the database of rows, where the state backend of the run is `database`. following: the rows are
  * those of `step`, once nothing is being written. elsewhere: another tab has the database. Whatever it is, the run
  * goes on.

@@ -22,6 +22,7 @@ expose(
     stores: browserStores({
       keeping: keeping => note({ weir: 'keeping', keeping }),
       rows: rows => note({ weir: 'rows', rows }),
+      away: away => note({ weir: 'away', away }),
     }),
   }),
 )

@@ -2,10 +2,11 @@
  * The state of runs that have a memory budget: what there is no room for lies in a database of its own, and whoever
  * looks at it has it brought first. A run is the same with and without. Where no database can be had all stays in memory.
  */
-import type { BlockStore } from '../../backends/stores/host.ts'
+import { storeProblem, type BlockStore } from '../../backends/stores/host.ts'
 import type { Ownership } from '../../backends/stores/locks/host.ts'
 import { BlocksAway, type StateBlock } from '../../engine/api/block-source.ts'
 import type { Run } from '../../engine/index.ts'
+import type { AwayKept } from '../storage-protocol.ts'
 import { StateBeyondMemory } from './state-beyond-memory.ts'
 
 export interface AwayHost {
@@ -15,6 +16,7 @@ export interface AwayHost {
   own(job: string): Promise<Ownership | null>
   /** Those whose tab is open. */
   ownedJobs(): Promise<ReadonlySet<string>>
+  awayChanged(kept: AwayKept): void
 }
 
 interface Held {
@@ -27,36 +29,47 @@ const PATIENCE = 3
 
 export class AwayStates {
   readonly #host: AwayHost
-  #store: Promise<BlockStore | null> | null = null
+  #store: Promise<BlockStore> | null = null
   readonly #held = new Map<Run, Held>()
+  #kept: AwayKept = { state: 'off' }
 
   constructor(host: AwayHost) {
     this.#host = host
   }
 
   async enter(run: Run): Promise<void> {
-    const { memoryBudget } = run.plan.settings
-    if (memoryBudget === 0) return
-    const store = await (this.#store ??= this.#open())
-    if (store === null) return
-    const job = this.#host.newJob()
-    const ownership = await this.#host.own(job)
-    const state = new StateBeyondMemory(store, job, memoryBudget)
-    this.#held.set(run, { state, ownership })
-    run.source = state
+    const { memoryBudget, stateBackend } = run.plan.settings
+    if (memoryBudget === 0 || stateBackend === 'hashmap') {
+      this.#show({ state: 'off' })
+      return
+    }
+    try {
+      const store = await (this.#store ??= this.#open())
+      const job = this.#host.newJob()
+      const ownership = await this.#host.own(job)
+      const state = new StateBeyondMemory(store, job, memoryBudget)
+      this.#held.set(run, { state, ownership })
+      run.source = state
+      this.#show({ state: 'away', budget: memoryBudget })
+    } catch (error) {
+      this.#store = null
+      this.#show({ state: 'memory', problem: storeProblem(error).message })
+    }
+  }
+
+  /** Nobody has to hear of what was never on. */
+  #show(kept: AwayKept): void {
+    if (kept.state === 'off' && this.#kept.state === 'off') return
+    this.#kept = kept
+    this.#host.awayChanged(kept)
   }
 
   /** With what tabs that are closed have left, gone. */
-  async #open(): Promise<BlockStore | null> {
-    try {
-      const store = await this.#host.open()
-      const owned = await this.#host.ownedJobs()
-      for (const job of await store.jobs()) if (!owned.has(job)) await store.remove(job)
-      return store
-    } catch {
-      this.#store = null
-      return null
-    }
+  async #open(): Promise<BlockStore> {
+    const store = await this.#host.open()
+    const owned = await this.#host.ownedJobs()
+    for (const job of await store.jobs()) if (!owned.has(job)) await store.remove(job)
+    return store
   }
 
   /** Runs that have state away. */

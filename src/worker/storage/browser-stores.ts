@@ -5,7 +5,7 @@ import { openIndexedDb } from '../../backends/stores/indexeddb/host.ts'
 import { own, ownAlone, ownedJobs } from '../../backends/stores/locks/host.ts'
 import { MemoryStore } from '../../backends/stores/memory/host.ts'
 import { openOpfs } from '../../backends/stores/opfs/host.ts'
-import type { Keeping, RowsKept } from '../storage-protocol.ts'
+import type { AwayKept, Keeping, RowsKept } from '../storage-protocol.ts'
 import type { StoresHost } from './storage-service.ts'
 
 async function open(kind: StoreKind): Promise<BlockStore> {
@@ -28,6 +28,7 @@ const UNOWNED = { release: () => {} }
 export interface StoreNews {
   keeping(keeping: Keeping): void
   rows(kept: RowsKept): void
+  away(kept: AwayKept): void
 }
 
 export const browserStores = (news: StoreNews): StoresHost => ({
@@ -47,6 +48,7 @@ export const browserStores = (news: StoreNews): StoresHost => ({
     newJob: () => crypto.randomUUID().replaceAll('-', ''),
     own: job => own('away', job, false, () => {}),
     ownedJobs: () => ownedJobs('away'),
+    awayChanged: kept => news.away(kept),
   },
 })
 
@@ -59,6 +61,7 @@ export function awayInMemory(): StoresHost['away'] {
     newJob: () => String((jobs += 1)).padStart(32, '0'),
     own: async () => UNOWNED,
     ownedJobs: async () => new Set(),
+    awayChanged: () => {},
   }
 }
 

@@ -1,8 +1,33 @@
 /** What of the run's rows is really in the browser's own database, and where to look at it. */
+import { bytes } from '../../../i18n/format.ts'
 import { useTexts } from '../../../i18n/texts.ts'
 import { useSession } from '../../../kit/hooks.ts'
 import { rowsTexts } from './rows-text.ts'
 import styles from './rows-notice.module.css'
+
+/** Where the state is that a memory budget has no room for. */
+export function AwayNotice() {
+  const text = useTexts(rowsTexts)
+  const away = useSession(state => state.away)
+  if (away === null) return null
+  switch (away.state) {
+    case 'off':
+      return null
+    case 'away':
+      return (
+        <p className={styles.notice} data-testid="state-away">
+          {text.away(bytes(away.budget))}
+        </p>
+      )
+    case 'memory':
+      return (
+        <output className={`${styles.notice} ${styles.failed}`}>
+          <span aria-hidden="true">✕ </span>
+          {text.inMemory(away.problem)}
+        </output>
+      )
+  }
+}
 
 export function RowsNotice() {
   const text = useTexts(rowsTexts)

@@ -15,7 +15,7 @@ import { Ribbon } from '../key-groups.tsx'
 import { stateTexts } from '../text.ts'
 import { CompareSection } from './compare-section.tsx'
 import { KeysSection, type OwnedRow } from './keys-section.tsx'
-import { RowsNotice } from './rows-notice.tsx'
+import { AwayNotice, RowsNotice } from './rows-notice.tsx'
 import styles from './state-view.module.css'
 import { viewTexts } from './view-text.ts'
 
@@ -62,14 +62,17 @@ function Body({ scene, frame, vertex, actor, keyed }: BodyProps) {
     parallelism < most ? parallelism + 1 : Math.max(1, parallelism - 1),
   )
   const rows = useMemo(() => rowsOf(scene, frame, vertex), [scene, frame, vertex])
+  const isDatabase = scene.settings.stateBackend === 'database'
+  const hasAway = useSession(({ away }) => away !== null && away.state !== 'off')
   return (
     <>
       <KeyGroups {...{ scene, vertex, rows, wanted, most, actor, keyed }} onWant={setWanted} />
       <KeysSection frame={frame} vertex={vertex} rows={rows} wanted={wanted} />
       <CompareSection scene={scene} frame={frame} actor={actor} />
-      {scene.settings.stateBackend === 'database' && (
+      {(hasAway || isDatabase) && (
         <div className={styles.rowsKept}>
-          <RowsNotice />
+          <AwayNotice />
+          {isDatabase && <RowsNotice />}
         </div>
       )}
     </>
