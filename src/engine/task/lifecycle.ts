@@ -199,13 +199,13 @@ export function failTask(sim: Sim, task: TaskActor, message: string): void {
 
 /** What an attempt held is lost: its working state, its queues, its open transaction. */
 export function dropAll(sim: Sim, task: TaskActor): void {
+  task.inbox.dropTimers(task.index)
   for (const operator of task.runtime?.operators ?? []) {
     const open = operator.inspect?.()['open'] as { checkpoint: number; records: number } | null | undefined
     if (open)
       row(sim, 'TransactionAborted', { checkpoint: open.checkpoint, amount: open.records, reason: 'open' })
   }
   endAttempt(sim, task, sim.plan.task(task.index))
-  task.inbox.dropTimers(task.index)
 }
 
 /** A task that has finished keeps what it held, to be looked at, until another attempt takes its place. */
