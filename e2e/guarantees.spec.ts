@@ -6,7 +6,7 @@ const cell = (page: Page, row: string, column: string) =>
 
 async function openGuarantees(page: Page): Promise<void> {
   await openPage(page)
-  await page.keyboard.press('7')
+  await page.keyboard.press('4')
   await expect(page.getByRole('heading', { name: 'The worst moment' })).toBeVisible()
 }
 

@@ -11,7 +11,7 @@ const VIEWS: readonly { readonly view: View; readonly key: string }[] = [
   { view: 'stage', key: '1' },
   { view: 'checkpoints', key: '2' },
   { view: 'state', key: '3' },
-  { view: 'guarantees', key: '7' },
+  { view: 'guarantees', key: '4' },
 ]
 
 const show = (view: View) => session.setState({ view })

@@ -81,7 +81,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'stage', keys: ['1'], shown: ['1'], single: true, overImport: true },
   { action: 'checkpoints', keys: ['2'], shown: ['2'], single: true, overImport: true },
   { action: 'state', keys: ['3'], shown: ['3'], single: true },
-  { action: 'guarantees', keys: ['7'], shown: ['7'], single: true },
+  { action: 'guarantees', keys: ['4'], shown: ['4'], single: true },
   { action: 'config', keys: ['c'], shown: ['C'], single: true },
   { action: 'storage', keys: ['Shift+S'], shown: ['Shift S'], single: true },
   { action: 'keys', keys: ['Shift+?', '?'], shown: ['?'], single: true, overImport: true },
