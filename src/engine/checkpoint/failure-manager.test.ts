@@ -74,6 +74,16 @@ test('F091: what fails behind a later success is old news', () => {
   expect(onCheckpointFailure(state, of(9, 'CHECKPOINT_DECLINED', { onTask: true }), 0)).toBeNull()
 })
 
+test('the success of an older checkpoint is no news: it forgets no failure, and makes none count again', () => {
+  const state = newFailureManager()
+  onCheckpointSuccess(state, 10)
+  onCheckpointFailure(state, of(11, 'CHECKPOINT_EXPIRED'), 5)
+  for (const older of [9, 10]) onCheckpointSuccess(state, older)
+  expect(state).toEqual({ consecutive: 1, counted: [11], lastSucceeded: 10 })
+  onCheckpointFailure(state, of(9, 'CHECKPOINT_EXPIRED'), 5)
+  expect(state.consecutive).toBe(1)
+})
+
 test('the failure of the job names the reason of the last checkpoint', () => {
   const failed = onCheckpointFailure(newFailureManager(), of(1, 'FINALIZE_CHECKPOINT_FAILURE'), 0)
   expect(failed?.match(EXCEEDED)?.[1]).toBe('Failure to finalize checkpoint.')
