@@ -41,7 +41,7 @@ export function CardFacts(all: CardFactsProps) {
       )}
       <Splits {...props} />
       <Chips {...props} />
-      {keysY !== null && <Line box={box} y={keysY} label={texts.keys(task.keyCount)} />}
+      {keysY !== null && !saysFailure(task) && <Line box={box} y={keysY} label={texts.keys(task.keyCount)} />}
       {watermarkY !== null && <WatermarkLine task={task} box={box} y={watermarkY} context={context} />}
       <Failure {...all} />
       {sink !== null && <SinkRows box={box} context={context} sink={sink} rowY={rowY} />}
@@ -50,12 +50,19 @@ export function CardFacts(all: CardFactsProps) {
   )
 }
 
+type Failed = TaskFrame & { readonly failure: string }
+
+const saysFailure = (task: TaskFrame): task is Failed => task.state === 'FAILED' && task.failure !== null
+
 /** Why it is down, next to where it happened. */
 function Failure({ task, box, plan }: CardFactsProps) {
-  if (task.failure === null || task.state !== 'FAILED' || plan.density !== 'full') return null
-  const y = box.y + (plan.rows.get('chips') ?? plan.rows.get('keys') ?? plan.rows.get('activity') ?? 40)
+  if (!saysFailure(task)) return null
+  // A low card has it in place of the number of keys; other facts stand on that line too.
+  const row = plan.rows.get('chips') ?? plan.rows.get('keys')
+  const y = row ?? (plan.density === 'full' ? (plan.rows.get('activity') ?? 40) : null)
+  if (y === null) return null
   return (
-    <text x={px(box.x + CARD_PADDING)} y={px(y)} dy=".36em" fontSize={12.5} fill="var(--fail-text)">
+    <text x={px(box.x + CARD_PADDING)} y={px(box.y + y)} dy=".36em" fontSize={12.5} fill="var(--fail-text)">
       {fitText(task.failure, box.width - 2 * CARD_PADDING, 12.5)}
     </text>
   )
