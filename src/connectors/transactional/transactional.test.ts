@@ -87,6 +87,19 @@ test('what had been committed before counts as committed; what never can be is l
   expect(harness.operator.inspect?.()).toMatchObject({ prepared: [], committed: 4, lost: 3 })
 })
 
+test('the answer for a transaction that it does not hold counts for nothing', () => {
+  for (const outcome of ['committed', 'lost'] as const) {
+    const harness = committer().element(committable(1, 4))
+    harness.operator.commitAnswered?.('another', outcome)
+    expect(harness.operator.inspect?.()).toEqual({
+      transactional: true,
+      prepared: [{ checkpoint: 1, records: 4 }],
+      committed: 0,
+      lost: 0,
+    })
+  }
+})
+
 test('after a restore it aborts what is not in the checkpoint and commits again what is', () => {
   const state = committer().element(committable(4)).element(committable(5)).snapshot(5)
   const harness = committer(true, { state, attempt: 1 })

@@ -64,7 +64,6 @@ export class WindowTriggerContext extends Shared implements OnMergeContext, Evic
   }
 
   mergePartitionedState(descriptor: { readonly kind: 'list' | 'reducing' | 'aggregating' }): void {
-    if (this.merged.length === 0) return
     const state = stateOf(this.services.namespaced, descriptor as StateDescriptor)
     ;(state as unknown as MergingState).mergeNamespaces(this.window, this.merged)
   }
