@@ -1,6 +1,6 @@
 /**
  * What the page says against what is so: the same run in Node, whose world is read without a frame, beside the words
- * and tables of the real page, at fifty moments in no order.
+ * and tables of the real page, at fifty moments in no order. And nothing on the page is alive but the engine.
  */
 import { expect, test, type Page } from '@playwright/test'
 import { createRng, nextInt } from '../src/base/prng.ts'
@@ -8,7 +8,7 @@ import { openSpec, specOf } from '../cli/run-spec.ts'
 import { judgeAfresh } from '../src/engine/check/oracle.ts'
 import { jobManagerOf, taskOf } from '../src/engine/check/view.ts'
 import type { Run } from '../src/engine/index.ts'
-import { expectStep, fault, openPage, tab, where } from './page.ts'
+import { button, expectStep, fault, openPage, pressAndMove, tab, where } from './page.ts'
 
 const MOMENTS = 50
 const PIPELINE = 'word-count'
@@ -101,4 +101,64 @@ test('words, inspector and verdict are those of the world at fifty moments', asy
   }
   run.seek(0)
   expect(missing(wordsOfWorld(run), await wordsOfPage(page)), 'the words of another moment').not.toEqual([])
+})
+
+/** The page starts a worker again that has said nothing for ten seconds. */
+const SILENCE_MS = 9000
+/** What was under way is drawn to its end, and the words follow. */
+const SETTLED_MS = 3000
+
+/** The engine's thread waits for an answer that never comes. */
+async function freeze(page: Page): Promise<void> {
+  const asked = new Promise<void>(resolve => {
+    void page.route('**/never-answered', () => resolve())
+  })
+  await page.workers()[0]!.evaluate(() => {
+    setTimeout(() => {
+      const request = new XMLHttpRequest()
+      request.open('GET', '/never-answered', false)
+      request.send()
+    })
+  })
+  await asked
+}
+
+const drawing = (page: Page): Promise<string> =>
+  page.locator('[data-panel="flow"]').evaluate(panel => panel.outerHTML)
+
+/** How often the drawing is another one, of the looks that are over within `ms`. */
+async function timesMoved(page: Page, ms: number): Promise<number> {
+  const end = Date.now() + ms
+  let moved = 0
+  let before = await drawing(page)
+  for (;;) {
+    await page.waitForTimeout(150)
+    const now = await drawing(page)
+    if (Date.now() > end) return moved
+    if (now !== before) moved++
+    before = now
+  }
+}
+
+test('nothing moves while the engine stands still, and it is started again where it stood', async ({
+  page,
+}) => {
+  await openPage(page)
+  // Slow enough that the job does not end before the test.
+  for (let i = 0; i < 4; i++) await page.keyboard.press('[')
+  await page.keyboard.press('Space')
+  await expect(button(page, 'Pause')).toBeVisible()
+  await expect.poll(() => timesMoved(page, 2000), { timeout: 20_000 }).toBeGreaterThan(0)
+  await freeze(page)
+  const frozenAt = Date.now()
+  await page.waitForTimeout(SETTLED_MS)
+  const stood = await where(page)
+  expect(await timesMoved(page, SILENCE_MS - (Date.now() - frozenAt)), 'while the worker stands still').toBe(
+    0,
+  )
+  await expect(page.getByText(`It is running again, at step ${stood.step}.`).first()).toBeVisible({
+    timeout: 20_000,
+  })
+  expect(await where(page)).toEqual(stood)
+  await pressAndMove(page, 'ArrowRight')
 })
