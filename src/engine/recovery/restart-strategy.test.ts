@@ -50,6 +50,13 @@ describe('failure-rate', () => {
     expect(restartsAt(failureRate(1, 60_000), [1000, 60_000, 120_001])).toEqual([true, false, true])
     expect(restartsAt(failureRate(1, 60_000), [1000, 61_000])).toEqual([true, false])
   })
+
+  test('of older failures than are allowed and one nothing is remembered', () => {
+    expect(restartsAt(failureRate(1, 60_000), [1000, 60_000, 100_000])).toEqual([true, false, false])
+    const state = newRestartState()
+    for (const now of [1, 2, 3, 4]) notifyFailure(failureRate(2, 60_000), state, now, rng())
+    expect(state.failures).toEqual([2, 3, 4])
+  })
 })
 
 describe('exponential-delay', () => {
