@@ -12,11 +12,14 @@ async function choose(page: Page, id: string): Promise<void> {
   await expect(page.locator('#narration')).toHaveAttribute('data-hash', /.+/)
 }
 
+/** More than any pipeline has by itself; checkpoints that expire count, too. */
+const FAILURES_MAX = 20
+
 const finished = (page: Page) => page.getByText(/finished/i).first()
 
 /** Looks for failures until there are no more, and so comes to the end. */
 async function runToEnd(page: Page): Promise<void> {
-  for (let i = 0; i < 4 && !(await finished(page).isVisible()); i++) {
+  for (let i = 0; i < FAILURES_MAX && !(await finished(page).isVisible()); i++) {
     await next(page, 'failure')
     await page.keyboard.press('End')
   }
