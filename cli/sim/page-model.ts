@@ -15,6 +15,8 @@ import { randomRun } from './simulate.ts'
 
 const STOPS = 50
 const STEPS_MAX = 1500
+/** `web.checkpoints.history` */
+const HISTORY_MAX = 10
 /** The last ones, as in the frame. */
 const TRANSACTIONS_SHOWN = 16
 const ALL = { stateRows: Infinity, queueItems: Infinity, stateFilter: null }
@@ -63,7 +65,7 @@ export function factsOfWorld(run: Run): Facts {
   return {
     cursor: [world.step, world.now, run.hashInFull()],
     job: [jobManager.status, Math.max(0, jobManager.attempt), jobManager.restoredFrom, jobManager.errorText],
-    pending: coordinator.pending.map(({ id }) => id).sort((a, b) => a - b),
+    pending: listed(coordinator.pending, coordinator.history),
     counts: coordinator.counts,
     tasks: tasks.map(task => [task.life, Math.max(0, task.attempt), task.processed, task.errorText]),
     splits: tasks.map(
@@ -93,6 +95,18 @@ export function factsOfWorld(run: Run): Facts {
       .map(({ status, content: { id, records } }) => [id, status, records.length]),
     verdict: judgeAfresh(plan, world),
   }
+}
+
+/** A history that is full has no place for one that is still pending and older than all in it, as in Flink's. */
+function listed(
+  pending: readonly { readonly id: number }[],
+  history: readonly { readonly id: number }[],
+): number[] {
+  const oldest = history.length < HISTORY_MAX ? 0 : history.at(-1)!.id
+  return pending
+    .map(({ id }) => id)
+    .filter(id => id >= oldest)
+    .sort((a, b) => a - b)
 }
 
 function holdsRecords(item: ChannelItem): boolean {
